@@ -1,0 +1,160 @@
+//! The composition root: the browser behind the ports, the state in context, the address to a page. The only file that
+//! names leptos_router, and of it only `<Router>` and its hooks: `<Routes>` weighs more than all of the rest of them,
+//! for four addresses.
+
+use std::rc::Rc;
+
+use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
+use leptos_router::{NavigateOptions, components::Router, hooks};
+
+use crate::{
+    config::Config,
+    oauth::Callback,
+    pages::{Account, NotFound, SignInPage},
+    platform::{
+        BrowserChannel, BrowserClock, BrowserCrypto, BrowserHistory, BrowserIdentifierForm, BrowserLocation, BrowserPage,
+        BrowserRandom, BrowserStore, BrowserTransport,
+    },
+    ports::Location,
+    return_target::ReturnTarget,
+    state::{Entry, Phase, Session, SignIn, World},
+    steps::identifier_form,
+};
+
+/// What the boot script hands over.
+#[derive(Clone, Debug)]
+pub struct Handover {
+    /// The callback's query, already out of the address bar. It may hold a one-time code.
+    pub callback: Option<Callback>,
+    /// Whether Next was pressed before the program ran.
+    pub submitted: bool,
+}
+
+/// The addresses of the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Address {
+    Default,
+    SignIn,
+    Callback,
+    Unknown,
+}
+
+impl Address {
+    fn of(path: &str) -> Address {
+        match path.trim_end_matches('/') {
+            "" | "/index.html" => Address::Default,
+            "/login" => Address::SignIn,
+            "/login/callback" => Address::Callback,
+            _ => Address::Unknown,
+        }
+    }
+}
+
+/// Reads the configuration. The message of a refusal names the field.
+pub fn configure(json: &str) -> Result<Config, String> {
+    Config::parse(json, &BrowserLocation.origin()).map_err(|error| error.to_string())
+}
+
+/// Takes the page over and draws the app into it.
+pub fn mount(config: Config, handover: Handover) -> Result<(), String> {
+    BrowserIdentifierForm::take_over().ok_or("the page is not the one that belongs to this program")?;
+    let place = document().get_element_by_id("app").ok_or("the page has no place for the program")?;
+    let place = JsCast::unchecked_into(place);
+    mount_to(place, move || view! { <Router><Door config handover/></Router> }).forget();
+    Ok(())
+}
+
+/// Lets in who is signed in, and leads everybody else to the sign-in.
+#[component]
+fn Door(config: Config, handover: Handover) -> impl IntoView {
+    let config = Rc::new(config);
+    let Some(world) = browser() else { return ().into_any() };
+    let session = Session::new(world.clone(), config.clone());
+    let sign_in = SignIn::new(world.clone(), config.clone(), session);
+    provide_context(session);
+    provide_context(sign_in);
+
+    let location = hooks::use_location();
+    let navigate = hooks::use_navigate();
+    let address = Memo::new(move |_| Address::of(&location.pathname.read()));
+    let on_page = Signal::derive(move || matches!(address.get(), Address::SignIn | Address::Callback));
+    let origin = world.location.origin();
+    let here = move || {
+        let (path, search, hash) = (location.pathname.read_untracked(), location.search.read_untracked(), location.hash.read_untracked());
+        let query = if search.is_empty() { String::new() } else { ["?", search.trim_start_matches('?')].concat() };
+        [path.as_str(), &query, hash.as_str()].concat()
+    };
+    let target = move || ReturnTarget::parse(&here(), &origin);
+
+    // In before the first effect, so that an early submit finds the sign-in begun.
+    let begun = StoredValue::new(!session.is_signed_in() && address.get_untracked() != Address::Unknown);
+    if begun.get_value() {
+        let page = Entry::Page { submitted: handover.submitted };
+        match address.get_untracked() {
+            Address::Callback => sign_in.begin(handover.callback.map_or(page, Entry::Callback), None),
+            Address::Default => sign_in.begin(page, target().as_ref().map(ReturnTarget::as_str)),
+            Address::SignIn | Address::Unknown => sign_in.begin(page, None),
+        }
+    }
+    identifier_form(sign_in, on_page, handover.submitted && begun.get_value());
+
+    // Where the person belongs, given who they are and where they stand. Reaches only outside: the address.
+    let default_page = config.default_page.as_str().to_owned();
+    Effect::new(move |_| {
+        let go = |to: &str| {
+            navigate(to, NavigateOptions { replace: true, scroll: false, resolve: false, ..NavigateOptions::default() });
+        };
+        let signed_in = session.user().get().is_some();
+        match address.get() {
+            Address::Default if signed_in || session.leaving.get() || session.half_left.get() => {}
+            Address::Default => go("/login"),
+            Address::SignIn | Address::Callback if signed_in => {
+                let target = sign_in.destination().get().unwrap_or_else(|| default_page.clone());
+                // What came from storage is checked again where it is used.
+                let target = ReturnTarget::parse(&target, &world.location.origin());
+                let target = target.as_ref().map_or(default_page.as_str(), ReturnTarget::as_str);
+                if Address::of(target.split(['?', '#']).next().unwrap_or_default()) == Address::Default {
+                    go(target);
+                } else {
+                    world.location.leave(target);
+                }
+            }
+            Address::SignIn | Address::Callback if !begun.get_value() => {
+                begun.set_value(true);
+                sign_in.begin(Entry::Page { submitted: false }, None);
+            }
+            Address::SignIn | Address::Callback => {
+                if untrack(|| matches!(&*sign_in.phase().read(), Phase::SignedIn)) {
+                    sign_in.start_over();
+                }
+            }
+            Address::Unknown => {}
+        }
+    });
+
+    (move || match address.get() {
+        Address::Default => {
+            let inside = session.user().get().is_some() || session.leaving.get() || session.half_left.get();
+            inside.then(|| view! { <Account/> }).into_any()
+        }
+        Address::SignIn | Address::Callback => view! { <SignInPage/> }.into_any(),
+        Address::Unknown => view! { <NotFound/> }.into_any(),
+    })
+    .into_any()
+}
+
+/// The browser behind the ports; nothing where the page is not ours.
+fn browser() -> Option<World> {
+    Some(World {
+        transport: Rc::new(BrowserTransport),
+        crypto: Rc::new(BrowserCrypto),
+        random: Rc::new(BrowserRandom),
+        clock: Rc::new(BrowserClock),
+        store: Rc::new(BrowserStore),
+        location: Rc::new(BrowserLocation),
+        history: Rc::new(BrowserHistory),
+        channel: Rc::new(BrowserChannel::open("vestibule")),
+        page: Rc::new(BrowserPage::new()),
+        identifier_form: Rc::new(BrowserIdentifierForm::take_over()?),
+    })
+}

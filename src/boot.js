@@ -1,0 +1,112 @@
+// The first script of the page: small, synchronous, and there before the form is drawn. It takes secrets out of the
+// address bar, decides what the first paint shows, keeps what a person does before the program runs, and starts it.
+(() => {
+  'use strict';
+  const script = document.currentScript;
+  const root = document.documentElement;
+  const { glue, wasm, wasmIntegrity, config: configUrl } = script.dataset;
+  const callback = /\/login\/callback\/?$/.test(location.pathname);
+
+  // A one-time code in the address is a credential: it must not reach history, a Referer or a share sheet.
+  const query = callback ? location.search : '';
+  if (callback && (location.search || location.hash)) history.replaceState(null, '', location.pathname);
+
+  const stored = (key) => {
+    try {
+      return sessionStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  const remembered = () => {
+    try {
+      return localStorage.getItem('vestibule-identifier');
+    } catch {
+      return null;
+    }
+  };
+  const ready = (run) =>
+    document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', run, { once: true }) : run();
+
+  let ended = false;
+  const fail = (reason, detail) => {
+    if (ended) return;
+    ended = true;
+    root.dataset.start = 'failed';
+    root.dataset.reason = reason;
+    ready(() => {
+      document.title = document.getElementById('failed-title').textContent;
+      if (detail) document.getElementById('failed-detail').textContent = detail;
+      document.getElementById('try-again').onclick = () => location.reload();
+      document.getElementById('failed-title').focus();
+    });
+  };
+
+  if (self !== top) return fail('framed');
+  if (!isSecureContext || !crypto.subtle) return fail('insecure');
+
+  // The form is the first thing to see, unless this visit is already under way: then it must not flash.
+  const underWay = callback || stored('okta-token-storage') || stored('vestibule-transaction');
+  root.dataset.start = underWay ? 'quiet' : 'form';
+
+  let submitted = false;
+  const keepSubmit = (event) => {
+    event.preventDefault();
+    submitted = true;
+    document.getElementById('next').setAttribute('aria-disabled', 'true');
+    root.dataset.waiting = '';
+    document.getElementById('polite').textContent = 'Starting…';
+  };
+  document.addEventListener('submit', keepSubmit);
+  ready(() => {
+    const input = document.getElementById('identifier');
+    const name = remembered();
+    if (name && !input.value) {
+      input.value = name;
+      document.getElementById('remember').checked = true;
+    }
+    // Touch devices would throw up a keyboard over a page nobody has read yet.
+    if (root.dataset.start === 'form' && matchMedia('(pointer: fine)').matches && document.activeElement === document.body) input.focus();
+  });
+
+  const slow = setTimeout(() => (root.dataset.slow = ''), 8000);
+
+  const settings = fetch(configUrl || '/config.json', { credentials: 'same-origin' }).then((reply) => {
+    if (!reply.ok) throw new Error(`config.json: HTTP ${reply.status}`);
+    return reply.text();
+  });
+  settings.then((text) => {
+    const { appName, issuer } = JSON.parse(text);
+    const hosted = new URL(issuer);
+    ready(() => {
+      for (const place of document.querySelectorAll('[data-app-name]')) place.textContent = appName || '';
+      if (hosted.protocol !== 'https:' && hosted.protocol !== 'http:') return;
+      for (const link of document.querySelectorAll('[data-hosted]')) {
+        link.href = hosted.origin;
+        link.hidden = false;
+      }
+    });
+  }).catch(() => {});
+
+  const program = import(glue);
+  const binary = fetch(wasm, wasmIntegrity ? { integrity: wasmIntegrity } : {});
+  Promise.all([
+    settings,
+    program.then(async (module) => (await module.default({ module_or_path: binary }), module)),
+    new Promise(ready),
+  ]).then(
+    ([text, module]) => {
+      clearTimeout(slow);
+      if (ended) return;
+      delete root.dataset.slow;
+      document.removeEventListener('submit', keepSubmit);
+      delete root.dataset.waiting;
+      const problem = module.start(query, text, submitted);
+      if (problem) return fail('configuration', problem);
+      root.dataset.start = 'app';
+    },
+  ).catch((error) => {
+    clearTimeout(slow);
+    fail('load', error && error.message);
+  });
+})();

@@ -1,0 +1,283 @@
+//! What the deployer decides, parsed once from `config.json` and refused loudly.
+//!
+//! Every security-relevant value of the app comes from here and from nowhere else: not from the address, not from
+//! storage, not from a message (an attacker can write all three). An unknown key is an error, because a misspelt one
+//! would otherwise silently leave a default in force.
+
+mod issuer;
+
+use serde_json::{Map, Value};
+
+use crate::return_target::ReturnTarget;
+
+pub use issuer::{Endpoint, Issuer};
+
+/// The parsed `config.json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The authorization server that signs the tokens; also tells where the org is.
+    pub issuer: Issuer,
+    /// The app's client ID at that org.
+    pub client_id: ClientId,
+    /// What the tokens are asked for; `openid`, `profile` and `email` where nothing is said.
+    pub scopes: Scopes,
+    /// Where redirects and e-mail links come back to; `/login/callback` where nothing is said.
+    pub redirect_uri: RedirectUri,
+    /// Where a signed-in person goes who asked for no page in particular; `/` where nothing is said. It may be a
+    /// page outside the app, on the same origin.
+    pub default_page: ReturnTarget,
+    /// The app's name as people know it; "this app" where nothing is said.
+    pub app_name: String,
+    /// Whether a complete code is sent without pressing the button; yes where nothing is said.
+    pub auto_submit: bool,
+}
+
+/// What is wrong with `config.json`, in words for the person who wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The text is not JSON.
+    #[error("config.json is not valid JSON: see line {line}, column {column}")]
+    NotJson {
+        /// Counted from one.
+        line: usize,
+        /// Counted from one.
+        column: usize,
+    },
+    /// The text is JSON but not an object.
+    #[error("config.json must be one object, as in {{ \"issuer\": \"…\", \"clientId\": \"…\" }}")]
+    NotObject,
+    /// A key that means nothing here.
+    #[error("config.json: `{key}` is not known; did you mean `{nearest}`?")]
+    UnknownKey {
+        /// The key as written.
+        key: String,
+        /// The known key that looks most like it.
+        nearest: &'static str,
+    },
+    /// A field without a default is missing.
+    #[error("config.json: `{field}` is missing; it must be {hint}")]
+    Missing {
+        /// The field.
+        field: &'static str,
+        /// What would be right.
+        hint: &'static str,
+    },
+    /// A field has a value that cannot be used.
+    #[error("config.json: `{field}` must be {hint}")]
+    Wrong {
+        /// The field.
+        field: &'static str,
+        /// What would be right.
+        hint: &'static str,
+    },
+}
+
+/// The app's client ID, which is public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientId(String);
+
+/// The registered address of the app to which an org sends the browser back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectUri {
+    text: String,
+    path_start: usize,
+}
+
+/// The scopes that are asked for, each once, with `openid` among them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scopes(Vec<String>);
+
+const KNOWN: [&str; 7] =
+    ["issuer", "clientId", "scopes", "redirectUri", "defaultPage", "appName", "autoSubmit"];
+
+impl Config {
+    /// Reads the text of `config.json`. `page_origin` is the origin that serves the page, as in `location.origin`;
+    /// relative addresses resolve against it and absolute ones must lie on it.
+    pub fn parse(json: &str, page_origin: &str) -> Result<Config, ConfigError> {
+        let object = match serde_json::from_str(json) {
+            Ok(Value::Object(object)) => object,
+            Ok(_) => return Err(ConfigError::NotObject),
+            Err(error) => return Err(ConfigError::NotJson { line: error.line(), column: error.column() }),
+        };
+        for key in object.keys() {
+            if !KNOWN.contains(&key.as_str()) {
+                return Err(ConfigError::UnknownKey { key: key.clone(), nearest: nearest(key) });
+            }
+        }
+        Ok(Config {
+            issuer: issuer(&object)?,
+            client_id: client_id(&object)?,
+            scopes: scopes(&object)?,
+            redirect_uri: redirect_uri(&object, page_origin)?,
+            default_page: default_page(&object, page_origin)?,
+            app_name: app_name(&object)?,
+            auto_submit: auto_submit(&object)?,
+        })
+    }
+}
+
+impl ClientId {
+    /// The ID as it stands in requests.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl RedirectUri {
+    /// The absolute address, byte for byte what must be registered at the org.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The address without its origin, as in `/login/callback`.
+    pub fn path(&self) -> &str {
+        self.text.get(self.path_start..).unwrap_or_default()
+    }
+}
+
+impl Scopes {
+    /// The scopes in the order in which they were written.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// The scopes as a request carries them, with single spaces between them.
+    pub fn joined(&self) -> String {
+        self.0.join(" ")
+    }
+}
+
+fn issuer(object: &Map<String, Value>) -> Result<Issuer, ConfigError> {
+    const HINT: &str =
+        "the address of your Okta authorization server, as in \"https://example.okta.com/oauth2/default\"";
+    let text = required_text(object, "issuer", HINT)?;
+    Issuer::parse(text).map_err(|hint| ConfigError::Wrong { field: "issuer", hint })
+}
+
+fn client_id(object: &Map<String, Value>) -> Result<ClientId, ConfigError> {
+    const HINT: &str = "the client ID of your single-page app in Okta, as in \"0oa1b2c3d4E5F6g7h8i9\"";
+    let text = required_text(object, "clientId", HINT)?.trim();
+    if text.is_empty() || text.len() > 256 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(ConfigError::Wrong { field: "clientId", hint: HINT });
+    }
+    Ok(ClientId(text.to_owned()))
+}
+
+fn scopes(object: &Map<String, Value>) -> Result<Scopes, ConfigError> {
+    const WRONG: ConfigError = ConfigError::Wrong {
+        field: "scopes",
+        hint: "a list of different scope names with \"openid\" among them, as in [\"openid\", \"profile\", \"email\"]",
+    };
+    let Some(value) = object.get("scopes") else {
+        return Ok(Scopes(["openid", "profile", "email"].map(str::to_owned).to_vec()));
+    };
+    let mut scopes: Vec<String> = Vec::new();
+    let mut length = 0;
+    for scope in value.as_array().ok_or(WRONG)? {
+        let scope = scope.as_str().ok_or(WRONG)?;
+        // The characters of RFC 6749 section 3.3.
+        let spelt_right = scope.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\');
+        if scope.is_empty() || !spelt_right || scopes.iter().any(|known| known == scope) {
+            return Err(WRONG);
+        }
+        length += scope.len() + 1;
+        scopes.push(scope.to_owned());
+    }
+    // Okta takes at most 4,096 characters. Without `openid` there would be no ID token, hence nobody to greet.
+    if length > 4096 || !scopes.iter().any(|scope| scope == "openid") {
+        return Err(WRONG);
+    }
+    Ok(Scopes(scopes))
+}
+
+fn redirect_uri(object: &Map<String, Value>, page_origin: &str) -> Result<RedirectUri, ConfigError> {
+    const HINT: &str = "a path of this app or an absolute address on its own origin, without query or fragment, \
+                        as in \"/login/callback\"";
+    const WRONG: ConfigError = ConfigError::Wrong { field: "redirectUri", hint: HINT };
+    let text = optional_text(object, "redirectUri", HINT)?.unwrap_or("/login/callback");
+    let path = text.strip_prefix(page_origin).unwrap_or(text);
+    // The org compares the whole address, so what a browser would rewrite (`\`, `..`, a control) cannot be meant.
+    let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()+,;=:@".contains(&byte));
+    let dots = path.split('/').any(|segment| segment == "." || segment == "..");
+    if !path.starts_with('/') || path.contains("//") || !plain || dots || path.len() > 1024 {
+        return Err(WRONG);
+    }
+    let mut text = page_origin.to_owned();
+    text.push_str(path);
+    Ok(RedirectUri { text, path_start: page_origin.len() })
+}
+
+fn default_page(object: &Map<String, Value>, page_origin: &str) -> Result<ReturnTarget, ConfigError> {
+    const HINT: &str = "a page on this app's own origin, other than the sign-in page, as in \"/\"";
+    let text = optional_text(object, "defaultPage", HINT)?.unwrap_or("/");
+    ReturnTarget::parse(text, page_origin).ok_or(ConfigError::Wrong { field: "defaultPage", hint: HINT })
+}
+
+fn app_name(object: &Map<String, Value>) -> Result<String, ConfigError> {
+    const HINT: &str = "a name of 1 to 100 characters";
+    let name = optional_text(object, "appName", HINT)?.unwrap_or("this app").trim();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(ConfigError::Wrong { field: "appName", hint: HINT });
+    }
+    Ok(name.to_owned())
+}
+
+fn auto_submit(object: &Map<String, Value>) -> Result<bool, ConfigError> {
+    match object.get("autoSubmit") {
+        None => Ok(true),
+        Some(Value::Bool(auto_submit)) => Ok(*auto_submit),
+        Some(_) => Err(ConfigError::Wrong { field: "autoSubmit", hint: "true or false" }),
+    }
+}
+
+fn required_text<'a>(
+    object: &'a Map<String, Value>,
+    field: &'static str,
+    hint: &'static str,
+) -> Result<&'a str, ConfigError> {
+    optional_text(object, field, hint)?.ok_or(ConfigError::Missing { field, hint })
+}
+
+fn optional_text<'a>(
+    object: &'a Map<String, Value>,
+    field: &'static str,
+    hint: &'static str,
+) -> Result<Option<&'a str>, ConfigError> {
+    match object.get(field) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(ConfigError::Wrong { field, hint }),
+    }
+}
+
+/// The known key with the smallest edit distance, letter case aside.
+fn nearest(key: &str) -> &'static str {
+    let mut best = ("issuer", usize::MAX);
+    for known in KNOWN {
+        let distance = edit_distance(key, known);
+        if distance < best.1 {
+            best = (known, distance);
+        }
+    }
+    best.0
+}
+
+/// How many characters must be put in, taken out or replaced to make one word of the other (Levenshtein), by the
+/// usual table of which only one row is kept.
+fn edit_distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (line, left) in one.chars().enumerate() {
+        let mut diagonal = line;
+        let mut before = line + 1;
+        for (cell, right) in row.iter_mut().skip(1).zip(other.chars()) {
+            let replaced = diagonal + usize::from(!left.eq_ignore_ascii_case(&right));
+            diagonal = *cell;
+            before = replaced.min(*cell + 1).min(before + 1);
+            *cell = before;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = line + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}

@@ -1,0 +1,188 @@
+//! The issuer and the addresses that follow from it.
+//!
+//! They are derived, not discovered, so that sign-in need not wait for the metadata; the metadata confirms them later.
+
+/// The authorization server, as the deployer wrote it.
+///
+/// The text is kept beside what was read from it, because OpenID Connect compares issuers byte by byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    text: String,
+    origin_end: usize,
+}
+
+/// The endpoints below `{authorization server}/v1/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// Opens an IDX transaction.
+    Interact,
+    /// Gives tokens for a code.
+    Token,
+    /// The public keys.
+    Keys,
+    /// The Okta-hosted sign-in, a page.
+    Authorize,
+    /// Claims about the person.
+    Userinfo,
+    /// Makes a token invalid.
+    Revoke,
+    /// Ends the Okta session, a page.
+    Logout,
+}
+
+impl Issuer {
+    /// Reads an issuer; the error says what would be right.
+    ///
+    /// `http` is taken for this machine alone: on a network, tokens and codes would be readable on the way.
+    pub(super) fn parse(text: &str) -> Result<Issuer, &'static str> {
+        let text = text.trim().trim_end_matches('/');
+        let Some(origin) = origin_of(text) else {
+            return Err("an address as in \"https://example.okta.com/oauth2/default\", with a host name in plain \
+                        letters and without user name, query or fragment");
+        };
+        if text.contains("-admin.okta") {
+            return Err("the address of the org, not of its Admin Console: leave \"-admin\" away");
+        }
+        if !is_https_or_loopback(text) {
+            return Err("an https address; http works for this machine alone (localhost, 127.0.0.1, [::1])");
+        }
+        let origin_end = origin.len();
+        match text.get(origin_end..).unwrap_or_default() {
+            "" => {}
+            "/oauth2" => {
+                return Err("the org's own address for its built-in authorization server (leave \"/oauth2\" away), \
+                            or end in \"/oauth2/\" and the ID of a custom one");
+            }
+            path => {
+                let id = path.strip_prefix("/oauth2/").unwrap_or_default();
+                if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
+                    return Err("the org's address, alone or followed by \"/oauth2/\" and the authorization server's \
+                                ID, as in \"https://example.okta.com/oauth2/default\"");
+                }
+                if id == "." || id == ".." {
+                    return Err("an address without dots in the place of the authorization server's ID");
+                }
+            }
+        }
+        Ok(Issuer { text: text.to_owned(), origin_end })
+    }
+
+    /// The issuer for comparison with `iss`, byte by byte.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Scheme and host of the org, where IDX lives.
+    pub fn org_origin(&self) -> &str {
+        self.text.get(..self.origin_end).unwrap_or_default()
+    }
+
+    /// The base of the OAuth endpoints: the issuer itself, or `{org}/oauth2` for the org's built-in server.
+    pub fn authorization_server(&self) -> String {
+        let mut base = self.text.clone();
+        if self.text.len() == self.origin_end {
+            base.push_str("/oauth2");
+        }
+        base
+    }
+
+    /// The address of an OAuth endpoint.
+    pub fn endpoint(&self, endpoint: Endpoint) -> String {
+        let mut url = self.authorization_server();
+        url.push_str(match endpoint {
+            Endpoint::Interact => "/v1/interact",
+            Endpoint::Token => "/v1/token",
+            Endpoint::Keys => "/v1/keys",
+            Endpoint::Authorize => "/v1/authorize",
+            Endpoint::Userinfo => "/v1/userinfo",
+            Endpoint::Revoke => "/v1/revoke",
+            Endpoint::Logout => "/v1/logout",
+        });
+        url
+    }
+
+    /// The address of the OpenID Connect metadata, always directly below the issuer.
+    pub fn well_known(&self) -> String {
+        let mut url = self.text.clone();
+        url.push_str("/.well-known/openid-configuration");
+        url
+    }
+
+    /// The address of an IDX endpoint, as `introspect`, which is always on the org's own host.
+    pub fn idx(&self, path: &str) -> String {
+        let mut url = self.org_origin().to_owned();
+        url.push_str("/idp/idx/");
+        url.push_str(path);
+        url
+    }
+
+    /// The address of the Okta session of this browser.
+    pub fn session(&self) -> String {
+        let mut url = self.org_origin().to_owned();
+        url.push_str("/api/v1/sessions/me");
+        url
+    }
+
+    /// Whether an address that the server gave us lies on the org's own origin. Anything else could lead a person,
+    /// or a secret, elsewhere.
+    pub fn owns(&self, url: &str) -> bool {
+        let without_query = url.split(['?', '#']).next().unwrap_or_default();
+        origin_of(without_query).is_some_and(|origin| origin.eq_ignore_ascii_case(self.org_origin()))
+    }
+}
+
+/// The origin part of an `http` or `https` address that can be read in one way only; everything that programs have
+/// been known to read differently (user info, a backslash, a name in other letters, a space) gives nothing.
+fn origin_of(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    if !url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\\"<>^`{|}?#".contains(&byte)) {
+        return None;
+    }
+    let authority = rest.split('/').next().unwrap_or_default();
+    let (host, port) = host_and_port(authority);
+    if port.is_some_and(|port| port.starts_with('+') || port.parse::<u16>().is_err()) || !is_host(host) {
+        return None;
+    }
+    url.get(..url.len() - rest.len() + authority.len())
+}
+
+fn host_and_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !authority.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    }
+}
+
+/// A name of letters, digits and inner hyphens, four numbers, or `[::1]`.
+fn is_host(host: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    // Browsers take a host that ends in a number for an IPv4 address in one of many notations.
+    let ends_in_number =
+        host.rsplit('.').next().is_some_and(|last| last.starts_with(|digit: char| digit.is_ascii_digit()));
+    host == "[::1]" || if ends_in_number { is_ipv4(host) } else { host.split('.').all(label) }
+}
+
+fn is_ipv4(host: &str) -> bool {
+    let number =
+        |part: &str| !part.starts_with('+') && (part == "0" || !part.starts_with('0')) && part.parse::<u8>().is_ok();
+    host.split('.').count() == 4 && host.split('.').all(number)
+}
+
+/// Whether the address is `https`, or `http` on this machine.
+fn is_https_or_loopback(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else {
+        return url.starts_with("https://");
+    };
+    let (host, _) = host_and_port(rest.split('/').next().unwrap_or_default());
+    let host = host.to_ascii_lowercase();
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host == "[::1]"
+        // All four numbers, so that `127.example.com` is not taken for this machine.
+        || (host.starts_with("127.") && is_ipv4(&host))
+}

@@ -1,0 +1,35 @@
+//! The thin shell that sends: introspect, and any answer.
+
+use super::{
+    answer::{Answer, ION, post},
+    error::IdxError,
+    response::{Outcome, parse},
+};
+use crate::ports::Transport;
+
+/// Speaks to one org. Holds no state of a transaction: that is in the responses.
+#[derive(Clone, Copy)]
+pub struct Client<'a> {
+    /// How requests are sent.
+    pub transport: &'a dyn Transport,
+    /// Scheme, host and port of the org; every address in a response must be below it.
+    pub org_origin: &'a str,
+    /// The language for messages and mails, as `Accept-Language`; `None` leaves it to the browser.
+    pub language: Option<&'a str>,
+}
+
+impl Client<'_> {
+    /// The current step of a transaction. Sends no mail and changes nothing, however often it is asked.
+    pub async fn introspect(&self, interaction_handle: &str) -> Result<Outcome, IdxError> {
+        let url = [self.org_origin, "/idp/idx/introspect"].concat();
+        let body = serde_json::json!({ "interactionHandle": interaction_handle }).to_string();
+        let reply = self.transport.send(post(&url, ION, ION.to_owned(), body, self.language)).await?;
+        parse(&reply, self.org_origin)
+    }
+
+    /// Sends one answer, once: a code that went out twice would count twice.
+    pub async fn send(&self, answer: &Answer) -> Result<Outcome, IdxError> {
+        let reply = self.transport.send(answer.request(self.language)).await?;
+        parse(&reply, self.org_origin)
+    }
+}

@@ -1,0 +1,63 @@
+//! What the server says to the person.
+
+use serde_json::Value;
+
+use super::wire;
+
+/// How grave a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Something went wrong.
+    Error,
+    /// Something to heed.
+    Warning,
+    /// Something to know. Messages without a class count as this.
+    Info,
+}
+
+/// One message (protocol sheet, "Message"). Its text is shown as text, never as markup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// How grave it is.
+    pub severity: Severity,
+    /// Okta's key for it, under which the catalogue may have a better text.
+    pub key: Option<String>,
+    /// The values that the text was made with.
+    pub parameters: Vec<String>,
+    /// The server's own text.
+    pub text: String,
+}
+
+impl Message {
+    pub(super) fn read(message: &Value) -> Option<Message> {
+        let i18n = message.get("i18n");
+        let key = i18n.and_then(|i18n| wire::text(i18n, "key")).map(str::to_owned);
+        let text = wire::text(message, "message").unwrap_or_default().to_owned();
+        if key.is_none() && text.is_empty() {
+            return None;
+        }
+        let severity = match wire::text(message, "class") {
+            Some("ERROR") => Severity::Error,
+            Some("WARNING") => Severity::Warning,
+            _ => Severity::Info,
+        };
+        let parameters = i18n.map_or(&[][..], |i18n| wire::list(i18n, "params"));
+        let parameters = parameters
+            .iter()
+            .map(|parameter| match parameter {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            })
+            .collect();
+        Some(Message { severity, key, parameters, text })
+    }
+
+    pub(super) fn read_all(owner: &Value) -> Vec<Message> {
+        wire::list(owner, "messages").iter().filter_map(Message::read).collect()
+    }
+
+    /// Whether this is the message with that key.
+    pub fn is(&self, key: &str) -> bool {
+        self.key.as_deref() == Some(key)
+    }
+}

@@ -1,0 +1,158 @@
+//! A reply of the Identity Engine, judged by its body and not by its status (protocol sheet, "Errors by endpoint").
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::{
+    answer::Answer,
+    error::IdxError,
+    form::Form,
+    message::Message,
+    step::{self, Step, WayOut},
+    wire,
+};
+use crate::ports::Reply;
+
+/// What became of the transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// There is something to answer.
+    Next(Box<Response>),
+    /// The person is signed in; the code is exchanged for tokens.
+    Done(InteractionCode),
+    /// The server has nothing more to ask; its messages say why.
+    Ended(Ended),
+    /// The transaction is over or unknown: forget it and open a new one.
+    Expired,
+}
+
+/// One step with what stands around it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// What is asked first.
+    pub step: Step,
+    /// What else can be done here, in the server's order.
+    pub ways_out: Vec<WayOut>,
+    /// What the server says about the whole.
+    pub messages: Vec<Message>,
+    /// The user name the server knows the person by.
+    pub identifier: Option<String>,
+    cancel: Option<Form>,
+}
+
+/// The end of a transaction without success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The server's messages, possibly none.
+    pub messages: Vec<Message>,
+}
+
+/// The code that is exchanged for tokens: single use, 60 seconds.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InteractionCode {
+    code: String,
+    client_id: Option<String>,
+}
+
+impl InteractionCode {
+    /// The code itself. It must reach the token endpoint only.
+    pub fn secret(&self) -> &str {
+        &self.code
+    }
+
+    /// Whether the server made it for this client.
+    pub fn is_for(&self, client_id: &str) -> bool {
+        self.client_id.as_deref().is_none_or(|own| own == client_id)
+    }
+}
+
+impl fmt::Debug for InteractionCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("InteractionCode([redacted])")
+    }
+}
+
+impl Response {
+    /// Ends the transaction on the server.
+    pub fn cancel(&self) -> Option<Answer> {
+        self.cancel.as_ref().map(|form| form.answer(Default::default()))
+    }
+
+    /// The same place with another step of it in front: a choice that came along, say. Its messages were about the
+    /// step that is now left.
+    pub fn with_step(&self, step: Step) -> Response {
+        Response { step, messages: Vec::new(), ..self.clone() }
+    }
+
+    /// Global messages and those of the step's fields.
+    pub fn all_messages(&self) -> Vec<Message> {
+        let mut messages = self.messages.clone();
+        messages.extend(self.step.field_messages());
+        messages
+    }
+}
+
+/// Reads a reply. `org_origin` is where every address in it must lead.
+pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
+    let server_error = IdxError::Server { status: reply.status };
+    let rate_limited = IdxError::RateLimited { reset: reply.rate_limit_reset };
+    let Ok(body) = serde_json::from_str::<Value>(&reply.body) else {
+        return Err(if reply.status == 429 { rate_limited } else { server_error });
+    };
+    let is_idx =
+        ["version", "messages", "remediation", "successWithInteractionCode", "stateHandle"].iter().any(|key| body.get(key).is_some());
+    if !is_idx {
+        let code = wire::text(&body, "errorCode").or_else(|| wire::text(&body, "error"));
+        let summary = wire::text(&body, "errorSummary").or_else(|| wire::text(&body, "error_description"));
+        return Err(match (reply.status, code) {
+            (429, _) | (_, Some("E0000047")) => rate_limited,
+            (400..=499, Some(code)) => {
+                IdxError::Refused { code: code.to_owned(), summary: summary.unwrap_or_default().to_owned() }
+            }
+            _ => server_error,
+        });
+    }
+    if let Some(success) = body.get("successWithInteractionCode") {
+        let item = |name| {
+            wire::list(success, "value").iter().find(|item| wire::text(item, "name") == Some(name)).and_then(|item| wire::text(item, "value"))
+        };
+        return match item("interaction_code") {
+            Some(code) => Ok(Outcome::Done(InteractionCode {
+                code: code.to_owned(),
+                client_id: item("client_id").map(str::to_owned),
+            })),
+            None => Err(server_error),
+        };
+    }
+    let messages = Message::read_all(&body);
+    let mut forms = wire::list(&body, "remediation")
+        .iter()
+        .filter_map(|remediation| Some((Form::read(remediation, &body)?, wire::related(&body, remediation))));
+    let Some((first, related)) = forms.next() else {
+        return Err(match reply.status {
+            429 => rate_limited,
+            500.. => server_error,
+            _ if messages.iter().any(|message| message.is("tooManyRequests")) => rate_limited,
+            _ if messages.iter().any(|message| message.is("idx.session.expired")) => return Ok(Outcome::Expired),
+            _ => return Ok(Outcome::Ended(Ended { messages })),
+        });
+    };
+    // An address outside the org would hand the state handle to whoever is there.
+    if !is_below(&first.href, org_origin) {
+        return Err(IdxError::ForeignAddress);
+    }
+    let ways_out = forms.filter(|(form, _)| is_below(&form.href, org_origin)).filter_map(|(form, _)| WayOut::read(form)).collect();
+    Ok(Outcome::Next(Box::new(Response {
+        step: step::read(first, related, &body, org_origin),
+        ways_out,
+        messages,
+        identifier: wire::object(&body, "user").and_then(|user| wire::text(user, "identifier")).map(str::to_owned),
+        cancel: body.get("cancel").and_then(|cancel| Form::read(cancel, &body)).filter(|form| is_below(&form.href, org_origin)),
+    })))
+}
+
+/// Whether the address is on the org itself: its origin, then a path.
+pub(super) fn is_below(href: &str, org_origin: &str) -> bool {
+    href.strip_prefix(org_origin).is_some_and(|rest| rest.starts_with('/'))
+}

@@ -1,0 +1,17 @@
+//! Vestibule: a sign-in page for the Okta Identity Engine that runs wholly in the browser.
+//!
+//! The README is the front door: what this is, how to try it, and the map of the rooms below.
+
+pub mod app;
+pub mod components;
+pub mod config;
+pub mod idx;
+pub mod oauth;
+pub mod pages;
+pub mod passcode;
+pub mod platform;
+pub mod ports;
+pub mod return_target;
+pub mod state;
+pub mod steps;
+pub mod text;

@@ -1,0 +1,196 @@
+//! The ID token: who signed in (OpenID Connect Core sections 2 and 3.1.3.7).
+//!
+//! An `UnverifiedIdToken` can do nothing but be verified; only an `IdToken` has a name to show.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::{AccessToken, IdTokenError, Jwks, Nonce, base64url, jwt, secret};
+use crate::{
+    config::{ClientId, Issuer},
+    ports::Crypto,
+};
+
+/// An ID token that nobody has checked.
+pub struct UnverifiedIdToken(String);
+
+/// What a token must agree with. Every value is required, because a check that can be left out is left out one day.
+pub struct Checks<'a> {
+    /// Whom we asked.
+    pub issuer: &'a Issuer,
+    /// Who we are.
+    pub client_id: &'a ClientId,
+    /// Which sign-in it was.
+    pub nonce: &'a Nonce,
+    /// The access token that came in the same answer.
+    pub access_token: &'a AccessToken,
+    /// Now, in epoch seconds, by the server's clock where it is known.
+    pub now_s: u64,
+}
+
+/// A verified ID token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IdToken {
+    raw: String,
+    payload: String,
+    claims: Map<String, Value>,
+    subject: String,
+    issued_at: u64,
+    expires_at: u64,
+}
+
+/// By how many seconds the clocks may differ. Five minutes is what Okta's own libraries allow: devices of real people
+/// are off by that much, while a token lives an hour, so a stolen one gains little.
+const SKEW_S: u64 = 300;
+
+impl UnverifiedIdToken {
+    /// Takes any text that could be a token.
+    pub fn new(raw: &str) -> Option<UnverifiedIdToken> {
+        if secret::is_secret_text(raw, jwt::LONGEST) { Some(UnverifiedIdToken(raw.to_owned())) } else { None }
+    }
+
+    /// Checks the signature first, then the claims.
+    pub async fn verify(&self, checks: &Checks<'_>, keys: &Jwks, crypto: &dyn Crypto) -> Result<IdToken, IdTokenError> {
+        let token = jwt::parse(&self.0)?;
+        let key = keys.choose(token.key_id.as_deref()).ok_or(IdTokenError::UnknownKey)?;
+        if !crypto.verify_rs256(key, token.signing_input.as_bytes(), &token.signature).await? {
+            return Err(IdTokenError::Signature);
+        }
+        let verified = IdToken::from_claims(&self.0, token.payload, token.claims, checks.issuer, checks.client_id)?;
+        verified.check_time(checks.now_s)?;
+        let nonce = verified.text("nonce").ok_or(IdTokenError::Nonce)?;
+        if !secret::equal_in_constant_form(nonce, checks.nonce.secret()) {
+            return Err(IdTokenError::Nonce);
+        }
+        if let Some(found) = verified.claims.get("at_hash") {
+            let digest = crypto.sha256(checks.access_token.secret().as_bytes()).await?;
+            let half = base64url::encode(digest.get(..16).unwrap_or_default());
+            if digest.len() != 32 || *found != half.as_str() {
+                return Err(IdTokenError::AccessTokenHash);
+            }
+        }
+        Ok(verified)
+    }
+}
+
+impl IdToken {
+    /// Takes back a token that was verified before it was stored. It is checked again as far as that needs no key:
+    /// form, issuer, audience. Its age is told by the entry it was stored in.
+    pub(super) fn from_storage(raw: &str, issuer: &Issuer, client_id: &ClientId) -> Result<IdToken, IdTokenError> {
+        let token = jwt::parse(raw)?;
+        IdToken::from_claims(raw, token.payload, token.claims, issuer, client_id)
+    }
+
+    /// Who it is, for programs: never changes and is never given to another person.
+    pub fn sub(&self) -> &str {
+        &self.subject
+    }
+
+    /// The person's name.
+    pub fn name(&self) -> Option<&str> {
+        self.text("name")
+    }
+
+    /// The person's e-mail address.
+    pub fn email(&self) -> Option<&str> {
+        self.text("email")
+    }
+
+    /// What the person signs in with.
+    pub fn preferred_username(&self) -> Option<&str> {
+        self.text("preferred_username")
+    }
+
+    /// All claims.
+    pub fn claims(&self) -> &Map<String, Value> {
+        &self.claims
+    }
+
+    /// When it was issued, in epoch seconds of the server's clock.
+    pub fn issued_at(&self) -> u64 {
+        self.issued_at
+    }
+
+    /// Until when it is valid, in epoch seconds of the server's clock.
+    pub fn expires_at(&self) -> u64 {
+        self.expires_at
+    }
+
+    /// The token itself. It must not reach a log or an error.
+    pub fn secret(&self) -> &str {
+        &self.raw
+    }
+
+    /// The claims as JSON, in the order in which the issuer wrote them.
+    pub(super) fn payload(&self) -> &str {
+        &self.payload
+    }
+
+    /// The checks that depend on nothing but the token and the configuration.
+    fn from_claims(
+        raw: &str,
+        payload: String,
+        claims: Map<String, Value>,
+        issuer: &Issuer,
+        client_id: &ClientId,
+    ) -> Result<IdToken, IdTokenError> {
+        if claims.get("iss").and_then(Value::as_str) != Some(issuer.as_str()) {
+            return Err(IdTokenError::Issuer);
+        }
+        check_audience(&claims, client_id.as_str())?;
+        let subject = match claims.get("sub").and_then(Value::as_str) {
+            Some(subject) if !subject.is_empty() => subject.to_owned(),
+            _ => return Err(IdTokenError::Subject),
+        };
+        let seconds = |name| claims.get(name).and_then(Value::as_u64).ok_or(IdTokenError::Malformed);
+        let (issued_at, expires_at) = (seconds("iat")?, seconds("exp")?);
+        if expires_at < issued_at {
+            return Err(IdTokenError::Lifetime);
+        }
+        Ok(IdToken { raw: raw.to_owned(), payload, claims, subject, issued_at, expires_at })
+    }
+
+    fn check_time(&self, now_s: u64) -> Result<(), IdTokenError> {
+        if self.expires_at.saturating_add(SKEW_S) <= now_s {
+            return Err(IdTokenError::Expired { seconds_ago: now_s - self.expires_at });
+        }
+        if self.issued_at > now_s.saturating_add(SKEW_S) {
+            return Err(IdTokenError::IssuedInFuture { seconds_ahead: self.issued_at - now_s });
+        }
+        Ok(())
+    }
+
+    fn text(&self, claim: &str) -> Option<&str> {
+        self.claims.get(claim)?.as_str()
+    }
+}
+
+impl fmt::Debug for UnverifiedIdToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("UnverifiedIdToken([redacted])")
+    }
+}
+
+impl fmt::Debug for IdToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("IdToken([redacted])")
+    }
+}
+
+/// `aud` is one name or a list. A list of several needs `azp` to say which of them the token was given to, and `azp`
+/// must be us wherever it stands.
+fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), IdTokenError> {
+    let several = match claims.get("aud") {
+        Some(Value::String(audience)) if audience == client_id => false,
+        Some(Value::Array(list)) if list.iter().all(Value::is_string) && list.iter().any(|one| one == client_id) => {
+            list.len() > 1
+        }
+        _ => return Err(IdTokenError::Audience),
+    };
+    match claims.get("azp") {
+        None if several => Err(IdTokenError::AuthorizedParty),
+        Some(party) if party != client_id => Err(IdTokenError::AuthorizedParty),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,151 @@
+//! The tokens of a session, and the shape in which okta-auth-js stores and finds them, member by member in its order.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::{AccessToken, IdToken, RefreshToken, TokenResponse, json};
+use crate::config::{Config, Endpoint};
+
+/// The key under which okta-auth-js looks for tokens.
+pub const TOKEN_STORAGE_KEY: &str = "okta-token-storage";
+
+/// A session: an access token, a verified ID token, perhaps a refresh token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Tokens {
+    access_token: AccessToken,
+    access_expires_at: u64,
+    id_token: IdToken,
+    id_expires_at: u64,
+    refresh_token: Option<RefreshToken>,
+    scopes: Vec<String>,
+}
+
+impl Tokens {
+    /// Puts together what came in one answer. `now_s` is this device's clock in epoch seconds, because both the app
+    /// and okta-auth-js will compare with that clock: a lifetime added to it is right however wrong it is.
+    pub(super) fn new(response: TokenResponse, id_token: IdToken, config: &Config, now_s: u64) -> Tokens {
+        Tokens {
+            access_token: response.access_token,
+            access_expires_at: now_s.saturating_add(response.expires_in),
+            id_expires_at: now_s.saturating_add(id_token.expires_at() - id_token.issued_at()),
+            id_token,
+            refresh_token: response.refresh_token,
+            scopes: response.scopes.unwrap_or_else(|| config.scopes.iter().map(str::to_owned).collect()),
+        }
+    }
+
+    /// For the API.
+    pub fn access_token(&self) -> &AccessToken {
+        &self.access_token
+    }
+
+    /// Who signed in.
+    pub fn id_token(&self) -> &IdToken {
+        &self.id_token
+    }
+
+    /// For new tokens.
+    pub fn refresh_token(&self) -> Option<&RefreshToken> {
+        self.refresh_token.as_ref()
+    }
+
+    /// What was granted.
+    pub fn scopes(&self) -> &[String] {
+        &self.scopes
+    }
+
+    /// When the first of access and ID token ends, in epoch seconds of this device's clock.
+    pub fn expires_at(&self) -> u64 {
+        self.access_expires_at.min(self.id_expires_at)
+    }
+
+    /// Whether the session is over, by this device's clock.
+    pub fn is_expired(&self, now_s: u64) -> bool {
+        self.expires_at() <= now_s
+    }
+
+    /// The value to store under `TOKEN_STORAGE_KEY`.
+    pub fn to_storage_json(&self, config: &Config) -> String {
+        let issuer = &config.issuer;
+        let authorize_url = issuer.endpoint(Endpoint::Authorize);
+
+        let mut json = String::from("{\"idToken\":{");
+        json::push_text(&mut json, "idToken", self.id_token.secret());
+        json::push_name(&mut json, "claims");
+        json.push_str(self.id_token.payload());
+        json::push_number(&mut json, "expiresAt", self.id_expires_at);
+        json::push_list(&mut json, "scopes", &self.scopes);
+        json::push_text(&mut json, "authorizeUrl", &authorize_url);
+        json::push_text(&mut json, "issuer", issuer.as_str());
+        json::push_text(&mut json, "clientId", config.client_id.as_str());
+
+        json.push_str("},\"accessToken\":{");
+        json::push_text(&mut json, "accessToken", self.access_token.secret());
+        json::push_number(&mut json, "expiresAt", self.access_expires_at);
+        json::push_text(&mut json, "tokenType", "Bearer");
+        json::push_list(&mut json, "scopes", &self.scopes);
+        json::push_text(&mut json, "authorizeUrl", &authorize_url);
+        json::push_text(&mut json, "userinfoUrl", &issuer.endpoint(Endpoint::Userinfo));
+
+        if let Some(refresh_token) = &self.refresh_token {
+            json.push_str("},\"refreshToken\":{");
+            json::push_text(&mut json, "refreshToken", refresh_token.secret());
+            // Not when it ends; okta-auth-js writes the access token's time here and expects to find it.
+            json::push_number(&mut json, "expiresAt", self.access_expires_at);
+            json::push_list(&mut json, "scopes", &self.scopes);
+            json::push_text(&mut json, "tokenUrl", &issuer.endpoint(Endpoint::Token));
+            json::push_text(&mut json, "authorizeUrl", &authorize_url);
+            json::push_text(&mut json, "issuer", issuer.as_str());
+        }
+        json.push_str("}}");
+        json
+    }
+
+    /// Reads what is stored, by us or by okta-auth-js 7 or 8. `now_s` is this device's clock in epoch seconds.
+    ///
+    /// Nothing where there is no whole session for this issuer and client that is still valid. The claims are those of
+    /// the token itself, never the copy beside it, which anybody could have written.
+    pub fn from_storage_json(stored: &str, config: &Config, now_s: u64) -> Option<Tokens> {
+        let stored = json::object(stored)?;
+        let access = entry(&stored, "accessToken")?;
+        let id = entry(&stored, "idToken")?;
+        // A token bound to a key (DPoP) is of no use to us.
+        if json::text(access, "tokenType").is_some_and(|kind| kind != "Bearer") {
+            return None;
+        }
+        let id_token = IdToken::from_storage(json::text(id, "idToken")?, &config.issuer, &config.client_id).ok()?;
+        let tokens = Tokens {
+            access_token: AccessToken::new(json::text(access, "accessToken")?)?,
+            access_expires_at: expires_at(access).unwrap_or_else(|| id_token.expires_at()),
+            id_expires_at: expires_at(id).unwrap_or_else(|| id_token.expires_at()),
+            id_token,
+            refresh_token: entry(&stored, "refreshToken")
+                .and_then(|entry| json::text(entry, "refreshToken"))
+                .and_then(RefreshToken::new),
+            scopes: scopes(access)?,
+        };
+        if tokens.is_expired(now_s) { None } else { Some(tokens) }
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Tokens([redacted])")
+    }
+}
+
+/// One token's entry. One that waits for its removal at the end of a sign-out is gone already.
+fn entry<'a>(stored: &'a Map<String, Value>, name: &str) -> Option<&'a Map<String, Value>> {
+    let entry = stored.get(name)?.as_object()?;
+    if entry.get("pendingRemove") == Some(&Value::Bool(true)) { None } else { Some(entry) }
+}
+
+/// Whole seconds; a fraction, as a program might have written it, is cut off.
+fn expires_at(entry: &Map<String, Value>) -> Option<u64> {
+    entry.get("expiresAt")?.as_f64().map(|seconds| seconds as u64)
+}
+
+fn scopes(entry: &Map<String, Value>) -> Option<Vec<String>> {
+    entry.get("scopes")?.as_array()?.iter().map(|scope| scope.as_str().map(str::to_owned)).collect()
+}

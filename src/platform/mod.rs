@@ -1,0 +1,34 @@
+//! The browser, and the only room that names web-sys, js-sys, wasm-bindgen or gloo.
+//!
+//! Each file implements one port. Here do not live: decisions, and any word of OAuth or IDX. Whatever the browser
+//! refuses becomes a value; nothing here panics.
+
+mod channel;
+mod clock;
+mod crypto;
+mod fetch;
+mod history;
+mod identifier_form;
+mod location;
+mod page;
+mod storage;
+
+pub use channel::BrowserChannel;
+pub use clock::BrowserClock;
+pub use crypto::{BrowserCrypto, BrowserRandom};
+pub use fetch::BrowserTransport;
+pub use history::BrowserHistory;
+pub use identifier_form::BrowserIdentifierForm;
+pub use location::BrowserLocation;
+pub use page::BrowserPage;
+pub use storage::BrowserStore;
+
+use wasm_bindgen::{JsCast, closure::Closure};
+
+/// Listens for as long as the page lives; the closure is never freed, on purpose.
+fn listen(target: &web_sys::EventTarget, kind: &str, listener: impl Fn(web_sys::Event) + 'static) {
+    let closure = Closure::<dyn Fn(web_sys::Event)>::new(listener);
+    // Only a listener that is no function is refused.
+    let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+    closure.forget();
+}

@@ -1,0 +1,118 @@
+//! The document around the views: title, marks, live regions, wake-ups.
+
+use std::{cell::Cell, rc::Rc};
+
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, VisibilityState};
+
+use super::listen;
+use crate::ports::{LocalFuture, Page, Urgency};
+
+/// The document.
+#[derive(Clone, Debug)]
+pub struct BrowserPage {
+    keyboard: Rc<Cell<bool>>,
+}
+
+impl BrowserPage {
+    /// Begins to notice whether the person uses the keyboard.
+    pub fn new() -> BrowserPage {
+        let keyboard = Rc::new(Cell::new(false));
+        if let Some(document) = document() {
+            let pressed = keyboard.clone();
+            listen(&document, "keydown", move |_| pressed.set(true));
+            let touched = keyboard.clone();
+            listen(&document, "pointerdown", move |_| touched.set(false));
+        }
+        BrowserPage { keyboard }
+    }
+}
+
+impl Default for BrowserPage {
+    fn default() -> BrowserPage {
+        BrowserPage::new()
+    }
+}
+
+impl Page for BrowserPage {
+    fn title(&self, title: &str) {
+        if let Some(document) = document() {
+            document.set_title(title);
+        }
+    }
+
+    fn mark(&self, step: &str, page: Option<&str>) {
+        let Some(main) = document().and_then(|document| document.get_element_by_id("main")) else { return };
+        let _ = match page {
+            None => main.set_attribute("data-step", step).and_then(|()| main.remove_attribute("data-page")),
+            Some(page) => main.set_attribute("data-page", page).and_then(|()| main.remove_attribute("data-step")),
+        };
+    }
+
+    fn announce(&self, urgency: Urgency, text: &str) {
+        let region = match urgency {
+            Urgency::Polite => "polite",
+            Urgency::Assertive => "assertive",
+        };
+        if let Some(region) = document().and_then(|document| document.get_element_by_id(region)) {
+            region.set_text_content(Some(text));
+        }
+    }
+
+    fn keyboard(&self) -> bool {
+        self.keyboard.get()
+    }
+
+    fn visible(&self) -> bool {
+        document().is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
+    }
+
+    fn on_wake(&self, listener: Box<dyn Fn()>) {
+        let (Some(window), Some(document)) = (web_sys::window(), document()) else { return };
+        let listener = Rc::new(listener);
+        let on_network = listener.clone();
+        listen(&window, "online", move |_| on_network());
+        let on_restore = listener.clone();
+        listen(&window, "pageshow", move |_| on_restore());
+        listen(&document, "visibilitychange", move |event| {
+            let seen = event.target().and_then(|target| target.dyn_into::<Document>().ok());
+            if seen.is_some_and(|document| document.visibility_state() == VisibilityState::Visible) {
+                listener();
+            }
+        });
+    }
+
+    fn time_of_day(&self, epoch_ms: u64) -> String {
+        let options = Object::new();
+        let _ = Reflect::set(&options, &"timeStyle".into(), &"short".into());
+        let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
+        let date = js_sys::Date::new(&JsValue::from_f64(epoch_ms as f64));
+        let written = Function::from(JsValue::from(format)).call1(&JsValue::UNDEFINED, &date);
+        written.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    }
+
+    fn copy<'a>(&'a self, text: &'a str) -> LocalFuture<'a, bool> {
+        Box::pin(async move {
+            let Some(window) = web_sys::window() else { return false };
+            let clipboard = window.navigator().clipboard();
+            // There is none in an insecure context.
+            !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
+        })
+    }
+
+    fn in_app_browser(&self) -> bool {
+        const MARKS: [&str; 7] = ["; wv)", "FBAN", "FBAV", "Instagram", "Line/", "GSA/", "Snapchat"];
+        let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
+        MARKS.iter().any(|mark| agent.contains(mark))
+    }
+
+    fn log(&self, line: &str) {
+        web_sys::console::warn_1(&JsValue::from_str(line));
+    }
+}
+
+fn document() -> Option<Document> {
+    web_sys::window().and_then(|window| window.document())
+}

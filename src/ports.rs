@@ -1,0 +1,268 @@
+//! What the app may ask of the world: traits and plain types, nothing else.
+//!
+//! The protocol rooms and `state` know only these. `platform` implements them with the browser's own parts, the host
+//! tests with scripted ones. Nothing here decides anything, and nothing here knows a word of OAuth or IDX.
+
+use std::{fmt, future::Future, pin::Pin};
+
+/// A future that stays on its thread, as the browser's do.
+pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// The two methods the protocols use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Submit.
+    Post,
+    /// Remove (only the Okta session).
+    Delete,
+}
+
+impl Method {
+    /// The method as it stands in a request.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// One HTTP request. Its body may hold secrets, so `Debug` shows the method and the URL's path alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL.
+    pub url: String,
+    /// Headers beyond those the browser sets.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, already encoded.
+    pub body: Option<String>,
+    /// Whether the org's cookies go along (`credentials: include`) or not (`omit`).
+    pub credentials: bool,
+    /// After how many milliseconds of silence the request is given up.
+    pub timeout_ms: u32,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        write!(formatter, "Request({} {path})", self.method.as_str())
+    }
+}
+
+/// One HTTP answer. Its body may hold secrets, so `Debug` shows the status alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// `X-Rate-Limit-Reset` where the server lets the page read it, in epoch seconds.
+    pub rate_limit_reset: Option<u64>,
+    /// `Date` where the server lets the page read it, in epoch milliseconds.
+    pub date_ms: Option<u64>,
+    /// `Cache-Control: max-age` where the page may read it, in seconds.
+    pub max_age: Option<u64>,
+    /// The whole body as text.
+    pub body: String,
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Reply({})", self.status)
+    }
+}
+
+/// Why there is no answer at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// The request was refused, cut off, or blocked; a page cannot tell these apart.
+    #[error("the server could not be reached")]
+    Unreachable,
+    /// Nothing came within the request's own limit.
+    #[error("the server did not answer in time")]
+    TimedOut,
+}
+
+/// Sends requests.
+pub trait Transport {
+    /// Sends one request and reads the whole answer.
+    fn send(&self, request: Request) -> LocalFuture<'_, Result<Reply, TransportError>>;
+}
+
+/// An RSA public key as a JWKS writes it: base64url without padding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RsaPublicKey {
+    /// The modulus, `n`.
+    pub modulus: String,
+    /// The exponent, `e`.
+    pub exponent: String,
+}
+
+/// The platform refused a cryptographic operation (a malformed key, an insecure context).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the browser refused a cryptographic operation")]
+pub struct CryptoError;
+
+/// Hashes and signatures.
+pub trait Crypto {
+    /// SHA-256 of the bytes.
+    fn sha256<'a>(&'a self, data: &'a [u8]) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>>;
+
+    /// Whether `signature` over `data` is RSASSA-PKCS1-v1_5 with SHA-256 by `key` (JWS `RS256`).
+    fn verify_rs256<'a>(
+        &'a self,
+        key: &'a RsaPublicKey,
+        data: &'a [u8],
+        signature: &'a [u8],
+    ) -> LocalFuture<'a, Result<bool, CryptoError>>;
+}
+
+/// The system's generator of random bytes.
+pub trait Random {
+    /// Fills the buffer, or says that there is no generator.
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), CryptoError>;
+}
+
+/// Time.
+pub trait Clock {
+    /// Milliseconds since the epoch by this device's clock, which may be wrong.
+    fn now_ms(&self) -> u64;
+
+    /// Ends after that many milliseconds; later in a background tab.
+    fn sleep(&self, ms: u32) -> LocalFuture<'static, ()>;
+}
+
+/// Which of the browser's two stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// This tab only, until it is closed.
+    Session,
+    /// Every tab of the origin, until removed.
+    Local,
+}
+
+/// The store refused: blocked by the browser, or full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the browser does not let this page store anything")]
+pub struct StoreError;
+
+/// The browser's storage, where a refusal is an ordinary case.
+pub trait Store {
+    /// The value under the key.
+    fn get(&self, area: Area, key: &str) -> Result<Option<String>, StoreError>;
+    /// Writes the value under the key.
+    fn set(&self, area: Area, key: &str, value: &str) -> Result<(), StoreError>;
+    /// Removes the key.
+    fn remove(&self, area: Area, key: &str) -> Result<(), StoreError>;
+}
+
+/// Leaving this document, and where it is.
+pub trait Location {
+    /// Scheme, host and port of the page.
+    fn origin(&self) -> String;
+    /// Goes to another document, with a history entry.
+    fn leave(&self, url: &str);
+    /// Loads this document anew.
+    fn reload(&self);
+}
+
+/// The one history entry that the app owns: it stands for "further than the first step", so that Back comes here.
+pub trait History {
+    /// Makes the entry, unless the page stands on it already.
+    fn push(&self);
+    /// Calls the listener when the person went back from the entry.
+    fn listen(&self, listener: Box<dyn Fn()>);
+}
+
+/// What other tabs of the origin say.
+pub trait Channel {
+    /// Says something to the other tabs. Nothing secret may be said.
+    fn post(&self, message: &str);
+    /// Calls the listener for what another tab said: untrusted text.
+    fn listen(&self, listener: Box<dyn Fn(String)>);
+}
+
+/// How urgently a screen reader should say something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// When it has finished speaking.
+    Polite,
+    /// At once.
+    Assertive,
+}
+
+/// The document around the views.
+pub trait Page {
+    /// The document's title.
+    fn title(&self, title: &str);
+    /// `data-step` on `<main>`, and `data-page` once signed in.
+    fn mark(&self, step: &str, page: Option<&str>);
+    /// Fills one of the two live regions.
+    fn announce(&self, urgency: Urgency, text: &str);
+    /// Whether the person's last act was on the keyboard.
+    fn keyboard(&self) -> bool;
+    /// Whether the page can be seen.
+    fn visible(&self) -> bool;
+    /// Calls the listener when the page is seen again, restored, or back on the network.
+    fn on_wake(&self, listener: Box<dyn Fn()>);
+    /// A time of day as this person's language writes it.
+    fn time_of_day(&self, epoch_ms: u64) -> String;
+    /// Copies a text to the clipboard, and says whether the browser allowed it.
+    fn copy<'a>(&'a self, text: &'a str) -> LocalFuture<'a, bool>;
+    /// Whether this seems to be the small browser inside another app, which shares nothing with the real one.
+    fn in_app_browser(&self) -> bool;
+    /// Writes a line for the people who run the site. Never anything of the person's.
+    fn log(&self, line: &str);
+}
+
+/// What the person does on the identifier form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentifierEvent {
+    /// Next, or Enter.
+    Submitted,
+    /// Something was typed.
+    Typed,
+    /// The suggested spelling was taken.
+    SuggestionTaken,
+    /// The remembered name is to be forgotten.
+    Forgotten,
+}
+
+/// How the identifier form is to look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IdentifierDrawing {
+    /// Whether it is in the document at all.
+    pub shown: bool,
+    /// Whether the answer is on its way.
+    pub busy: bool,
+    /// The text of the button.
+    pub button: String,
+    /// What is wrong with the field.
+    pub error: Option<String>,
+    /// What is to be said above the form.
+    pub notice: Option<String>,
+    /// Another spelling to offer.
+    pub suggestion: Option<String>,
+    /// Whether there is a remembered name to forget.
+    pub remembered: bool,
+}
+
+/// The form that stands in the page's own HTML, so that it is there before the program (UX-05). It is taken over where
+/// it is, never drawn anew: text, caret, focus, autofill and an unfinished composition survive.
+pub trait IdentifierForm {
+    /// What stands in the field now, also where autofill fired no event (UX-06).
+    fn value(&self) -> String;
+    /// Writes into the field.
+    fn fill(&self, identifier: &str);
+    /// Whether "Remember me" is ticked.
+    fn remember(&self) -> bool;
+    /// Makes the form look so.
+    fn draw(&self, drawing: &IdentifierDrawing);
+    /// Moves focus to the field, or to the heading.
+    fn focus(&self, field: bool);
+    /// Calls the listener for what the person does.
+    fn listen(&self, listener: Box<dyn Fn(IdentifierEvent)>);
+}

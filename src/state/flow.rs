@@ -1,0 +1,282 @@
+//! The calls of a sign-in, one after the other, and what is kept between them. No signals here, so that every path can
+//! be followed in order.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use super::{
+    World,
+    phase::{Ending, Problem},
+    records,
+};
+use crate::{
+    config::Config,
+    idx::{self, Answer, IdxError, Outcome},
+    oauth::{
+        self, ExchangeError, Grant, IdTokenError, InteractError, Jwks, PendingTransaction, RequestError, TokenError, Tokens,
+    },
+};
+
+/// How long an interaction code may be tried again, in milliseconds; the org keeps it for 60 seconds.
+const CODE_LIFETIME_MS: u64 = 50_000;
+
+/// Everything of one sign-in that no view shows.
+pub(super) struct Flow {
+    pub(super) world: World,
+    pub(super) config: Rc<Config>,
+    /// The transaction: verifier, state, nonce, handle. Taken out while a code is exchanged.
+    pub(super) pending: RefCell<Option<PendingTransaction>>,
+    /// Where to go at the end.
+    pub(super) target: RefCell<String>,
+    /// The org's keys, fetched while the mail is on its way.
+    keys: RefCell<Option<Rc<Jwks>>>,
+    /// A code whose exchange failed on the way, and since when it lives.
+    code: RefCell<Option<(Code, u64)>>,
+    /// Counts the person's acts: a reply to an older one is thrown away.
+    generation: Cell<u32>,
+    /// Whether the last answer may have reached the server although no reply came.
+    pub(super) uncertain: Cell<bool>,
+}
+
+/// What is exchanged for tokens.
+pub(super) enum Code {
+    Interaction(oauth::InteractionCode),
+    Authorization(oauth::AuthorizationCode),
+}
+
+/// Why an exchange gave no tokens.
+pub(super) enum ExchangeFailure {
+    /// The code can be tried again.
+    Again(Problem),
+    /// The code is spent; the transaction is over.
+    Spent,
+    /// Nothing can be done with this sign-in.
+    Over(Ending),
+}
+
+impl Flow {
+    pub(super) fn new(world: World, config: Rc<Config>) -> Flow {
+        let target = RefCell::new(config.default_page.as_str().to_owned());
+        Flow {
+            world,
+            config,
+            pending: RefCell::new(None),
+            target,
+            keys: RefCell::new(None),
+            code: RefCell::new(None),
+            generation: Cell::new(0),
+            uncertain: Cell::new(false),
+        }
+    }
+
+    /// Begins an act of the person: replies to earlier ones no longer count.
+    pub(super) fn next_generation(&self) -> u32 {
+        self.generation.set(self.generation.get().wrapping_add(1));
+        self.generation.get()
+    }
+
+    pub(super) fn generation(&self) -> u32 {
+        self.generation.get()
+    }
+
+    /// Opens a transaction: interact, introspect.
+    pub(super) async fn open(&self) -> Result<Outcome, Ending> {
+        let target = self.target.borrow().clone();
+        let pending = self.oauth().interact(&target).await.map_err(|error| match error {
+            InteractError::Request(error) => ending_of(error),
+            InteractError::Crypto(_) => Ending::Configuration("this browser has no secure random numbers".to_owned()),
+        })?;
+        let outcome = self.introspect(&pending).await;
+        *self.pending.borrow_mut() = Some(pending);
+        outcome
+    }
+
+    /// Finds the current step of the transaction at hand, which may be a while old.
+    pub(super) async fn resume(&self) -> Result<Outcome, Ending> {
+        let Some(pending) = self.pending.take() else { return Ok(Outcome::Expired) };
+        let outcome = self.introspect(&pending).await;
+        *self.pending.borrow_mut() = Some(pending);
+        outcome
+    }
+
+    async fn introspect(&self, pending: &PendingTransaction) -> Result<Outcome, Ending> {
+        let Some(handle) = pending.interaction_handle() else { return Ok(Outcome::Expired) };
+        let client = self.idx();
+        // Asking for the current step changes nothing, so one quiet repetition is safe.
+        let outcome = match client.introspect(handle.secret()).await {
+            Err(IdxError::Transport(_) | IdxError::Server { .. }) => client.introspect(handle.secret()).await,
+            outcome => outcome,
+        };
+        outcome.map_err(|error| match problem_of(error) {
+            Ok(problem) => Ending::Unreachable(problem),
+            Err(ending) => ending,
+        })
+    }
+
+    /// Sends one answer, once. After a lost reply it first asks where the transaction stands, because the server may
+    /// have taken the answer.
+    pub(super) async fn send(&self, answer: &Answer) -> Result<Outcome, Result<Problem, Ending>> {
+        let outcome = self.idx().send(answer).await;
+        self.uncertain.set(matches!(outcome, Err(IdxError::Transport(_) | IdxError::Server { .. })));
+        outcome.map_err(problem_of)
+    }
+
+    /// Sends a poll. A lost reply leaves nothing uncertain: the next poll tells.
+    pub(super) async fn poll(&self, answer: &Answer) -> Result<Outcome, Result<Problem, Ending>> {
+        self.idx().send(answer).await.map_err(problem_of)
+    }
+
+    /// Fetches metadata and keys ahead of their use. A failure is not told: the exchange will ask again.
+    pub(super) async fn fetch_keys(&self) -> Result<Rc<Jwks>, ExchangeFailure> {
+        let known = self.keys.borrow().clone();
+        if let Some(keys) = known {
+            return Ok(keys);
+        }
+        let client = self.oauth();
+        let metadata = match client.metadata().await {
+            Err(oauth::MetadataError::Request(RequestError::Transport(_) | RequestError::Server { .. })) => {
+                client.metadata().await
+            }
+            metadata => metadata,
+        };
+        let metadata = metadata.map_err(|error| match error {
+            oauth::MetadataError::Request(error) => again(error),
+            error => ExchangeFailure::Over(Ending::Configuration(error.to_string())),
+        })?;
+        let keys = match client.keys(&metadata).await {
+            Err(RequestError::Transport(_) | RequestError::Server { .. }) => client.keys(&metadata).await,
+            keys => keys,
+        };
+        let keys = Rc::new(keys.map_err(again)?);
+        *self.keys.borrow_mut() = Some(keys.clone());
+        Ok(keys)
+    }
+
+    /// Exchanges the code for verified tokens. The code is kept while it can be tried again.
+    pub(super) async fn exchange(&self, code: Code, since_ms: u64) -> Result<Tokens, ExchangeFailure> {
+        let keys = match self.fetch_keys().await {
+            Ok(keys) => keys,
+            Err(failure) => {
+                *self.code.borrow_mut() = Some((code, since_ms));
+                return Err(failure);
+            }
+        };
+        let Some(pending) = self.pending.take() else { return Err(ExchangeFailure::Spent) };
+        let grant = match &code {
+            Code::Interaction(code) => Grant::InteractionCode(code),
+            Code::Authorization(code) => Grant::AuthorizationCode(code),
+        };
+        let exchanged = self.oauth().exchange(grant, &pending, &keys).await;
+        match exchanged {
+            Ok(tokens) => {
+                self.forget(Some(&pending), true);
+                Ok(tokens)
+            }
+            Err(ExchangeError::Token(TokenError::Request(RequestError::Configuration { error, description }))) => {
+                self.forget(Some(&pending), false);
+                Err(ExchangeFailure::Over(Ending::Configuration([error, description].join(": "))))
+            }
+            Err(ExchangeError::Token(TokenError::Request(error)) | ExchangeError::Keys(error)) => {
+                *self.pending.borrow_mut() = Some(pending);
+                *self.code.borrow_mut() = Some((code, since_ms));
+                Err(again(error))
+            }
+            Err(ExchangeError::Token(TokenError::InvalidGrant { .. })) => {
+                self.forget(Some(&pending), false);
+                Err(ExchangeFailure::Spent)
+            }
+            Err(ExchangeError::Token(TokenError::Malformed)) => {
+                *self.pending.borrow_mut() = Some(pending);
+                *self.code.borrow_mut() = Some((code, since_ms));
+                Err(ExchangeFailure::Again(Problem::Server))
+            }
+            Err(ExchangeError::IdToken(error)) => {
+                self.forget(Some(&pending), false);
+                self.world.page.log(&["id token refused: ", &error.to_string()].concat());
+                Err(ExchangeFailure::Over(match error {
+                    IdTokenError::Expired { .. } | IdTokenError::IssuedInFuture { .. } => Ending::ClockWrong,
+                    _ => Ending::Unverified,
+                }))
+            }
+        }
+    }
+
+    /// The code that can be tried again, if it still lives.
+    pub(super) fn take_code(&self) -> Option<(Code, u64)> {
+        let now_ms = self.world.clock.now_ms();
+        self.code.take().filter(|(_, since_ms)| now_ms.abs_diff(*since_ms) < CODE_LIFETIME_MS)
+    }
+
+    /// Forgets a transaction here and in every store.
+    pub(super) fn forget(&self, pending: Option<&PendingTransaction>, finished: bool) {
+        let state = pending.map(|pending| pending.state.secret());
+        records::forget(&*self.world.store, state, finished, self.world.clock.now_ms());
+    }
+
+    /// Forgets the transaction at hand.
+    pub(super) fn drop_pending(&self) {
+        let pending = self.pending.take();
+        self.forget(pending.as_ref(), false);
+        self.code.take();
+        self.uncertain.set(false);
+    }
+
+    /// Writes the transaction down, so that a reload comes back to it. `with_link` also writes what a link in another
+    /// tab needs. Says whether the browser let us.
+    pub(super) fn keep(&self, with_link: bool) -> bool {
+        let pending = self.pending.borrow();
+        let Some(pending) = pending.as_ref() else { return true };
+        let store = &*self.world.store;
+        let kept = records::keep_transaction(store, pending);
+        if with_link {
+            let now_ms = self.world.clock.now_ms();
+            return kept.is_ok() && records::keep_link(store, pending, now_ms).is_ok();
+        }
+        kept.is_ok()
+    }
+
+    pub(super) fn oauth(&self) -> oauth::Client<'_> {
+        oauth::Client {
+            config: &self.config,
+            transport: &*self.world.transport,
+            crypto: &*self.world.crypto,
+            random: &*self.world.random,
+            clock: &*self.world.clock,
+        }
+    }
+
+    fn idx(&self) -> idx::Client<'_> {
+        idx::Client { transport: &*self.world.transport, org_origin: self.config.issuer.org_origin(), language: None }
+    }
+}
+
+/// What an error of the Identity Engine means: a problem that leaves the step, or an end.
+fn problem_of(error: IdxError) -> Result<Problem, Ending> {
+    match error {
+        IdxError::Transport(error) => Ok(Problem::Transport(error)),
+        IdxError::RateLimited { reset } => Ok(Problem::RateLimited(reset.map(|seconds| seconds.saturating_mul(1000)))),
+        IdxError::Server { .. } => Ok(Problem::Server),
+        IdxError::Refused { code, summary } => Err(Ending::Configuration([code, summary].join(": "))),
+        IdxError::ForeignAddress => Err(Ending::Unverified),
+    }
+}
+
+fn ending_of(error: RequestError) -> Ending {
+    match error {
+        RequestError::Transport(error) => Ending::Unreachable(Problem::Transport(error)),
+        RequestError::RateLimited { reset } => {
+            Ending::Unreachable(Problem::RateLimited(reset.map(|seconds| seconds.saturating_mul(1000))))
+        }
+        RequestError::Server { .. } => Ending::Unreachable(Problem::Server),
+        RequestError::Configuration { error, description } => Ending::Configuration([error, description].join(": ")),
+    }
+}
+
+fn again(error: RequestError) -> ExchangeFailure {
+    match ending_of(error) {
+        Ending::Unreachable(problem) => ExchangeFailure::Again(problem),
+        ending => ExchangeFailure::Over(ending),
+    }
+}

@@ -1,0 +1,44 @@
+//! The only room with long-lived signals: what the person is doing (`SignIn`) and who they are (`Session`).
+//!
+//! Here do not live: markup, texts, web-sys, the router. Everything outside is reached through `ports`. There is one
+//! direction: a person's act or a server's reply changes a signal, views follow; no effect writes a signal.
+
+mod flow;
+mod phase;
+mod polling;
+mod records;
+mod session;
+mod sign_in;
+
+pub use phase::{Busy, Ending, Phase, Problem, Screen};
+pub use session::{Session, User};
+pub use sign_in::{Entry, SignIn};
+
+use std::rc::Rc;
+
+use crate::ports;
+
+/// Everything outside the program, as `app` puts it together.
+#[derive(Clone)]
+pub struct World {
+    /// Requests.
+    pub transport: Rc<dyn ports::Transport>,
+    /// Hashes and signatures.
+    pub crypto: Rc<dyn ports::Crypto>,
+    /// Random bytes.
+    pub random: Rc<dyn ports::Random>,
+    /// Time.
+    pub clock: Rc<dyn ports::Clock>,
+    /// Session and local storage.
+    pub store: Rc<dyn ports::Store>,
+    /// Where the document is.
+    pub location: Rc<dyn ports::Location>,
+    /// The owned history entry.
+    pub history: Rc<dyn ports::History>,
+    /// Other tabs.
+    pub channel: Rc<dyn ports::Channel>,
+    /// The document around the views.
+    pub page: Rc<dyn ports::Page>,
+    /// The form in the page's own HTML.
+    pub identifier_form: Rc<dyn ports::IdentifierForm>,
+}

@@ -1,0 +1,96 @@
+//! Where sign-in stands. Each phase holds just the data that exists in it.
+
+use std::sync::Arc;
+
+use crate::{
+    idx::{Message, Response},
+    ports::TransportError,
+};
+
+/// Where sign-in stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// The identifier form is there; the transaction is being opened behind it, or will be at Next.
+    Opening,
+    /// The server asks for something.
+    AtStep(Arc<Response>),
+    /// There is nothing to do for the person: a transaction is looked up, or a code exchanged for tokens.
+    Finishing {
+        /// Whether a link that was opened elsewhere did it.
+        by_link: bool,
+    },
+    /// Sign-in is over, one way or another.
+    Ended(Ending),
+    /// The tokens are there and the person is on the way to their page.
+    SignedIn,
+}
+
+/// How sign-in can end without tokens. Each has a page with one obvious next action.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ending {
+    /// The server has nothing more to ask and says why.
+    Said(Vec<Message>),
+    /// The transaction is too old.
+    Expired,
+    /// Nothing can be shown because the org cannot be reached.
+    Unreachable(Problem),
+    /// The last step failed on the way and can be tried again.
+    Interrupted(Problem),
+    /// The ID token does not prove anything.
+    Unverified,
+    /// The ID token was made at a time that this device's clock says is not now.
+    ClockWrong,
+    /// The org refuses this client; its words are for the people who run the site.
+    Configuration(String),
+    /// Another tab finished.
+    Elsewhere,
+    /// The link was opened where the transaction is not known: its code, to be typed elsewhere.
+    LinkCode(String),
+    /// The link is too old or superseded.
+    LinkExpired,
+    /// The link worked once already.
+    LinkUsed,
+    /// A part of the link is missing.
+    LinkDamaged,
+    /// The answer of the Okta-hosted page says no.
+    Denied,
+}
+
+/// Why the last act did not work; the step stays.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Problem {
+    /// There was no answer.
+    Transport(TransportError),
+    /// Too many requests; until then, in epoch milliseconds, where the server says so.
+    RateLimited(Option<u64>),
+    /// The server failed.
+    Server,
+    /// The server's own words, of the step or of its fields.
+    Said(Vec<Message>),
+}
+
+/// What is under way, so that nothing is sent twice and the right button says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Busy {
+    /// The step's main action.
+    Submit,
+    /// A new mail.
+    Resend,
+    /// A choice or a skip.
+    Choice,
+}
+
+/// What is on screen. It changes only when another view is due, so a poll or a wrong code disturbs nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// The identifier form.
+    Identify,
+    /// A step, by its name; the number tells two visits to the same step apart.
+    Step(&'static str, u32),
+    /// The quiet page.
+    Finishing,
+    /// An end.
+    Ended,
+    /// The default page is next.
+    SignedIn,
+}

@@ -1,0 +1,99 @@
+//! `identify`: the form that stands in `index.html`. This view draws no markup; it makes that form follow the state.
+
+use leptos::prelude::*;
+
+use super::{problem_text, said};
+use crate::{
+    passcode::{self, Identifier},
+    ports::{IdentifierDrawing, IdentifierEvent},
+    state::{Busy, Phase, Problem, Screen, SignIn},
+    text::{Text, fill},
+};
+
+/// Takes the form over: its events become intents, and it looks as the state says.
+///
+/// `on_page` is whether the address is one of the sign-in; `submitted` whether Next was pressed before the program ran:
+/// then it counts once, now (UX-05).
+pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) {
+    let local_error = RwSignal::new(None::<(u32, Text)>);
+    let suggestion = RwSignal::new(None::<String>);
+    sign_in.on_identifier_form(move |event| match event {
+        IdentifierEvent::Submitted => submit(sign_in, local_error, suggestion),
+        IdentifierEvent::Typed => suggestion.set(None),
+        IdentifierEvent::SuggestionTaken => {
+            if let Some(better) = suggestion.get_untracked() {
+                sign_in.fill_identifier(&better);
+                suggestion.set(None);
+                sign_in.focus_identifier_form(true);
+            }
+        }
+        IdentifierEvent::Forgotten => {
+            sign_in.forget_identifier();
+            sign_in.fill_identifier("");
+            sign_in.focus_identifier_form(true);
+        }
+    });
+
+    let shown = Memo::new(move |_| on_page.get() && sign_in.screen().get() == Screen::Identify);
+    let error = move || match (local_error.get(), sign_in.problem().get()) {
+        (Some((_, text)), _) => Some(text.get().to_owned()),
+        (None, Some((_, problem))) => said(&problem),
+        (None, None) => None,
+    };
+    let notice = move || match sign_in.problem().get() {
+        Some((_, problem)) if !matches!(problem, Problem::Said(_)) => Some(problem_text(sign_in, &problem)),
+        _ => sign_in.restarted().get().then(|| Text::IdentifyRestarted.get().to_owned()),
+    };
+    Effect::new(move |_| {
+        let busy = sign_in.busy().get() == Some(Busy::Submit);
+        sign_in.draw_identifier_form(&IdentifierDrawing {
+            shown: shown.get(),
+            busy,
+            button: if busy { Text::IdentifyBusy } else { Text::IdentifyNext }.get().to_owned(),
+            error: error(),
+            notice: notice(),
+            suggestion: suggestion.get().map(|better| fill(Text::IdentifySuggestion, &[("identifier", &better)])),
+            remembered: sign_in.remembered().get(),
+        });
+        if shown.get() {
+            let failed = error().is_some() || sign_in.problem().get().is_some();
+            let prefix = if failed { "Error: " } else { "" };
+            sign_in.show(&[prefix, Text::IdentifyTitle.get()].concat(), "identify", None);
+        }
+    });
+    // Focus: to the field when something is wrong with it, to the heading when the form has come back.
+    Effect::new(move |before: Option<(bool, bool)>| {
+        let failed = local_error.get().is_some() || sign_in.problem().get().is_some();
+        let now = (shown.get(), failed);
+        match before {
+            Some((true, _)) if shown.get() && failed => sign_in.focus_identifier_form(true),
+            Some((false, _)) if shown.get() => sign_in.focus_identifier_form(failed || sign_in.by_keyboard()),
+            _ => {}
+        }
+        now
+    });
+    if submitted {
+        submit(sign_in, local_error, suggestion);
+    }
+}
+
+/// Reads the field as it is in the document at this moment (UX-06), and sends it if it can be a name.
+fn submit(sign_in: SignIn, local_error: RwSignal<Option<(u32, Text)>>, suggestion: RwSignal<Option<String>>) {
+    if matches!(&*sign_in.phase().read_untracked(), Phase::SignedIn | Phase::Finishing { .. }) {
+        return;
+    }
+    let typed = sign_in.identifier_typed();
+    let number = local_error.get_untracked().map_or(0, |(number, _)| number) + 1;
+    let wrong = |text| local_error.set(Some((number, text)));
+    match passcode::read_identifier(&typed) {
+        Identifier::Empty => wrong(Text::IdentifyEmpty),
+        Identifier::TooLong => wrong(Text::IdentifyTooLong),
+        Identifier::Malformed => wrong(Text::IdentifyMalformed),
+        Identifier::Whole(identifier) => {
+            local_error.set(None);
+            let better = passcode::suggestion(&identifier);
+            suggestion.set(better);
+            sign_in.authenticate(&identifier);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! One view for each step. A view reads its step, draws it, and dispatches its answer. Here do not live: requests, OAuth,
+//! ports, anything that outlives the view.
+
+mod authenticator_verification_data;
+mod challenge_email;
+mod challenge_password;
+mod finishing;
+mod hosted;
+mod identify;
+mod link_code;
+mod select_authenticator;
+mod terminal;
+mod ways;
+
+pub use identify::identifier_form;
+
+use leptos::prelude::*;
+
+use crate::{
+    components::Notice,
+    idx::Step,
+    ports::TransportError,
+    state::{Ending, Phase, Problem, Screen, SignIn},
+    text::{Text, fill, server_message},
+};
+
+/// The step on screen. It is drawn anew only when another one is due.
+#[component]
+pub fn CurrentStep() -> impl IntoView {
+    let sign_in = expect_context::<SignIn>();
+    move || match sign_in.screen().get() {
+        // The identifier form stands in the page's own HTML.
+        Screen::Identify => ().into_any(),
+        Screen::SignedIn | Screen::Finishing => finishing::view(sign_in).into_any(),
+        Screen::Step(..) => untrack(|| step(sign_in)),
+        Screen::Ended => untrack(|| match &*sign_in.phase().read() {
+            Phase::Ended(Ending::LinkCode(code)) => link_code::view(sign_in, code.clone()).into_any(),
+            Phase::Ended(ending) => terminal::view(sign_in, ending.clone()).into_any(),
+            _ => ().into_any(),
+        }),
+    }
+}
+
+/// The one exhaustive match: a new step does not compile until it has a view.
+fn step(sign_in: SignIn) -> AnyView {
+    let Some(response) = sign_in.response() else { return ().into_any() };
+    match &response.step {
+        Step::Identify(_) => ().into_any(),
+        Step::SelectAuthenticator(step) => select_authenticator::view(sign_in, step.clone(), false).into_any(),
+        Step::SelectAuthenticatorEnroll(step) => select_authenticator::view(sign_in, step.clone(), true).into_any(),
+        Step::AuthenticatorVerificationData(step) | Step::AuthenticatorEnrollmentData(step) => {
+            authenticator_verification_data::view(sign_in, step.clone(), response.step.name()).into_any()
+        }
+        Step::ChallengeEmail(_) => challenge_email::view(sign_in, false).into_any(),
+        Step::EnrollEmail(_) => challenge_email::view(sign_in, true).into_any(),
+        Step::ChallengePassword(_) => challenge_password::view(sign_in).into_any(),
+        Step::Unknown(form) => hosted::view(sign_in, form.name().to_owned()).into_any(),
+    }
+}
+
+/// Title and marks of a step, with "Error:" before the title while one is shown (UX-50).
+fn head(sign_in: SignIn, title: Text, step: &'static str, failed: impl Fn() -> bool + 'static) {
+    Effect::new(move |_| {
+        let title = match failed() {
+            true => [Text::ErrorPrefix.get(), " ", title.get()].concat(),
+            false => title.get().to_owned(),
+        };
+        sign_in.show(&title, step, None);
+    });
+}
+
+/// The server's words, in the catalogue's where it has some.
+fn said(problem: &Problem) -> Option<String> {
+    let Problem::Said(messages) = problem else { return None };
+    let mut texts: Vec<String> = Vec::new();
+    for message in messages {
+        let text = server_message(message.key.as_deref(), &message.text).into_owned();
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    Some(texts.join(" "))
+}
+
+/// A problem in words.
+fn problem_text(sign_in: SignIn, problem: &Problem) -> String {
+    match problem {
+        Problem::Transport(TransportError::Unreachable) => Text::TroubleOffline.get().to_owned(),
+        Problem::Transport(TransportError::TimedOut) => Text::TroubleTimedOut.get().to_owned(),
+        Problem::Server => Text::TroubleServer.get().to_owned(),
+        Problem::RateLimited(None) => Text::TroubleRateLimited.get().to_owned(),
+        Problem::RateLimited(Some(until_ms)) => {
+            fill(Text::TroubleRateLimitedUntil, &[("time", &sign_in.time_of_day(*until_ms))])
+        }
+        Problem::Said(_) => said(problem).unwrap_or_default(),
+    }
+}
+
+/// Problems that are about the whole step and not about its field.
+fn step_notice(sign_in: SignIn, of_field: bool) -> impl IntoView {
+    move || {
+        let problem = sign_in.problem().get();
+        problem.filter(|(_, problem)| !(of_field && matches!(problem, Problem::Said(_)))).map(|(_, problem)| {
+            view! { <Notice prefix=Text::ErrorPrefix.get() text=problem_text(sign_in, &problem)/> }
+        })
+    }
+}
+
+/// What the browser's blocked storage means, where it is blocked (SEC-26).
+fn storage_notice(sign_in: SignIn) -> impl IntoView {
+    move || {
+        (!sign_in.storage_works().get())
+            .then(|| view! { <p class="notice notice--calm" role="status">{Text::StorageBlocked.get()}</p> })
+    }
+}

@@ -1,0 +1,218 @@
+//! Every text a person reads, under one key each: the views' own, and the server's messages by Okta's key, with the
+//! server's text as the fall-back. Here do not live: markup, and decisions about what to show.
+
+use std::borrow::Cow;
+
+macro_rules! texts {
+    ($($key:ident = $name:literal: $english:literal;)*) => {
+        /// The key of one text.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Text { $(#[doc = $english] $key,)* }
+
+        impl Text {
+            /// All keys, for tests that go through the catalogue.
+            pub const ALL: &'static [Text] = &[$(Text::$key,)*];
+
+            /// The key's name in a catalogue file.
+            pub fn name(self) -> &'static str {
+                match self { $(Text::$key => $name,)* }
+            }
+
+            /// The text.
+            pub fn get(self) -> &'static str {
+                match self { $(Text::$key => $english,)* }
+            }
+        }
+    };
+}
+
+texts! {
+    // The identifier form. Its first words stand in index.html too, so that they are there before the program.
+    IdentifyTitle = "identify.title": "Sign in";
+    IdentifyLead = "identify.lead": "to";
+    IdentifyLabel = "identify.label": "E-mail or user name";
+    IdentifyRemember = "identify.remember": "Remember me on this device";
+    IdentifyForget = "identify.forget": "Forget me";
+    IdentifyNext = "identify.next": "Next";
+    IdentifyBusy = "identify.busy": "Checking…";
+    IdentifyEmpty = "identify.empty": "Enter your e-mail address or user name, for example mia@example.com";
+    IdentifyTooLong = "identify.too-long": "Enter at most 254 characters, for example mia@example.com";
+    IdentifyMalformed = "identify.malformed": "This does not look like an address. Enter it like mia@example.com, or enter your user name without @";
+    IdentifySuggestion = "identify.suggestion": "Did you mean {identifier}?";
+    IdentifyRestarted = "identify.restarted": "Too much time went by, so sign-in starts again. What you typed is still here.";
+
+    // The code from the mail.
+    CodeTitle = "code.title": "Check your e-mail";
+    CodeSentTo = "code.sent-to": "We sent a message to";
+    CodeSentToSecond = "code.sent-to-second": "and to";
+    CodeSentSomewhere = "code.sent-somewhere": "If there is an account for what you entered, we sent a message to its address.";
+    CodeWithLink = "code.with-link": "Enter the code from it, or open the link in it. Both work.";
+    CodeOnly = "code.only": "Enter the code from it.";
+    CodeLabel = "code.label": "Code";
+    CodeHint = "code.hint": "{length} digits";
+    CodeHintAlphanumeric = "code.hint-alphanumeric": "{length} letters and digits";
+    CodeRead = "code.read": "Code: {code}";
+    CodeVerify = "code.verify": "Verify";
+    CodeVerifying = "code.verifying": "Verifying…";
+    CodeEmpty = "code.empty": "Enter the code from the message, for example 123456";
+    CodeTooShort = "code.too-short": "The code is too short: it has {length} characters";
+    CodeTooLong = "code.too-long": "The code is too long: it has {length} characters";
+    CodeLetters = "code.letters": "The code has only digits, no letters";
+    CodeResend = "code.resend": "Send a new message";
+    CodeResendIn = "code.resend-in": "Send a new message ({seconds} s)";
+    CodeResendReady = "code.resend-ready": "You can ask for a new message now";
+    CodeResending = "code.resending": "Sending…";
+    CodeResent = "code.resent": "Sent again at {time}. Only the newest code works.";
+    CodeSpam = "code.spam": "Look in the spam folder too; it can take a minute to arrive.";
+    CodeChange = "code.change": "Wrong address? Change it";
+    CodeEnrollTitle = "code.enroll-title": "Confirm your e-mail";
+    CodeLinkVerified = "code.link-verified": "Your e-mail is confirmed. Signing you in…";
+    CodeMayExpire = "code.may-expire": "The code works for a few minutes only. When it has expired, ask for a new message.";
+
+    // A mail that waits for a word.
+    SendTitle = "send.title": "Prove it is you";
+    SendLead = "send.lead": "We can send a message with a code to";
+    SendSomewhere = "send.somewhere": "We can send a message with a code to the address of your account.";
+    SendAction = "send.action": "Send me an e-mail";
+    SendBusy = "send.busy": "Sending…";
+
+    // A choice among authenticators.
+    SelectTitle = "select.title": "Choose how to prove it is you";
+    SelectLead = "select.lead": "For your safety we check that it is really you.";
+    SelectEnrollTitle = "select-enroll.title": "Set up a way to sign in";
+    SelectEnrollLead = "select-enroll.lead": "You will use it to prove that it is you.";
+    SelectEmail = "select.email": "E-mail";
+    SelectEmailHint = "select.email-hint": "A code by e-mail";
+    SelectPassword = "select.password": "Password";
+    SelectPasswordHint = "select.password-hint": "The password of your account";
+    SelectBusy = "select.busy": "One moment…";
+
+    // The password.
+    PasswordTitle = "password.title": "Enter your password";
+    PasswordLabel = "password.label": "Password";
+    PasswordShow = "password.show": "Show";
+    PasswordHide = "password.hide": "Hide";
+    PasswordShown = "password.shown": "The password is shown";
+    PasswordHidden = "password.hidden": "The password is hidden";
+    PasswordVerify = "password.verify": "Verify";
+    PasswordEmpty = "password.empty": "Enter your password";
+
+    // On every step.
+    SignedInAs = "step.signing-in-as": "Signing in as";
+    StepWays = "step.ways": "Other ways";
+    StepStartOver = "step.start-over": "Start over";
+    StepOtherMethod = "step.other-method": "Choose another way";
+    StepSkip = "step.skip": "Skip for now";
+    StepHosted = "step.hosted": "Sign in at Okta instead";
+    StepWorking = "step.working": "One moment…";
+    StepTryAgain = "step.try-again": "Try again";
+    ErrorPrefix = "error.prefix": "Error:";
+    ErrorSummary = "error.summary": "There is a problem";
+    HelpTitle = "help.title": "Need help?";
+    HelpNotReceived = "help.not-received": "No message yet? Look in the spam folder, wait a minute, then ask for a new one.";
+    HelpNoAccess = "help.no-access": "If you cannot read that mailbox, choose another way where one is offered, or ask the people who run this site.";
+    HelpGeneral = "help.general": "If you cannot go on, start over, sign in at Okta, or ask the people who run this site.";
+    StorageBlocked = "storage.blocked": "This browser does not let the page remember anything. You can sign in with the code, but not with the link, and you will have to sign in again after a reload.";
+
+    // What can go wrong on the way.
+    TroubleOffline = "trouble.unreachable": "The sign-in service could not be reached. Check your connection and try again; what you typed is still here.";
+    TroubleTimedOut = "trouble.timed-out": "The sign-in service did not answer. Try again; what you typed is still here.";
+    TroubleServer = "trouble.server": "The sign-in service has a problem. Try again in a moment; what you typed is still here.";
+    TroubleRateLimited = "trouble.rate-limited": "Too many attempts. Wait a minute, then try again.";
+    TroubleRateLimitedUntil = "trouble.rate-limited-until": "Too many attempts. Try again at {time}.";
+
+    // The ends.
+    FinishingTitle = "finishing.title": "Signing you in";
+    FinishingText = "finishing.text": "This takes a moment.";
+    EndTitle = "end.title": "Sign-in stopped";
+    EndExpiredTitle = "end.expired.title": "Too much time went by";
+    EndExpiredText = "end.expired.text": "This sign-in has expired. Start again; your address is still filled in.";
+    EndUnreachableTitle = "end.unreachable.title": "The sign-in service could not be reached";
+    EndUnreachableText = "end.unreachable.text": "Check your connection, then try again.";
+    EndInterruptedTitle = "end.interrupted.title": "Almost there";
+    EndInterruptedText = "end.interrupted.text": "You have proved who you are, but the last step did not come through. Try again.";
+    EndUnverifiedTitle = "end.unverified.title": "The answer could not be verified";
+    EndUnverifiedText = "end.unverified.text": "What the sign-in service sent does not prove who you are, so it was thrown away. Start again; if it happens once more, tell the people who run this site.";
+    EndClockTitle = "end.clock.title": "This device’s clock is wrong";
+    EndClockText = "end.clock.text": "Sign-in is only safe with the right time. Set date and time to automatic, then try again.";
+    EndConfigurationTitle = "end.configuration.title": "This page is not set up correctly";
+    EndConfigurationText = "end.configuration.text": "The sign-in service refuses it, and nothing you do here can change that. Tell the people who run this site; this may help them:";
+    EndElsewhereTitle = "end.elsewhere.title": "You are signed in in another tab";
+    EndElsewhereText = "end.elsewhere.text": "Sign-in was finished there. You can close this tab, or go on here.";
+    EndElsewhereAction = "end.elsewhere.action": "Go on here";
+    EndRefusedTitle = "end.refused.title": "You cannot sign in here";
+    EndNothing = "end.nothing": "The sign-in service ended this attempt without a reason.";
+    LinkCodeTitle = "link-code.title": "Your code";
+    LinkCodeText = "link-code.text": "Type it where you started to sign in: the other browser, tab or device that shows “Check your e-mail”.";
+    LinkCodeWarning = "link-code.warning": "Only do this if it was you who asked for it a moment ago. Nobody else should ever get this code from you.";
+    LinkCodeWebview = "link-code.webview": "You seem to have opened the link inside a mail app. If you started in your browser, go back there.";
+    LinkCodeCopy = "link-code.copy": "Copy code";
+    LinkCodeCopied = "link-code.copied": "Code copied";
+    LinkCodeNotCopied = "link-code.not-copied": "Copying is not allowed here. Select the code and copy it yourself.";
+    LinkExpiredTitle = "link-expired.title": "This link has expired";
+    LinkExpiredText = "link-expired.text": "It was too old, or a newer message has replaced it. Start again to get a new one.";
+    LinkUsedTitle = "link-used.title": "This link was used already";
+    LinkUsedText = "link-used.text": "Each link works once. If you are not signed in, start again to get a new one.";
+    LinkDamagedTitle = "link-damaged.title": "This link is damaged";
+    LinkDamagedText = "link-damaged.text": "A part of it is missing. Copy the whole link from the message, type the code instead, or start again.";
+    LinkNewMail = "link.new-mail": "Start again";
+    HostedTitle = "hosted.title": "One more step, at Okta";
+    HostedText = "hosted.text": "Your organisation asks for a step that this page cannot show. You can take it on the page that Okta hosts, and come back here.";
+    HostedAction = "hosted.action": "Go on at Okta";
+    DeniedTitle = "denied.title": "Access was denied";
+    DeniedText = "denied.text": "Somebody answered no to this sign-in, or you may not use this app.";
+
+    // Behind the door.
+    AccountTitle = "account.title": "You are signed in";
+    AccountHello = "account.hello": "Welcome, {name}";
+    AccountName = "account.name": "Name";
+    AccountEmail = "account.email": "E-mail";
+    AccountUserName = "account.user-name": "User name";
+    AccountExpires = "account.expires": "Session until";
+    AccountSignOut = "account.sign-out": "Sign out";
+    AccountSigningOut = "account.signing-out": "Signing out…";
+    AccountSignedOutOffline = "account.signed-out-offline": "You are signed out here. The sign-in service could not be told, so a session may still live there until it ends by itself.";
+    NotFoundTitle = "not-found.title": "Page not found";
+    NotFoundText = "not-found.text": "There is nothing at this address.";
+    NotFoundAction = "not-found.action": "Go to the start page";
+}
+
+/// The text with its placeholders filled. What is filled in is shown as text, whatever it is.
+pub fn fill(text: Text, values: &[(&str, &str)]) -> String {
+    let mut filled = text.get().to_owned();
+    for (name, value) in values {
+        filled = filled.replace(&["{", name, "}"].concat(), value);
+    }
+    filled
+}
+
+/// A server message in our words where we have some, else in the server's.
+pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, str> {
+    let own = match key.unwrap_or_default() {
+        "api.authn.error.PASSCODE_INVALID" => {
+            "That code is not right. Check the newest message, or ask for a new one."
+        }
+        "idx.unknown.user" => "There is no account for that. Check the spelling.",
+        "errors.E0000004" => "That did not work. Check what you entered; if it is right, your account may be locked.",
+        "incorrectPassword" => "That password is not right.",
+        "tooManyRequests" | "oie.tooManyRequests" | "errors.E0000047" => "Too many attempts. Wait a while, then try again.",
+        "authfactor.challenge.suspended_factor" => "Too many wrong answers. This way is locked for a while.",
+        "idx.session.expired" => "This sign-in has expired.",
+        "idx.error.user.not.assigned.to.app" | "idx.error.code.user_not_assigned" | "idx.error.code.no_matching_policy" => {
+            "Your account may not use this app. Ask the people who run it for access."
+        }
+        "security.access_denied" => "You may not sign in here. Ask the people who run this site.",
+        "idx.email.verification.required" => "To finish signing in, open the message in your mailbox.",
+        "idx.operation.cancelled.by.user" | "idx.operation.cancelled.on.other.device" => {
+            "Somebody answered no to this sign-in."
+        }
+        "idx.transferred.to.new.tab" => "Sign-in went on in another tab.",
+        "E0000009" | "E0000010" => "The sign-in service has a problem. Try again later.",
+        _ => "",
+    };
+    match (own, server_text) {
+        ("", "") => Cow::Borrowed(Text::EndNothing.get()),
+        ("", server_text) => Cow::Borrowed(server_text),
+        (own, _) => Cow::Borrowed(own),
+    }
+}

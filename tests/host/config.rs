@@ -1,0 +1,303 @@
+//! `config.json`: what is taken, and what is refused in words that help.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
+use vestibule::config::{Config, ConfigError, Endpoint};
+
+const ORIGIN: &str = "https://app.test";
+
+fn with_issuer(issuer: &str) -> Result<Config, ConfigError> {
+    Config::parse(&serde_json::json!({ "issuer": issuer, "clientId": "0oa1" }).to_string(), ORIGIN)
+}
+
+fn with(field: &str, value: serde_json::Value) -> Result<Config, ConfigError> {
+    let mut object = serde_json::json!({ "issuer": "https://org.test", "clientId": "0oa1" });
+    object.as_object_mut().unwrap().insert(field.to_owned(), value);
+    Config::parse(&object.to_string(), ORIGIN)
+}
+
+#[test]
+fn two_fields_are_enough() {
+    let config = with_issuer("https://org.test/oauth2/default").unwrap();
+    assert_eq!(config.issuer.as_str(), "https://org.test/oauth2/default");
+    assert_eq!(config.client_id.as_str(), "0oa1");
+    assert_eq!(config.scopes.joined(), "openid profile email");
+    assert_eq!(config.redirect_uri.as_str(), "https://app.test/login/callback");
+    assert_eq!(config.redirect_uri.path(), "/login/callback");
+    assert_eq!(config.default_page.as_str(), "/");
+    assert_eq!(config.app_name, "this app");
+}
+
+#[test]
+fn every_field_is_read() {
+    let config = Config::parse(
+        r#"{ "issuer": "https://org.test", "clientId": "0oa2", "scopes": ["openid", "offline_access"],
+             "redirectUri": "https://app.test/back", "defaultPage": "https://app.test/docs?a#b", "appName": " Example " }"#,
+        ORIGIN,
+    )
+    .unwrap();
+    assert_eq!(config.client_id.as_str(), "0oa2");
+    assert_eq!(config.scopes.iter().collect::<Vec<_>>(), ["openid", "offline_access"]);
+    assert_eq!(config.redirect_uri.as_str(), "https://app.test/back");
+    assert_eq!(config.redirect_uri.path(), "/back");
+    assert_eq!(config.default_page.as_str(), "/docs?a#b");
+    assert_eq!(config.app_name, "Example");
+}
+
+#[test]
+fn endpoints_of_a_custom_server() {
+    let issuer = with_issuer("https://org.test/oauth2/default").unwrap().issuer;
+    assert_eq!(issuer.org_origin(), "https://org.test");
+    assert_eq!(issuer.authorization_server(), "https://org.test/oauth2/default");
+    assert_eq!(issuer.well_known(), "https://org.test/oauth2/default/.well-known/openid-configuration");
+    assert_eq!(issuer.endpoint(Endpoint::Interact), "https://org.test/oauth2/default/v1/interact");
+    assert_eq!(issuer.endpoint(Endpoint::Token), "https://org.test/oauth2/default/v1/token");
+    assert_eq!(issuer.endpoint(Endpoint::Keys), "https://org.test/oauth2/default/v1/keys");
+    assert_eq!(issuer.endpoint(Endpoint::Authorize), "https://org.test/oauth2/default/v1/authorize");
+    assert_eq!(issuer.endpoint(Endpoint::Userinfo), "https://org.test/oauth2/default/v1/userinfo");
+    assert_eq!(issuer.endpoint(Endpoint::Revoke), "https://org.test/oauth2/default/v1/revoke");
+    assert_eq!(issuer.endpoint(Endpoint::Logout), "https://org.test/oauth2/default/v1/logout");
+    assert_eq!(issuer.idx("introspect"), "https://org.test/idp/idx/introspect");
+    assert_eq!(issuer.session(), "https://org.test/api/v1/sessions/me");
+}
+
+#[test]
+fn endpoints_of_the_orgs_own_server() {
+    // The host name must not be mistaken for the path that tells a custom server.
+    let issuer = with_issuer("https://oauth2.org.test").unwrap().issuer;
+    assert_eq!(issuer.org_origin(), "https://oauth2.org.test");
+    assert_eq!(issuer.authorization_server(), "https://oauth2.org.test/oauth2");
+    assert_eq!(issuer.well_known(), "https://oauth2.org.test/.well-known/openid-configuration");
+    assert_eq!(issuer.endpoint(Endpoint::Token), "https://oauth2.org.test/oauth2/v1/token");
+    assert_eq!(issuer.idx("identify"), "https://oauth2.org.test/idp/idx/identify");
+}
+
+#[test]
+fn good_issuers_are_taken() {
+    for (written, kept) in [
+        ("https://example.okta.com", "https://example.okta.com"),
+        (" https://example.okta.com/ \n", "https://example.okta.com"),
+        ("https://example.okta.com/oauth2/default//", "https://example.okta.com/oauth2/default"),
+        ("https://Example.Okta.com/oauth2/aus1A-_.~", "https://Example.Okta.com/oauth2/aus1A-_.~"),
+        ("https://login.example.com:8443/oauth2/default", "https://login.example.com:8443/oauth2/default"),
+        ("https://10.0.0.7", "https://10.0.0.7"),
+        ("http://localhost:4000/oauth2/default", "http://localhost:4000/oauth2/default"),
+        ("http://LOCALHOST", "http://LOCALHOST"),
+        ("http://org.localhost:4000", "http://org.localhost:4000"),
+        ("http://127.0.0.1:4000", "http://127.0.0.1:4000"),
+        ("http://127.9.8.7", "http://127.9.8.7"),
+        ("http://[::1]:4000/oauth2/default", "http://[::1]:4000/oauth2/default"),
+        ("https://[::1]", "https://[::1]"),
+    ] {
+        let config = with_issuer(written).unwrap_or_else(|error| panic!("{written}: {error}"));
+        assert_eq!(config.issuer.as_str(), kept);
+    }
+}
+
+/// SEC-03: nothing but an address that every program reads the same way can be the issuer.
+#[test]
+fn bad_issuers_are_refused() {
+    for issuer in [
+        "",
+        "   ",
+        "example.okta.com",
+        "//example.okta.com",
+        "/oauth2/default",
+        "ftp://example.okta.com",
+        "HTTPS://example.okta.com",
+        "https:/example.okta.com",
+        "https:example.okta.com",
+        "https://",
+        "https:///oauth2/default",
+        "javascript:alert(1)",
+        // Not on this machine, but readable on the way.
+        "http://example.okta.com",
+        "http://10.0.0.7",
+        "http://128.0.0.1",
+        "http://0.0.0.0",
+        // Looks like this machine.
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com",
+        "http://127.example.com",
+        "http://127.1",
+        "http://127.0.0.1.",
+        "http://127.0.0.01",
+        "http://127.0.0.+1",
+        "http://2130706433",
+        "http://0x7f.0.0.1",
+        "http://notlocalhost",
+        "http://localhost@example.com",
+        "http://localhost#@example.com",
+        "http://localhost\\@example.com",
+        "http://[::2]",
+        "http://[::ffff:127.0.0.1]",
+        // User info.
+        "https://user@example.okta.com",
+        "https://user:secret@example.okta.com",
+        "https://example.okta.com@evil.example",
+        "https://:@example.okta.com",
+        // Query, fragment.
+        "https://example.okta.com?x=1",
+        "https://example.okta.com/oauth2/default?x=1",
+        "https://example.okta.com/oauth2/default#x",
+        // The Admin Console.
+        "https://example-admin.okta.com",
+        "https://example-admin.oktapreview.com/oauth2/default",
+        // Other paths.
+        "https://example.okta.com/oauth2",
+        "https://example.okta.com/oauth2/default/v1",
+        "https://example.okta.com/oauth2/default/v1/authorize",
+        "https://example.okta.com/oauth2//default",
+        "https://example.okta.com/oauth2/.",
+        "https://example.okta.com/oauth2/..",
+        "https://example.okta.com/oauth2/de%66ault",
+        "https://example.okta.com/app",
+        "https://example.okta.com/oauth2default",
+        // Odd hosts and ports.
+        "https://exa mple.okta.com",
+        "https://exam\nple.okta.com",
+        "https://example..okta.com",
+        "https://.okta.com",
+        "https://example.okta.com.",
+        "https://-example.okta.com",
+        "https://example-.okta.com",
+        "https://example_.okta.com",
+        "https://*.okta.com",
+        "https://example.okta.com:",
+        "https://example.okta.com:0x50",
+        "https://example.okta.com:+443",
+        "https://example.okta.com:65536",
+        "https://example.okta.com:443:443",
+        // Letters that look like others, and what browsers rewrite.
+        "https://ex\u{430}mple.okta.com",
+        "https://example\u{3002}okta.com",
+        "https://example.okta.com\u{2044}oauth2",
+        "https://example.okta.com\\oauth2\\default",
+        "https://example%2eokta.com",
+        "https://<example>.okta.com",
+    ] {
+        match with_issuer(issuer) {
+            Err(ConfigError::Wrong { field: "issuer", .. }) => {}
+            other => panic!("{issuer:?} gave {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn own_addresses_are_told_from_foreign_ones() {
+    let issuer = with_issuer("https://org.test/oauth2/default").unwrap().issuer;
+    for own in ["https://org.test", "https://org.test/", "https://ORG.test/oauth2/default/v1/keys?a=//b#c"] {
+        assert!(issuer.owns(own), "{own}");
+    }
+    for foreign in [
+        "",
+        "/keys",
+        "http://org.test/keys",
+        "https://org.test.evil.example/keys",
+        "https://org.test@evil.example/keys",
+        "https://evil.example/https://org.test",
+        "https://org.test:8443/keys",
+        "https://org.test\\@evil.example",
+        "//org.test/keys",
+        "https://evil.example#https://org.test",
+        "javascript:https://org.test/",
+    ] {
+        assert!(!issuer.owns(foreign), "{foreign}");
+    }
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_likely_meaning() {
+    for (key, nearest) in [
+        ("clientID", "clientId"),
+        ("client_id", "clientId"),
+        ("isuer", "issuer"),
+        ("scope", "scopes"),
+        ("redirectUrl", "redirectUri"),
+        ("redirect_uri", "redirectUri"),
+        ("default", "defaultPage"),
+        ("name", "appName"),
+        ("", "issuer"),
+    ] {
+        let error = with(key, serde_json::json!("x")).unwrap_err();
+        assert!(
+            matches!(&error, ConfigError::UnknownKey { key: found, nearest: meant } if found == key && *meant == nearest),
+            "{error}"
+        );
+        assert!(error.to_string().contains(&format!("`{key}`")), "{error}");
+    }
+}
+
+#[test]
+fn errors_name_the_field() {
+    for (json, field) in [
+        (r#"{ "clientId": "0oa1" }"#, "issuer"),
+        (r#"{ "issuer": "https://org.test" }"#, "clientId"),
+        (r#"{ "issuer": 7, "clientId": "0oa1" }"#, "issuer"),
+        (r#"{ "issuer": "https://org.test", "clientId": null }"#, "clientId"),
+    ] {
+        let error = Config::parse(json, ORIGIN).unwrap_err();
+        assert!(error.to_string().contains(&format!("`{field}`")), "{error}");
+    }
+}
+
+#[test]
+fn what_is_not_an_object_is_refused() {
+    assert_eq!(Config::parse("[]", ORIGIN), Err(ConfigError::NotObject));
+    assert_eq!(Config::parse("<!doctype html>", ORIGIN), Err(ConfigError::NotJson { line: 1, column: 1 }));
+    assert!(matches!(Config::parse("{\n  \"issuer\": ,\n}", ORIGIN), Err(ConfigError::NotJson { line: 2, .. })));
+    assert!(Config::parse("", ORIGIN).is_err());
+}
+
+#[test]
+fn other_fields_are_checked() {
+    use serde_json::json;
+    let long = "x".repeat(5000);
+    for (field, value) in [
+        ("clientId", json!("")),
+        ("clientId", json!("0oa 1")),
+        ("clientId", json!("0oä1")),
+        ("clientId", json!(long)),
+        ("scopes", json!("openid profile")),
+        ("scopes", json!([])),
+        ("scopes", json!(["profile"])),
+        ("scopes", json!(["openid", "openid"])),
+        ("scopes", json!(["openid", ""])),
+        ("scopes", json!(["openid", "a b"])),
+        ("scopes", json!(["openid", "a\"b"])),
+        ("scopes", json!(["openid", 7])),
+        ("scopes", json!(["openid", long])),
+        ("redirectUri", json!("")),
+        ("redirectUri", json!("login/callback")),
+        ("redirectUri", json!("//evil.example/callback")),
+        ("redirectUri", json!("https://evil.example/callback")),
+        ("redirectUri", json!("https://app.test.evil.example/callback")),
+        ("redirectUri", json!("https://app.test@evil.example/callback")),
+        ("redirectUri", json!("https://app.test")),
+        ("redirectUri", json!("/callback?x=1")),
+        ("redirectUri", json!("/callback#x")),
+        ("redirectUri", json!("/../callback")),
+        ("redirectUri", json!("/a//b")),
+        ("redirectUri", json!("/a\\b")),
+        ("redirectUri", json!("/a b")),
+        ("redirectUri", json!("/*{x}")),
+        ("defaultPage", json!("")),
+        ("defaultPage", json!("https://evil.example/")),
+        ("defaultPage", json!("//evil.example")),
+        ("defaultPage", json!("/login")),
+        ("defaultPage", json!("/login/callback")),
+        ("defaultPage", json!(false)),
+        ("appName", json!("")),
+        ("appName", json!("  ")),
+        ("appName", json!("a\nb")),
+        ("appName", json!(long)),
+    ] {
+        match with(field, value.clone()) {
+            Err(ConfigError::Wrong { field: named, hint }) => {
+                assert_eq!(named, field);
+                assert!(hint.len() > 10);
+            }
+            other => panic!("{field} = {value} gave {other:?}"),
+        }
+    }
+}

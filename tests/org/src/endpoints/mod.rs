@@ -1,0 +1,114 @@
+//! The org's endpoints, one file each, with their tests.
+
+mod acknowledge;
+mod authorize;
+mod cancel;
+mod challenge;
+mod challenge_answer;
+mod challenge_poll;
+mod challenge_resend;
+mod credential_enroll;
+mod email_verify;
+mod home;
+mod identify;
+mod identify_select;
+mod interact;
+mod introspect;
+mod keys;
+mod logout;
+mod metadata;
+mod revoke;
+mod sessions;
+mod sign_in;
+mod skip;
+#[cfg(test)]
+pub(crate) mod testing;
+mod token;
+mod token_introspect;
+mod userinfo;
+
+use crate::model::Model;
+use crate::model::flow::Answer;
+use crate::model::transaction::{Step, Transaction};
+use crate::org::Org;
+use crate::reply::{error, idx};
+use crate::requests::IdxCall;
+use axum::Router;
+use axum::http::Uri;
+use axum::response::Response;
+use axum::routing::{delete, get, post};
+
+/// All endpoints of the org.
+pub(crate) fn router() -> Router<Org> {
+    let mut router = Router::new()
+        .route("/", get(home::page))
+        .route("/idp/idx/introspect", post(introspect::answer))
+        .route("/idp/idx/identify", post(identify::answer))
+        .route("/idp/idx/identify/select", post(identify_select::answer))
+        .route("/idp/idx/challenge", post(challenge::answer))
+        .route("/idp/idx/challenge/answer", post(challenge_answer::answer))
+        .route("/idp/idx/challenge/poll", post(challenge_poll::answer))
+        .route("/idp/idx/challenge/resend", post(challenge_resend::answer))
+        .route("/idp/idx/credential/enroll", post(credential_enroll::answer))
+        .route("/idp/idx/skip", post(skip::answer))
+        .route("/idp/idx/cancel", post(cancel::answer))
+        .route("/idp/idx/acknowledge", post(acknowledge::answer))
+        .route("/email/verify/{app_id}", get(email_verify::open))
+        .route("/sign-in", post(sign_in::submit))
+        .route("/api/v1/sessions/me", delete(sessions::end));
+    for issuer in ["", "/oauth2/{server}"] {
+        router = router
+            .route(&format!("{issuer}/.well-known/openid-configuration"), get(metadata::answer))
+            .route(&format!("{issuer}/.well-known/oauth-authorization-server"), get(metadata::answer));
+    }
+    for server in ["/oauth2", "/oauth2/{server}"] {
+        router = router
+            .route(&format!("{server}/v1/interact"), post(interact::answer))
+            .route(&format!("{server}/v1/keys"), get(keys::answer))
+            .route(&format!("{server}/v1/token"), post(token::answer))
+            .route(&format!("{server}/v1/introspect"), post(token_introspect::answer))
+            .route(&format!("{server}/v1/userinfo"), get(userinfo::answer).post(userinfo::answer))
+            .route(&format!("{server}/v1/revoke"), post(revoke::answer))
+            .route(&format!("{server}/v1/authorize"), get(authorize::page))
+            .route(&format!("{server}/v1/logout"), get(logout::leave));
+    }
+    router
+}
+
+/// Anything that the org does not have.
+pub(crate) async fn not_found(uri: Uri) -> Response {
+    error::not_found(uri.path())
+}
+
+/// A path that is there, with another method.
+pub(crate) async fn method_not_allowed() -> Response {
+    error::method_not_allowed()
+}
+
+/// Works on the transaction whose state handle the call carries. One that is over is as good as unknown.
+fn on_transaction(
+    org: &Org,
+    call: &IdxCall,
+    work: impl FnOnce(&mut Model, &mut Transaction) -> Answer,
+) -> Response {
+    let state_handle = call.text(&["stateHandle"]).unwrap_or_default();
+    let response = org.lock().with_transaction(
+        |transaction| transaction.is_embedded() && transaction.state_handle == state_handle,
+        |model, transaction| {
+            if matches!(transaction.step, Step::Done { .. } | Step::Ended(_)) {
+                return idx::expired();
+            }
+            note_browser(transaction, call);
+            let answer = work(model, transaction);
+            idx::respond(model, transaction, &answer, &call.browser)
+        },
+    );
+    response.unwrap_or_else(idx::expired)
+}
+
+/// The transaction belongs to the first browser that shows itself in it.
+fn note_browser(transaction: &mut Transaction, call: &IdxCall) {
+    if transaction.browser.is_none() {
+        transaction.browser = call.browser.device.clone();
+    }
+}

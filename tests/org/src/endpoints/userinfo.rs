@@ -1,0 +1,46 @@
+//! `GET /oauth2/…/v1/userinfo` (section 8.5).
+
+use crate::model::Server;
+use crate::org::Org;
+use crate::reply::{error, token};
+use crate::requests;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+pub(super) async fn answer(State(org): State<Org>, server: Server, headers: HeaderMap) -> Response {
+    let model = org.lock();
+    let found = requests::authorization(&headers, "Bearer")
+        .and_then(|token| model.live_access_token(token))
+        .filter(|access| access.grant.server == server);
+    let Some((access, user)) = found.and_then(|access| Some((access, model.user(&access.grant.user_id)?))) else {
+        let problem = r#"Bearer error="invalid_token", error_description="The access token is invalid.""#;
+        return refuse(StatusCode::UNAUTHORIZED, problem);
+    };
+    if !access.grant.scopes.iter().any(|scope| scope == "openid") {
+        let problem = r#"Bearer error="insufficient_scope", error_description="The access token must provide access to at least one of these scopes - openid""#;
+        return refuse(StatusCode::FORBIDDEN, problem);
+    }
+    let mut claims = token::profile_claims(user, &access.grant.scopes);
+    if let Value::Object(claims) = &mut claims {
+        claims.insert("sub".to_owned(), json!(user.id()));
+        claims.insert("locale".to_owned(), json!("en-US"));
+        if claims.contains_key("name") {
+            claims.insert("given_name".to_owned(), json!(user.first_name));
+            claims.insert("family_name".to_owned(), json!(user.last_name));
+        }
+        if claims.contains_key("email") {
+            claims.insert("email_verified".to_owned(), json!(true));
+        }
+    }
+    error::uncached_json(StatusCode::OK, &claims)
+}
+
+fn refuse(status: StatusCode, problem: &'static str) -> Response {
+    let headers = [
+        (header::WWW_AUTHENTICATE, HeaderValue::from_static(problem)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store")),
+    ];
+    (status, headers).into_response()
+}

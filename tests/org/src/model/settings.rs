@@ -1,0 +1,127 @@
+//! What can be set: at the start (`OrgSettings`) and while the org runs (`Settings`).
+
+use super::client::Client;
+use super::user::User;
+use serde::{Deserialize, Serialize};
+
+/// How an org starts. Every field has a default, so that a test states only what it is about.
+#[derive(Clone, Debug)]
+pub struct OrgSettings {
+    /// Scheme, host and port, without a trailing slash.
+    pub base_url: String,
+    /// Registered clients.
+    pub clients: Vec<Client>,
+    /// Origins that may read answers (CORS).
+    pub trusted_origins: Vec<String>,
+    /// People; by default the sample users.
+    pub users: Vec<User>,
+    /// What can be changed later.
+    pub settings: Settings,
+}
+
+impl Default for OrgSettings {
+    fn default() -> Self {
+        Self {
+            base_url: "http://localhost:8081".to_owned(),
+            clients: Vec::new(),
+            trusted_origins: Vec::new(),
+            users: crate::samples::users(),
+            settings: Settings::default(),
+        }
+    }
+}
+
+/// What can be changed while the org runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Polling interval told to clients, milliseconds. Polling faster than half of it is answered 429.
+    pub refresh_ms: i64,
+    /// Life of an IDX transaction, seconds; told as `expiresAt`.
+    pub transaction_life_s: i64,
+    /// Life of a mailed code and of the link beside it, seconds.
+    pub code_life_s: i64,
+    /// Life of an interaction code or authorization code, seconds.
+    pub interaction_code_life_s: i64,
+    /// `expires_in` of access and ID tokens, seconds.
+    pub token_life_s: i64,
+    /// How long a rotated refresh token may be used once more, seconds.
+    pub refresh_grace_s: i64,
+    /// So many wrong codes are answered 401; after them everything is 429 for `lockout_s`.
+    pub attempts: u32,
+    /// How long too many wrong codes block the authenticator, seconds.
+    pub lockout_s: i64,
+    /// Mails to one recipient in a minute; more are answered 429.
+    pub mails_per_minute: usize,
+    /// How long after sending a mail appears in the inbox, milliseconds.
+    pub mail_delay_ms: i64,
+    /// An unknown user gets a challenge that looks like any other.
+    pub enumeration_prevention: bool,
+    /// Whether a finished sign-in leaves an `idx` session in the browser.
+    pub idx_session: bool,
+    /// Life of an `idx` session, seconds.
+    pub session_life_s: i64,
+    /// Life of an `idx` session after "Keep me signed in", seconds.
+    pub remembered_session_life_s: i64,
+    /// Give a new `stateHandle` whenever the step changes; the former is then dead.
+    pub rotate_state_handle: bool,
+    /// Let other origins read the `X-Rate-Limit-…` headers.
+    pub expose_rate_limit_headers: bool,
+    /// Whether the org has embedded sign-in at all; off: interact answers `access_denied`.
+    pub identity_engine: bool,
+    /// What is wrong with the ID tokens that are issued.
+    pub tamper: Option<Tamper>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            refresh_ms: 4_000,
+            transaction_life_s: 7_200,
+            code_life_s: 300,
+            interaction_code_life_s: 60,
+            token_life_s: 3_600,
+            refresh_grace_s: 30,
+            attempts: 5,
+            lockout_s: 300,
+            mails_per_minute: 30,
+            mail_delay_ms: 0,
+            enumeration_prevention: false,
+            idx_session: true,
+            session_life_s: 7_200,
+            remembered_session_life_s: 30 * 86_400,
+            rotate_state_handle: false,
+            expose_rate_limit_headers: false,
+            identity_engine: true,
+            tamper: None,
+        }
+    }
+}
+
+/// One thing wrong with an ID token, everything else being right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tamper {
+    /// `iss` of another org.
+    WrongIssuer,
+    /// `aud` of another client.
+    WrongAudience,
+    /// A nonce that nobody sent.
+    WrongNonce,
+    /// No nonce, though one was sent.
+    MissingNonce,
+    /// Expired an hour ago.
+    Expired,
+    /// `iat` an hour ahead.
+    IssuedInFuture,
+    /// `alg` is `none`, no signature.
+    AlgNone,
+    /// `alg` is `HS256`, signed with the public modulus as the secret.
+    Hs256,
+    /// One bit of the signature turned.
+    BadSignature,
+    /// `at_hash` of another access token.
+    WrongAtHash,
+    /// A `kid` that the keys endpoint does not list.
+    UnknownKid,
+}

@@ -1,0 +1,97 @@
+//! Access and refresh tokens that were issued, and what became of them.
+
+use super::grant::Grant;
+use super::{Model, random};
+
+/// An access token.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessToken {
+    pub(crate) token: String,
+    pub(crate) family: String,
+    pub(crate) grant: Grant,
+    pub(crate) expires_at_ms: i64,
+    pub(crate) revoked: bool,
+}
+
+/// A refresh token. Those that follow one another by rotation are one family.
+#[derive(Clone, Debug)]
+pub(crate) struct RefreshToken {
+    pub(crate) token: String,
+    pub(crate) family: String,
+    pub(crate) grant: Grant,
+    pub(crate) rotated_at_ms: Option<i64>,
+    /// It was used a second time within the grace period.
+    pub(crate) repeated: bool,
+    pub(crate) revoked: bool,
+}
+
+impl Model {
+    pub(crate) fn remember_access_token(&mut self, token: String, family: String, grant: Grant) {
+        let expires_at_ms = self.now_ms() + self.settings.token_life_s * 1_000;
+        self.access_tokens.push(AccessToken { token, family, grant, expires_at_ms, revoked: false });
+    }
+
+    pub(crate) fn issue_refresh_token(&mut self, family: String, grant: Grant) -> String {
+        let token = random::handle(32);
+        self.refresh_tokens.push(RefreshToken {
+            token: token.clone(),
+            family,
+            grant,
+            rotated_at_ms: None,
+            repeated: false,
+            revoked: false,
+        });
+        token
+    }
+
+    /// Uses a refresh token (section 8.4): once, and once more within the grace period, because two tabs may renew at the
+    /// same moment. Later reuse means that somebody else holds it: the whole family is revoked.
+    pub(crate) fn use_refresh_token(&mut self, token: &str, client_id: &str) -> Option<(String, Grant)> {
+        let now = self.now_ms();
+        let grace = self.settings.refresh_grace_s * 1_000;
+        let found = self.refresh_tokens.iter_mut().find(|refresh| refresh.token == token)?;
+        if found.revoked || found.grant.client_id != client_id {
+            return None;
+        }
+        let (family, grant) = (found.family.clone(), found.grant.clone());
+        match found.rotated_at_ms {
+            None => found.rotated_at_ms = Some(now),
+            Some(rotated) if now - rotated <= grace && !found.repeated => found.repeated = true,
+            Some(_) => {
+                self.revoke_family(&family);
+                return None;
+            }
+        }
+        Some((family, grant))
+    }
+
+    /// Revokes one token of a client. A refresh token takes its whole family along (section 8.6).
+    pub(crate) fn revoke(&mut self, token: &str, client_id: &str) {
+        let family = self
+            .refresh_tokens
+            .iter()
+            .find(|refresh| refresh.token == token && refresh.grant.client_id == client_id)
+            .map(|refresh| refresh.family.clone());
+        if let Some(family) = family {
+            self.revoke_family(&family);
+        }
+        for access in &mut self.access_tokens {
+            access.revoked |= access.token == token && access.grant.client_id == client_id;
+        }
+    }
+
+    /// The access token if it is good now.
+    pub(crate) fn live_access_token(&self, token: &str) -> Option<&AccessToken> {
+        let now = self.now_ms();
+        self.access_tokens.iter().find(|access| access.token == token && !access.revoked && access.expires_at_ms > now)
+    }
+
+    fn revoke_family(&mut self, family: &str) {
+        for refresh in &mut self.refresh_tokens {
+            refresh.revoked |= refresh.family == family;
+        }
+        for access in &mut self.access_tokens {
+            access.revoked |= access.family == family;
+        }
+    }
+}

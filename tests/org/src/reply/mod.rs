@@ -1,0 +1,8 @@
+//! From what the org knows to what goes over the wire: ION JSON, errors, tokens and pages, in shapes of their own.
+
+pub(crate) mod error;
+pub(crate) mod idx;
+pub(crate) mod ion;
+pub(crate) mod page;
+pub(crate) mod step;
+pub(crate) mod token;

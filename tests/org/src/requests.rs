@@ -1,0 +1,102 @@
+//! How requests are read: which server they speak to, forms, and IDX calls.
+
+use crate::cookies::Browser;
+use crate::model::Server;
+use crate::model::admission::Parameters;
+use crate::reply::error;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::{HeaderMap, header, request::Parts};
+use axum::response::Response;
+use serde_json::Value;
+
+impl<S: Sync> FromRequestParts<S> for Server {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        let path = parts.uri.path();
+        let id = path.strip_prefix("/oauth2/").and_then(|rest| rest.split('/').next());
+        match id {
+            None | Some("v1") => Ok(Self::Org),
+            Some("default") => Ok(Self::Default),
+            Some(other) => Err(error::not_found(&format!("{other} (AuthorizationServer)"))),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Browser {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(&parts.headers))
+    }
+}
+
+/// A form body. Spaces may come as `+` or as `%20`.
+pub(crate) struct FormBody {
+    pub(crate) headers: HeaderMap,
+    pub(crate) parameters: Parameters,
+}
+
+impl<S: Send + Sync> FromRequest<S> for FormBody {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let headers = request.headers().clone();
+        if media_type(&headers).as_deref() != Some("application/x-www-form-urlencoded") {
+            return Err(error::unsupported_media_type());
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| error::not_well_formed())?;
+        Ok(Self { headers, parameters: parameters(&bytes) })
+    }
+}
+
+/// Reads a form body or a query.
+pub(crate) fn parameters(encoded: &[u8]) -> Parameters {
+    form_urlencoded::parse(encoded).into_owned().collect()
+}
+
+/// One call to an IDX endpoint: any JSON media type is taken (section 3.2).
+pub(crate) struct IdxCall {
+    pub(crate) browser: Browser,
+    body: Value,
+}
+
+impl IdxCall {
+    /// A text somewhere in the body, by the names on the way to it.
+    pub(crate) fn text(&self, path: &[&str]) -> Option<&str> {
+        path.iter().try_fold(&self.body, |value, name| value.get(name))?.as_str()
+    }
+
+    /// Whether a flag is set.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.body.get(name).and_then(Value::as_bool).unwrap_or_default()
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for IdxCall {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let browser = Browser::of(request.headers());
+        match media_type(request.headers()).as_deref() {
+            Some("application/json" | "application/ion+json") => {}
+            _ => return Err(error::unsupported_media_type()),
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| error::not_well_formed())?;
+        let body = serde_json::from_slice(&bytes).map_err(|_| error::not_well_formed())?;
+        Ok(Self { browser, body })
+    }
+}
+
+/// The credential of header `Authorization` under a scheme.
+pub(crate) fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
+    let (given, credential) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    given.eq_ignore_ascii_case(scheme).then(|| credential.trim())
+}
+
+/// The media type without its parameters, in lower case.
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    value.split(';').next().map(|media_type| media_type.trim().to_ascii_lowercase())
+}

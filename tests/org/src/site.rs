@@ -1,0 +1,235 @@
+//! Serves the built files as a production host does: the headers, caching rules and routes of the crate `hosting`,
+//! compressed copies where the browser takes them, 404 for what is missing.
+
+use std::{fs, io, path::PathBuf, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::Response,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hosting::Served;
+use sha2::{Digest, Sha256};
+
+/// The site whose files lie in `dist`.
+///
+/// `config` is served as `/config.json` when given, else the file as it stands at the time of the request. The Content
+/// Security Policy admits the issuer of the configuration that is served.
+pub fn router(dist: PathBuf, config: Option<serde_json::Value>) -> Router {
+    let site = Site {
+        dist,
+        config: config.map(|config| config.to_string().into_bytes()),
+    };
+    Router::new().fallback(answer).with_state(Arc::new(site))
+}
+
+struct Site {
+    dist: PathBuf,
+    config: Option<Vec<u8>>,
+}
+
+/// A file as it goes over the wire.
+struct Content {
+    name: String,
+    coding: Option<Coding>,
+    bytes: Vec<u8>,
+}
+
+/// The compressed copies that the build leaves beside a file, the smaller first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    Brotli,
+    Gzip,
+}
+
+impl Coding {
+    const ALL: [Coding; 2] = [Coding::Brotli, Coding::Gzip];
+
+    fn token(self) -> &'static str {
+        match self {
+            Coding::Brotli => "br",
+            Coding::Gzip => "gzip",
+        }
+    }
+
+    fn extension(self) -> &'static str {
+        match self {
+            Coding::Brotli => "br",
+            Coding::Gzip => "gz",
+        }
+    }
+}
+
+async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
+    // The files are small and the disk is local, but a blocking read has no place on the thread that serves others.
+    tokio::task::spawn_blocking(move || site.answer(&request))
+        .await
+        .unwrap_or_else(|_| {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+            response
+        })
+}
+
+impl Site {
+    fn answer(&self, request: &Request) -> Response {
+        let mut response = match *request.method() {
+            Method::GET | Method::HEAD => match self.find(request) {
+                Some(content) => found(content, request.headers()),
+                None => missing(),
+            },
+            _ => method_not_allowed(),
+        };
+        for (name, value) in hosting::security_headers(self.issuer_origin().as_deref()) {
+            set(&mut response, name, &value);
+        }
+        if request.method() == Method::HEAD {
+            *response.body_mut() = Body::empty();
+        }
+        response
+    }
+
+    fn find(&self, request: &Request) -> Option<Content> {
+        let Served::File(name) = hosting::resolve(request.uri().path()) else {
+            return None;
+        };
+        if hosting::is_precompressed(name) {
+            for coding in Coding::ALL
+                .into_iter()
+                .filter(|coding| accepts(request.headers(), *coding))
+            {
+                if let Ok(bytes) = self.read(&format!("{name}.{}", coding.extension())) {
+                    return Some(Content {
+                        name: name.to_owned(),
+                        coding: Some(coding),
+                        bytes,
+                    });
+                }
+            }
+        }
+        let bytes = self.read(name).ok()?;
+        Some(Content {
+            name: name.to_owned(),
+            coding: None,
+            bytes,
+        })
+    }
+
+    fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        match &self.config {
+            Some(config) if name == hosting::CONFIG => Ok(config.clone()),
+            _ => fs::read(self.dist.join(name)),
+        }
+    }
+
+    fn issuer_origin(&self) -> Option<String> {
+        let config: serde_json::Value =
+            serde_json::from_slice(&self.read(hosting::CONFIG).ok()?).ok()?;
+        hosting::issuer_origin(config.get("issuer")?.as_str()?)
+    }
+}
+
+fn found(content: Content, request: &HeaderMap) -> Response {
+    // Each coding is its own representation; hashing what is sent gives each its own tag.
+    let tag = format!(
+        "\"{}\"",
+        URL_SAFE_NO_PAD.encode(Sha256::digest(&content.bytes))
+    );
+    let fresh = request
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|known| {
+            known
+                .split(',')
+                .map(|known| known.trim().trim_start_matches("W/"))
+                .any(|known| known == "*" || known == tag)
+        });
+
+    let length = content.bytes.len();
+    let mut response = Response::new(if fresh {
+        Body::empty()
+    } else {
+        Body::from(content.bytes)
+    });
+    set(&mut response, "ETag", &tag);
+    set(
+        &mut response,
+        "Cache-Control",
+        hosting::cache_control(&content.name),
+    );
+    if hosting::is_precompressed(&content.name) {
+        set(&mut response, "Vary", "Accept-Encoding");
+    }
+    if fresh {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return response;
+    }
+    set(&mut response, "Content-Length", &length.to_string());
+    if let Some(media_type) = hosting::content_type(&content.name) {
+        set(&mut response, "Content-Type", media_type);
+    }
+    if let Some(coding) = content.coding {
+        set(&mut response, "Content-Encoding", coding.token());
+    }
+    response
+}
+
+fn missing() -> Response {
+    let mut response = Response::new(Body::from(hosting::NOT_FOUND_PAGE));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    set(&mut response, "Content-Type", "text/html; charset=utf-8");
+    set(
+        &mut response,
+        "Content-Length",
+        &hosting::NOT_FOUND_PAGE.len().to_string(),
+    );
+    set(&mut response, "Cache-Control", "no-cache");
+    response
+}
+
+fn method_not_allowed() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    set(&mut response, "Allow", "GET, HEAD");
+    response
+}
+
+/// Whether the request takes this coding: named, or covered by `*`, and not with a weight of nought. (RFC 9110, 12.5.3)
+fn accepts(request: &HeaderMap, coding: Coding) -> bool {
+    let lists = request
+        .get_all(header::ACCEPT_ENCODING)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut by_wildcard = false;
+    for choice in lists.flat_map(|list| list.split(',')) {
+        let mut parts = choice.split(';').map(str::trim);
+        let token = parts.next().unwrap_or_default();
+        let weight = parts
+            .find_map(|part| part.strip_prefix("q="))
+            .map_or(Some(1.0), |weight| weight.parse::<f32>().ok());
+        let wanted = weight.is_some_and(|weight| weight > 0.0);
+        if token.eq_ignore_ascii_case(coding.token()) {
+            return wanted;
+        }
+        if token == "*" {
+            by_wildcard = wanted;
+        }
+    }
+    by_wildcard
+}
+
+/// Sets a header whose name and value are this program's own; a value that is none is left out.
+fn set(response: &mut Response, name: &'static str, value: &str) {
+    if let (Ok(name), Ok(value)) = (
+        header::HeaderName::try_from(name),
+        HeaderValue::from_str(value),
+    ) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,36 @@
+//! Hashes of contents: for file names and for integrity values.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256, Sha384};
+
+/// Eight bytes of the SHA-256 in hexadecimal, for a file name.
+pub(crate) fn short(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The value of an `integrity` attribute. (Subresource Integrity, 3.3)
+pub(crate) fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_that_hosts_keep_for_ever() {
+        assert_eq!(short(b"abc"), "ba7816bf8f01cfea");
+        assert!(hosting::is_hashed(&format!("style-{}.css", short(b"abc"))));
+    }
+
+    #[test]
+    fn integrity_is_a_known_vector() {
+        // SHA-384 of "abc" by FIPS 180-4, in base64.
+        let expected = "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn";
+        assert_eq!(integrity(b"abc"), expected);
+    }
+}

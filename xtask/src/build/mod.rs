@@ -1,0 +1,331 @@
+//! `cargo xtask build`: from the sources to the files that a content delivery network serves.
+//!
+//! Trunk compiles and gathers; what follows here makes the result fit the Content Security Policy and the wire. The
+//! files are finished in a place of their own and moved to `dist/` in one go: it holds a whole build or none.
+
+mod compress;
+mod digest;
+mod markup;
+mod page;
+mod report;
+mod script;
+mod style;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use page::{Asset, Assets};
+pub(crate) use report::Report;
+use report::Weight;
+
+use crate::{
+    Result, process,
+    progress::Steps,
+    project::Project,
+    tools::{Tools, Unoptimised, WASM},
+};
+
+/// The steps of [`release`].
+pub(crate) const STEPS: usize = 2;
+
+/// Reloads the page when a new build is there; part of development builds alone. (SEC-60)
+const RELOAD_SCRIPT: &str = include_str!("reload.js");
+
+/// What a build is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Small and compressed, for a host.
+    Release,
+    /// Quick, with a page that reloads itself.
+    Development,
+}
+
+/// The whole command.
+///
+/// # Errors
+/// When a step fails; `dist/` is then as it was.
+pub(crate) fn run(project: &Project) -> Result<()> {
+    let mut steps = Steps::new(1 + STEPS);
+    steps.begin("getting the tools ready");
+    let tools = Tools::ready(project)?;
+    let report = release(project, &tools, &mut steps)?;
+    steps.end();
+    println!("\n{}\n", project.dist().display());
+    for breach in report.breaches() {
+        println!("over budget: {breach}");
+    }
+    println!("{report}");
+    Ok(())
+}
+
+/// Builds `dist/` for a host.
+///
+/// # Errors
+/// When compiling fails, or the page is not one that could be served.
+pub(crate) fn release(project: &Project, tools: &Tools, steps: &mut Steps) -> Result<Report> {
+    steps.begin("compiling the app");
+    compile(project, tools, Mode::Release)?;
+    steps.begin("finishing its files: optimising, naming, compressing");
+    finish(project, tools, Mode::Release, &project.dist())
+}
+
+/// Builds quickly, to the given directory.
+///
+/// # Errors
+/// As [`release`].
+pub(crate) fn development(project: &Project, tools: &Tools, to: &Path) -> Result<()> {
+    compile(project, tools, Mode::Development)?;
+    finish(project, tools, Mode::Development, to)?;
+    Ok(())
+}
+
+fn compile(project: &Project, tools: &Tools, mode: Mode) -> Result<()> {
+    let source = fs::read_to_string(project.root().join(hosting::PAGE))?;
+    if !page::leaves_optimising_to_us(&source) {
+        return Err("index.html: the <link data-trunk rel=\"rust\"> needs data-wasm-opt=\"0\", since optimising is done after Trunk".into());
+    }
+    // Trunk is told to stay off the network, and hands that on to Cargo; so the crates have to be there before it runs.
+    process::run(process::cargo(project).args(["fetch", "--target", WASM]))?;
+    let mut trunk = process::command(project, "trunk");
+    tools.on_path(&mut trunk).arg("build");
+    if mode == Mode::Release {
+        trunk.arg("--release");
+    }
+    // Trunk takes this variable for an option of its own and refuses the usual value, 1.
+    process::run(trunk.env_remove("NO_COLOR"))
+}
+
+fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Report> {
+    let raw = project.target("trunk");
+    let stage = Stage::new(project)?;
+    let html = fs::read_to_string(raw.join(hosting::PAGE))?;
+    let parts = page::parts(&html)?;
+    let program = program_name(&raw)?;
+    let glue_file = format!("{program}.js");
+    let wasm_file = format!("{program}_bg.wasm");
+
+    let unoptimised = optimise(tools, mode, &raw.join(&wasm_file))?;
+    let assets = Assets {
+        boot: Asset::new(
+            "boot",
+            "js",
+            script::minify(&read(&project.root().join(&parts.boot))?).into(),
+        ),
+        style: Asset::new(
+            "style",
+            "css",
+            style::join(&read_all(&raw, &parts.styles)?).into(),
+        ),
+        glue: Asset::new(
+            &program,
+            "js",
+            script::minify(&read(&raw.join(&glue_file))?).into(),
+        ),
+        wasm: Asset::new(&program, "wasm", fs::read(raw.join(&wasm_file))?),
+    };
+    for asset in [&assets.boot, &assets.style, &assets.glue, &assets.wasm] {
+        stage.write(&asset.name, &asset.bytes)?;
+    }
+
+    let consumed = |name: &str| {
+        name == hosting::PAGE
+            || name == glue_file
+            || name == wasm_file
+            || parts.styles.iter().any(|style| style == name)
+    };
+    for name in files(&raw)?.iter().filter(|name| !consumed(name)) {
+        if hosting::content_type(name).is_none() || name.starts_with("snippets/") {
+            return Err(format!(
+                "{name} is among Trunk's files, but it is of no kind that is served"
+            )
+            .into());
+        }
+        stage.write(name, &fs::read(raw.join(name))?)?;
+    }
+
+    let origin = issuer_origin(&stage.directory)?;
+    let mut finished = page::finish(&html, &assets, &origin)?;
+    let requests = page::requests(&finished);
+    if mode == Mode::Development {
+        finished = with_reload(&stage, &finished)?;
+    }
+    stage.write(hosting::PAGE, finished.as_bytes())?;
+    stage.write(hosting::NOT_FOUND, hosting::NOT_FOUND_PAGE.as_bytes())?;
+
+    let names = files(&stage.directory)?;
+    let weights = weigh(&stage, &names, mode)?;
+    let names: Vec<_> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| *name != hosting::NOT_FOUND)
+        .collect();
+    stage.write(
+        "_headers",
+        hosting::headers_file(&names, Some(&origin)).as_bytes(),
+    )?;
+    stage.write("_redirects", hosting::redirects_file().as_bytes())?;
+    stage.publish(to)?;
+    Ok(Report {
+        weights,
+        requests,
+        unoptimised,
+    })
+}
+
+/// Replaces the program by its optimised form; tells why not, where there is no optimiser.
+fn optimise(tools: &Tools, mode: Mode, wasm: &Path) -> Result<Option<Unoptimised>> {
+    if mode == Mode::Development {
+        return Ok(Some(Unoptimised::because("this is a development build")));
+    }
+    match &tools.optimiser {
+        Ok(optimiser) => {
+            let smaller = wasm.with_extension("smaller");
+            optimiser.optimise(wasm, &smaller)?;
+            fs::rename(smaller, wasm)?;
+            Ok(None)
+        }
+        Err(why) => Ok(Some(why.clone())),
+    }
+}
+
+/// Writes the compressed copies of a release, and tells what every file weighs.
+fn weigh(stage: &Stage, names: &[String], mode: Mode) -> Result<Vec<Weight>> {
+    let mut weights = Vec::new();
+    for name in names {
+        let bytes = fs::read(stage.directory.join(name))?;
+        let mut weight = Weight {
+            name: name.clone(),
+            raw: bytes.len(),
+            gzip: bytes.len(),
+            brotli: bytes.len(),
+        };
+        if mode == Mode::Release && hosting::is_precompressed(name) {
+            let (brotli, gzip) = (compress::brotli(&bytes)?, compress::gzip(&bytes)?);
+            weight = Weight {
+                gzip: gzip.len(),
+                brotli: brotli.len(),
+                ..weight
+            };
+            stage.write(&format!("{name}.br"), &brotli)?;
+            stage.write(&format!("{name}.gz"), &gzip)?;
+        }
+        weights.push(weight);
+    }
+    Ok(weights)
+}
+
+/// Adds the script that reloads, and the mark by which it knows this build.
+fn with_reload(stage: &Stage, page: &str) -> Result<String> {
+    stage.write("reload.js", RELOAD_SCRIPT.as_bytes())?;
+    let config = read(&stage.directory.join(hosting::CONFIG))?;
+    stage.write(
+        "reload.txt",
+        digest::short((page.to_owned() + &config).as_bytes()).as_bytes(),
+    )?;
+    Ok(page.replacen(
+        "</head>",
+        "<script src=\"/reload.js\" defer></script>\n</head>",
+        1,
+    ))
+}
+
+/// The origin that the Content Security Policy of the hosts' files admits, and to which the page sends people for whom
+/// it does not work.
+fn issuer_origin(directory: &Path) -> Result<String> {
+    let config: serde_json::Value = serde_json::from_str(&read(&directory.join(hosting::CONFIG))?)
+        .map_err(|error| format!("config.json is not JSON: {error}"))?;
+    let issuer = config
+        .get("issuer")
+        .and_then(|issuer| issuer.as_str())
+        .ok_or("config.json has no issuer")?;
+    hosting::issuer_origin(issuer)
+        .ok_or_else(|| format!("config.json: the issuer {issuer} is not an https URL").into())
+}
+
+/// The name of the program among Trunk's files.
+fn program_name(raw: &Path) -> Result<String> {
+    let name = files(raw)?
+        .iter()
+        .find_map(|name| name.strip_suffix("_bg.wasm").map(str::to_owned));
+    name.ok_or_else(|| format!("Trunk left no program in {}", raw.display()).into())
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+fn read_all(directory: &Path, names: &[String]) -> Result<Vec<String>> {
+    names
+        .iter()
+        .map(|name| read(&directory.join(name)))
+        .collect()
+}
+
+/// The names of all files below a directory, relative to it, sorted, with `/` between their parts.
+fn files(directory: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_dir() {
+            names.extend(
+                files(&entry.path())?
+                    .into_iter()
+                    .map(|below| format!("{name}/{below}")),
+            );
+        } else {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// A directory in the making.
+struct Stage {
+    directory: PathBuf,
+    replaced: PathBuf,
+}
+
+impl Stage {
+    fn new(project: &Project) -> io::Result<Stage> {
+        let stage = Stage {
+            directory: project.target("dist-next"),
+            replaced: project.target("dist-replaced"),
+        };
+        remove(&stage.directory)?;
+        fs::create_dir_all(&stage.directory)?;
+        Ok(stage)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.directory.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(path, bytes)
+    }
+
+    /// Moves the finished directory to its place.
+    fn publish(self, to: &Path) -> io::Result<()> {
+        remove(&self.replaced)?;
+        match fs::rename(to, &self.replaced) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        if let Err(error) = fs::rename(&self.directory, to) {
+            let _ = fs::rename(&self.replaced, to);
+            return Err(error);
+        }
+        remove(&self.replaced)
+    }
+}
+
+fn remove(directory: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,333 @@
+//! Turns the page that Trunk leaves into the one that is served: names with hashes, integrity values, one style sheet, no
+//! inline script.
+
+use super::{digest, markup};
+use crate::Result;
+
+/// What `index.html` puts in the place of the Okta-hosted sign-in's address; the build knows it from `config.json`.
+const HOSTED_PLACEHOLDER: &str = "{{okta-hosted}}";
+
+/// The source files that a page names.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Parts {
+    /// The first script, `<script data-boot src="…">`, relative to the project.
+    pub(crate) boot: String,
+    /// The style sheets in their order, relative to Trunk's output.
+    pub(crate) styles: Vec<String>,
+}
+
+/// A finished file of the page.
+#[derive(Clone, Debug)]
+pub(crate) struct Asset {
+    /// Its name with the hash of its content.
+    pub(crate) name: String,
+    /// Its content.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Asset {
+    /// Names a content after its hash: `style` and `css` give `style-0123456789abcdef.css`.
+    pub(crate) fn new(stem: &str, extension: &str, bytes: Vec<u8>) -> Asset {
+        Asset {
+            name: format!("{stem}-{}.{extension}", digest::short(&bytes)),
+            bytes,
+        }
+    }
+
+    fn integrity(&self) -> String {
+        digest::integrity(&self.bytes)
+    }
+}
+
+/// The finished files that go into the page.
+pub(crate) struct Assets {
+    /// The start script.
+    pub(crate) boot: Asset,
+    /// All style sheets in one.
+    pub(crate) style: Asset,
+    /// The script that wasm-bindgen writes.
+    pub(crate) glue: Asset,
+    /// The program.
+    pub(crate) wasm: Asset,
+}
+
+/// Reads which files the page names.
+///
+/// # Errors
+/// When a part is missing, or the page asks for something that the served page could not have.
+pub(crate) fn parts(html: &str) -> Result<Parts> {
+    let tags = markup::tags(html);
+    let mut boot = None;
+    let mut styles = Vec::new();
+    for tag in &tags {
+        match tag.name.as_str() {
+            "script" if tag.get("data-boot").is_some() => boot = tag.get("src"),
+            "script" if tag.get("src").is_none() => {
+                return Err(
+                    "index.html holds an inline script, which the Content Security Policy forbids"
+                        .into(),
+                );
+            }
+            "style" => {
+                return Err(
+                    "index.html holds an inline style, which the Content Security Policy forbids"
+                        .into(),
+                );
+            }
+            "link" if tag.is("rel", "stylesheet") => styles.extend(tag.get("href")),
+            _ => {}
+        }
+        if tag.get("style").is_some() {
+            return Err(format!("index.html has a style attribute on <{}>, which the Content Security Policy forbids", tag.name).into());
+        }
+    }
+    let relative = |path: &str| path.trim_start_matches('/').to_owned();
+    let boot = boot
+        .map(relative)
+        .ok_or("index.html has no <script data-boot src=\"…\">")?;
+    let styles: Vec<_> = styles.into_iter().map(relative).collect();
+    if styles.is_empty() {
+        return Err("index.html names no style sheet".into());
+    }
+    Ok(Parts { boot, styles })
+}
+
+/// Whether the source page leaves the optimising to this program. Trunk would download an optimiser where it finds none.
+pub(crate) fn leaves_optimising_to_us(html: &str) -> bool {
+    markup::tags(html)
+        .iter()
+        .filter(|tag| tag.is("rel", "rust"))
+        .all(|tag| tag.is("data-wasm-opt", "0"))
+}
+
+/// The page as it is served.
+///
+/// `hosted` is where a person goes for whom this page does not work: the origin of the issuer.
+///
+/// # Errors
+/// When a placeholder is left over.
+pub(crate) fn finish(html: &str, assets: &Assets, hosted: &str) -> Result<String> {
+    let mut edits = Vec::new();
+    let mut styled = false;
+    for tag in markup::tags(html) {
+        let replacement = if tag.get("data-boot").is_some() {
+            boot_script(assets)
+        } else if tag.is("rel", "stylesheet") {
+            if styled {
+                String::new()
+            } else {
+                style_sheet(&assets.style)
+            }
+        } else if tag.is("rel", "rust") {
+            preloads(assets)
+        } else {
+            continue;
+        };
+        styled |= tag.is("rel", "stylesheet");
+        edits.push((tag.range, replacement));
+    }
+    let page = markup::minify(&markup::replace(html, edits)).replace(HOSTED_PLACEHOLDER, hosted);
+    match page.split_once("{{") {
+        Some((_, rest)) => Err(format!(
+            "index.html has an unknown placeholder: {{{{{}",
+            rest.chars().take(24).collect::<String>()
+        )
+        .into()),
+        None => Ok(page),
+    }
+}
+
+/// The requests that a finished page makes by itself.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Requests {
+    /// What the browser has to have before it draws: the page, its scripts and its style sheets.
+    pub(crate) before_the_form: Vec<String>,
+    /// All of a first visit, the former included.
+    pub(crate) first_visit: Vec<String>,
+}
+
+/// Reads the requests from a finished page.
+pub(crate) fn requests(page: &str) -> Requests {
+    let mut before_the_form = vec![hosting::PAGE.to_owned()];
+    let mut later = Vec::new();
+    for tag in markup::tags(page) {
+        let address = tag.get("src").or(tag.get("href")).unwrap_or_default();
+        let Some(name) = address.strip_prefix('/').filter(|name| !name.is_empty()) else {
+            continue;
+        };
+        let waits =
+            tag.get("defer").is_some() || tag.get("async").is_some() || tag.is("type", "module");
+        match (tag.name.as_str(), tag.get("rel")) {
+            ("script", _) if !waits => before_the_form.push(name.to_owned()),
+            ("link", Some("stylesheet")) => before_the_form.push(name.to_owned()),
+            ("script" | "img", _)
+            | ("link", Some("modulepreload" | "preload" | "icon" | "manifest")) => {
+                later.push(name.to_owned())
+            }
+            _ => {}
+        }
+    }
+    let first_visit = before_the_form.iter().cloned().chain(later).collect();
+    Requests {
+        before_the_form,
+        first_visit,
+    }
+}
+
+/// The start script learns from its own attributes what to load; the program's integrity is checked by its `fetch`, the
+/// glue's by the module preload. (SEC-56)
+fn boot_script(assets: &Assets) -> String {
+    let Assets {
+        boot, glue, wasm, ..
+    } = assets;
+    format!(
+        "<script data-boot src=\"/{}\" integrity=\"{}\" data-glue=\"/{}\" data-wasm=\"/{}\" data-wasm-integrity=\"{}\" data-config=\"/{}\"></script>",
+        boot.name,
+        boot.integrity(),
+        glue.name,
+        wasm.name,
+        wasm.integrity(),
+        hosting::CONFIG,
+    )
+}
+
+fn style_sheet(style: &Asset) -> String {
+    format!(
+        "<link rel=\"stylesheet\" href=\"/{}\" integrity=\"{}\">",
+        style.name,
+        style.integrity()
+    )
+}
+
+/// The large files are asked for at once, but behind what the first sight of the page needs. The program's preload carries
+/// no integrity, which browsers ignore there and complain about; the `fetch` that takes it over does.
+fn preloads(assets: &Assets) -> String {
+    let Assets { glue, wasm, .. } = assets;
+    format!(
+        "<link rel=\"modulepreload\" href=\"/{}\" integrity=\"{}\" fetchpriority=\"low\">\n\
+         <link rel=\"preload\" href=\"/{}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">",
+        glue.name,
+        glue.integrity(),
+        wasm.name,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    const SOURCE: &str = r#"<!doctype html>
+<html>
+  <head>
+    <script data-boot src="src/boot.js"></script>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/tokens.css">
+    <link rel="stylesheet" href="/base.css">
+    <link rel="preload" href="/config.json" as="fetch" crossorigin>
+    <link data-trunk rel="rust" href="Cargo.toml" data-wasm-opt="0">
+  </head>
+  <body><!-- note --><a href="{{okta-hosted}}">Sign in</a> <a href="/">Start</a></body>
+</html>
+"#;
+
+    fn assets() -> Assets {
+        let asset =
+            |stem: &str, extension: &str| Asset::new(stem, extension, stem.as_bytes().to_vec());
+        Assets {
+            boot: asset("boot", "js"),
+            style: asset("style", "css"),
+            glue: asset("app", "js"),
+            wasm: asset("app", "wasm"),
+        }
+    }
+
+    #[test]
+    fn a_page_names_its_parts_in_order() {
+        let parts = parts(SOURCE).unwrap();
+        assert_eq!(
+            parts,
+            Parts {
+                boot: "src/boot.js".to_owned(),
+                styles: vec!["tokens.css".to_owned(), "base.css".to_owned()]
+            }
+        );
+    }
+
+    #[test]
+    fn sec_50_what_the_policy_forbids_is_refused() {
+        for forbidden in [
+            "<script>x()</script>",
+            "<style>a{}</style>",
+            "<p style=\"color:red\">",
+        ] {
+            let html = SOURCE.replace("<!-- note -->", forbidden);
+            assert!(
+                parts(&html).unwrap_err().to_string().contains("forbids"),
+                "{forbidden}"
+            );
+        }
+        assert!(parts(&SOURCE.replace("data-boot", "")).is_err());
+    }
+
+    #[test]
+    fn sec_56_every_script_and_style_sheet_carries_its_integrity() {
+        let assets = assets();
+        let page = finish(SOURCE, &assets, "https://example.okta.com").unwrap();
+        assert_eq!(page.matches("integrity=\"sha384-").count(), 4, "{page}");
+        assert!(page.contains(&format!(
+            "data-glue=\"/{}\" data-wasm=\"/{}\"",
+            assets.glue.name, assets.wasm.name
+        )));
+        assert!(
+            !page.contains("tokens.css")
+                && !page.contains("base.css")
+                && !page.contains("data-trunk")
+        );
+        assert_eq!(page.matches("rel=\"stylesheet\"").count(), 1);
+    }
+
+    #[test]
+    fn sec_30_the_start_script_comes_before_anything_that_loads() {
+        let page = finish(SOURCE, &assets(), "https://example.okta.com").unwrap();
+        let first = markup::tags(&page)
+            .into_iter()
+            .find(|tag| matches!(tag.name.as_str(), "script" | "link"))
+            .unwrap();
+        assert!(first.get("data-boot").is_some());
+    }
+
+    #[test]
+    fn the_hosted_page_is_stamped_and_nothing_is_left_over() {
+        let page = finish(SOURCE, &assets(), "https://example.okta.com").unwrap();
+        assert!(page.contains("<a href=\"https://example.okta.com\">"));
+        let other = SOURCE.replace("okta-hosted", "something-else");
+        assert!(
+            finish(&other, &assets(), "https://example.okta.com")
+                .unwrap_err()
+                .to_string()
+                .contains("{{something-else")
+        );
+    }
+
+    #[test]
+    fn the_form_waits_for_three_requests() {
+        let assets = assets();
+        let requests = requests(&finish(SOURCE, &assets, "https://example.okta.com").unwrap());
+        assert_eq!(
+            requests.before_the_form,
+            ["index.html", &assets.boot.name, &assets.style.name]
+        );
+        assert_eq!(requests.first_visit.len(), 6);
+    }
+
+    #[test]
+    fn optimising_is_left_to_this_program() {
+        assert!(leaves_optimising_to_us(SOURCE));
+        assert!(!leaves_optimising_to_us(
+            &SOURCE.replace("data-wasm-opt=\"0\"", "")
+        ));
+        assert!(!leaves_optimising_to_us(&SOURCE.replace("\"0\"", "\"z\"")));
+    }
+}

@@ -1,0 +1,57 @@
+//! Makes scripts smaller without understanding them.
+
+/// The script without indentation, empty lines and comments that stand on lines of their own.
+///
+/// Where a template literal runs over several lines, indentation could be text: such a script is left alone. What else a
+/// minifier would save is names, and compression has most of that already.
+pub(crate) fn minify(script: &str) -> String {
+    if script
+        .lines()
+        .any(|line| line.matches('`').count() % 2 == 1)
+    {
+        return script.to_owned();
+    }
+    let mut text = String::with_capacity(script.len());
+    let mut in_comment = false;
+    for line in script.lines().map(str::trim) {
+        if in_comment || line.starts_with("/*") {
+            in_comment = !line.ends_with("*/");
+            // A comment with code behind it on its last line is rare; then the whole script stays as it is.
+            if !in_comment || !line.contains("*/") {
+                continue;
+            }
+            return script.to_owned();
+        }
+        if !line.is_empty() && !line.starts_with("//") {
+            text += line;
+            text.push('\n');
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_are_left_out() {
+        let script = "/**\n * Doc.\n */\nfunction f() {\n    // why\n    return 'a // b'; /* here */\n}\n\n/* one line */\nf();\n";
+        assert_eq!(
+            minify(script),
+            "function f() {\nreturn 'a // b'; /* here */\n}\nf();\n"
+        );
+    }
+
+    #[test]
+    fn a_script_that_is_hard_to_read_is_left_alone() {
+        for script in [
+            "const a = `\n    b\n`;\n",
+            "/* a */ b();\n  c();\n",
+            "/* a\n b */ c();\n",
+        ] {
+            assert_eq!(minify(script), script);
+        }
+        assert_eq!(minify("  const a = `b ${c}`;\n"), "const a = `b ${c}`;\n");
+    }
+}
