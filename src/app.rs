@@ -25,7 +25,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Handover {
     /// The callback's query, already out of the address bar. It may hold a one-time code.
-    pub callback: Option<Callback>,
+    pub callback: Callback,
     /// Whether Next was pressed before the program ran.
     pub submitted: bool,
 }
@@ -91,12 +91,22 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     if begun.get_value() {
         let page = Entry::Page { submitted: handover.submitted };
         match address.get_untracked() {
-            Address::Callback => sign_in.begin(handover.callback.map_or(page, Entry::Callback), None),
+            Address::Callback => sign_in.begin(Entry::Callback(handover.callback), None),
             Address::Default => sign_in.begin(page, target().as_ref().map(ReturnTarget::as_str)),
             Address::SignIn | Address::Unknown => sign_in.begin(page, None),
         }
     }
     identifier_form(sign_in, on_page, handover.submitted && begun.get_value());
+
+    // A page that was left for good and comes back from the browser's cache of pages still shows the moment it was left
+    // in; begun anew, it shows who is signed in now.
+    let location_port = world.location.clone();
+    world.page.on_restore(Box::new(move || {
+        let left = session.leaving.get_untracked() || matches!(&*sign_in.phase().read_untracked(), Phase::SignedIn);
+        if left {
+            location_port.reload();
+        }
+    }));
 
     // Where the person belongs, given who they are and where they stand. Reaches only outside: the address.
     let default_page = config.default_page.as_str().to_owned();

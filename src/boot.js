@@ -89,7 +89,14 @@
   }).catch(() => {});
 
   const program = import(glue);
-  const binary = fetch(wasm, wasmIntegrity ? { integrity: wasmIntegrity } : {});
+  // Compared here and not by the request's own `integrity`, which no browser matches with a preload.
+  const binary = fetch(wasm).then(async (reply) => {
+    if (!reply.ok) throw new Error(`${wasm}: HTTP ${reply.status}`);
+    const bytes = await reply.arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
+    if (wasmIntegrity && wasmIntegrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) throw new Error(`${wasm}: wrong hash`);
+    return bytes;
+  });
   Promise.all([
     settings,
     program.then(async (module) => (await module.default({ module_or_path: binary }), module)),

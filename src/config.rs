@@ -87,8 +87,7 @@ pub struct RedirectUri {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
 
-const KNOWN: [&str; 7] =
-    ["issuer", "clientId", "scopes", "redirectUri", "defaultPage", "appName", "autoSubmit"];
+const KNOWN: [&str; 7] = ["issuer", "clientId", "scopes", "redirectUri", "defaultPage", "appName", "autoSubmit"];
 
 impl Config {
     /// Reads the text of `config.json`. `page_origin` is the origin that serves the page, as in `location.origin`;

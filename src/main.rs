@@ -9,7 +9,7 @@ fn main() {}
 /// whether Next was pressed already. Gives the reason where the program cannot run.
 #[wasm_bindgen]
 pub fn start(query: &str, config: &str, submitted: bool) -> Option<String> {
-    let callback = Some(Callback::parse(query)).filter(|callback| !matches!(callback, Callback::None));
+    let callback = Callback::parse(query);
     let config = match app::configure(config) {
         Ok(config) => config,
         Err(problem) => return Some(problem),

@@ -208,6 +208,8 @@ pub trait Page {
     fn visible(&self) -> bool;
     /// Calls the listener when the page is seen again, restored, or back on the network.
     fn on_wake(&self, listener: Box<dyn Fn()>);
+    /// Calls the listener when the browser shows the page again as it was left, from its cache of pages.
+    fn on_restore(&self, listener: Box<dyn Fn()>);
     /// A time of day as this person's language writes it.
     fn time_of_day(&self, epoch_ms: u64) -> String;
     /// Copies a text to the clipboard, and says whether the browser allowed it.

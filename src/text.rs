@@ -46,6 +46,7 @@ texts! {
     CodeSentTo = "code.sent-to": "We sent a message to";
     CodeSentToSecond = "code.sent-to-second": "and to";
     CodeSentSomewhere = "code.sent-somewhere": "If there is an account for what you entered, we sent a message to its address.";
+    CodeSentToYou = "code.sent-to-you": "We sent a message to your address.";
     CodeWithLink = "code.with-link": "Enter the code from it, or open the link in it. Both work.";
     CodeOnly = "code.only": "Enter the code from it.";
     CodeLabel = "code.label": "Code";

@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, VisibilityState};
+use web_sys::{Document, PageTransitionEvent, VisibilityState};
 
 use super::listen;
 use crate::ports::{LocalFuture, Page, Urgency};
@@ -74,11 +74,18 @@ impl Page for BrowserPage {
         let listener = Rc::new(listener);
         let on_network = listener.clone();
         listen(&window, "online", move |_| on_network());
-        let on_restore = listener.clone();
-        listen(&window, "pageshow", move |_| on_restore());
         listen(&document, "visibilitychange", move |event| {
             let seen = event.target().and_then(|target| target.dyn_into::<Document>().ok());
             if seen.is_some_and(|document| document.visibility_state() == VisibilityState::Visible) {
+                listener();
+            }
+        });
+    }
+
+    fn on_restore(&self, listener: Box<dyn Fn()>) {
+        let Some(window) = web_sys::window() else { return };
+        listen(&window, "pageshow", move |event| {
+            if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
                 listener();
             }
         });

@@ -36,6 +36,16 @@ pub(super) struct Flow {
     code: RefCell<Option<(Code, u64)>>,
     /// Counts the person's acts: a reply to an older one is thrown away.
     generation: Cell<u32>,
+    /// Whether a fetch of the keys is under way.
+    fetching_keys: Cell<bool>,
+    /// Counts what went wrong, so that the same words are said again when it happens again.
+    failures: Cell<u32>,
+    /// Whether a transaction is being opened.
+    pub(super) opening: Cell<bool>,
+    /// The name and the choice to remember it, pressed before the transaction was open.
+    pub(super) wanted: RefCell<Option<(String, bool)>>,
+    /// Whether the step at hand was chosen on a selection page, to which Back then leads.
+    pub(super) selected: Cell<bool>,
     /// Whether the last answer may have reached the server although no reply came.
     pub(super) uncertain: Cell<bool>,
 }
@@ -67,18 +77,29 @@ impl Flow {
             keys: RefCell::new(None),
             code: RefCell::new(None),
             generation: Cell::new(0),
+            fetching_keys: Cell::new(false),
+            failures: Cell::new(0),
+            opening: Cell::new(false),
+            wanted: RefCell::new(None),
+            selected: Cell::new(false),
             uncertain: Cell::new(false),
         }
     }
 
     /// Begins an act of the person: replies to earlier ones no longer count.
     pub(super) fn next_generation(&self) -> u32 {
+        self.opening.set(false);
         self.generation.set(self.generation.get().wrapping_add(1));
         self.generation.get()
     }
 
     pub(super) fn generation(&self) -> u32 {
         self.generation.get()
+    }
+
+    pub(super) fn next_failure(&self) -> u32 {
+        self.failures.set(self.failures.get().wrapping_add(1));
+        self.failures.get()
     }
 
     /// Opens a transaction: interact, introspect.
@@ -123,9 +144,18 @@ impl Flow {
         outcome.map_err(problem_of)
     }
 
-    /// Sends a poll. A lost reply leaves nothing uncertain: the next poll tells.
-    pub(super) async fn poll(&self, answer: &Answer) -> Result<Outcome, Result<Problem, Ending>> {
+    /// Sends what the person did not ask for: a poll, a cancel. A lost reply leaves nothing uncertain.
+    pub(super) async fn send_aside(&self, answer: &Answer) -> Result<Outcome, Result<Problem, Ending>> {
         self.idx().send(answer).await.map_err(problem_of)
+    }
+
+    /// Whether the keys should be fetched now: they are not there, and nobody else is about it.
+    pub(super) fn begin_fetching_keys(&self) -> bool {
+        self.keys.borrow().is_none() && !self.fetching_keys.replace(true)
+    }
+
+    pub(super) fn end_fetching_keys(&self) {
+        self.fetching_keys.set(false);
     }
 
     /// Fetches metadata and keys ahead of their use. A failure is not told: the exchange will ask again.

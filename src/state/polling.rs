@@ -34,7 +34,7 @@ impl SignIn {
                     pause_ms = 0;
                     continue;
                 }
-                let outcome = flow.poll(&poll.answer).await;
+                let outcome = flow.send_aside(&poll.answer).await;
                 if flow.generation() != generation {
                     return;
                 }

@@ -57,8 +57,8 @@ pub(super) fn forget(store: &dyn Store, state: Option<&str>, finished: bool, now
     forget_transaction(store);
     let mut links = links(store, now_ms);
     if let Some(state) = state {
-        links.remove(state);
-        if finished {
+        let had_link = links.remove(state).is_some();
+        if finished && had_link {
             let mut used = used(store, now_ms);
             used.insert(state.to_owned(), Value::from(now_ms));
             let _ = store.set(Area::Local, USED, &Value::Object(used).to_string());

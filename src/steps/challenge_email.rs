@@ -80,7 +80,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> impl IntoView {
     view! {
         <section class="step challenge-email">
             <Heading text=title.get() focus=!keyboard/>
-            {address(&challenge)}
+            {address(&challenge, enroll)}
             <p class="step__text">
                 {if challenge.authenticator.magic_link { Text::CodeWithLink } else { Text::CodeOnly }.get()} " "
                 {Text::CodeMayExpire.get()}
@@ -129,7 +129,7 @@ fn expected(challenge: &ChallengeEmail) -> Expected {
 }
 
 /// Where the mail went, exactly as the server wrote it (UX-27), and the way to change it (UX-28).
-fn address(challenge: &ChallengeEmail) -> impl IntoView + use<> {
+fn address(challenge: &ChallengeEmail, enroll: bool) -> impl IntoView + use<> {
     let sign_in = expect_context::<SignIn>();
     let authenticator = &challenge.authenticator;
     let to = authenticator.email.clone();
@@ -138,7 +138,8 @@ fn address(challenge: &ChallengeEmail) -> impl IntoView + use<> {
     view! {
         <p class="step__lead">
             {match to {
-                None => Text::CodeSentSomewhere.get().into_any(),
+                // The server may keep to itself whether there is such an account; while setting up there is no doubt.
+                None => if enroll { Text::CodeSentToYou } else { Text::CodeSentSomewhere }.get().into_any(),
                 Some(to) => view! {
                     {Text::CodeSentTo.get()} " " {bdi(to)}
                     {second.map(|second| view! { " " {Text::CodeSentToSecond.get()} " " {bdi(second)} })}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::head;
+use super::{FINISHING, head};
 use crate::{
     components::Heading,
     state::{Phase, SignIn},
@@ -11,7 +11,7 @@ use crate::{
 
 pub(super) fn view(sign_in: SignIn) -> impl IntoView {
     let by_link = untrack(|| matches!(&*sign_in.phase().read(), Phase::Finishing { by_link: true }));
-    head(sign_in, Text::FinishingTitle, "finishing", || false);
+    head(sign_in, Text::FinishingTitle, FINISHING, || false);
     let text = if by_link { Text::CodeLinkVerified } else { Text::FinishingText };
     view! {
         <section class="step finishing">

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::head;
+use super::{LINK_CODE, head};
 use crate::{
     components::{ActionButton, Heading},
     state::SignIn,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(super) fn view(sign_in: SignIn, code: String) -> impl IntoView {
-    head(sign_in, Text::LinkCodeTitle, "link-code", || false);
+    head(sign_in, Text::LinkCodeTitle, LINK_CODE, || false);
     let copied = RwSignal::new(None::<bool>);
     let to_copy = code.clone();
     let copy = move |()| sign_in.copy(to_copy.clone(), move |done| copied.set(Some(done)));

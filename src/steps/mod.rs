@@ -24,6 +24,11 @@ use crate::{
     text::{Text, fill, server_message},
 };
 
+/// The names of what is on screen without being a step.
+const FINISHING: &str = "finishing";
+const TERMINAL: &str = "terminal";
+const LINK_CODE: &str = "link-code";
+
 /// The step on screen. It is drawn anew only when another one is due.
 #[component]
 pub fn CurrentStep() -> impl IntoView {
@@ -61,6 +66,16 @@ fn step(sign_in: SignIn) -> AnyView {
 /// Title and marks of a step, with "Error:" before the title while one is shown (UX-50).
 fn head(sign_in: SignIn, title: Text, step: &'static str, failed: impl Fn() -> bool + 'static) {
     Effect::new(move |_| {
+        // A view that is on its way out has no say any more.
+        let on_screen = match sign_in.screen().get() {
+            Screen::Step(name, _) => name == step,
+            Screen::Identify => false,
+            Screen::Finishing | Screen::SignedIn => step == FINISHING,
+            Screen::Ended => step == TERMINAL || step == LINK_CODE,
+        };
+        if !on_screen {
+            return;
+        }
         let title = match failed() {
             true => [Text::ErrorPrefix.get(), " ", title.get()].concat(),
             false => title.get().to_owned(),

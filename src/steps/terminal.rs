@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{head, problem_text, said};
+use super::{TERMINAL, head, problem_text, said};
 use crate::{
     components::{ActionButton, Heading},
     state::{Busy, Ending, Problem, SignIn},
@@ -20,7 +20,7 @@ struct End {
 
 pub(super) fn view(sign_in: SignIn, ending: Ending) -> impl IntoView {
     let End { title, text, detail, action: (label, again) } = describe(sign_in, ending);
-    head(sign_in, title, "terminal", || false);
+    head(sign_in, title, TERMINAL, || false);
     let busy = Signal::derive(move || sign_in.busy().get() == Some(Busy::Submit));
     let (name, press) = match again {
         true => ("try-again", Callback::new(move |()| sign_in.try_again())),

@@ -107,6 +107,7 @@ fn hostile_targets_are_refused() {
         "/%2fevil.example",
         "/%2F%2Fevil.example",
         "/docs%2f..%2f..%2fevil",
+        "/docs%2Fevil",
         // Encoded twice.
         "/%255cevil.example",
         "/%252fevil.example",

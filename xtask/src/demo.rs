@@ -65,7 +65,7 @@ fn show(project: &Project, options: &Options) -> Result<()> {
     process::run(process::cargo(project).args(["build", "--package", "org"]))?;
     steps.begin("starting the stand-in org and the app; Ctrl+C ends both");
     steps.end();
-    warn_of_another_issuer(project, options)?;
+    tell_of_another_issuer(project, options)?;
     if let Some(why) = unoptimised {
         println!("note: the program is larger than it could be: {why}");
     }
@@ -84,7 +84,7 @@ fn develop(project: &Project, options: &Options) -> Result<()> {
     process::run(process::cargo(project).args(["build", "--package", "org"]))?;
     steps.begin("starting the stand-in org and the app; each change of the sources is built again, Ctrl+C ends it");
     steps.end();
-    warn_of_another_issuer(project, options)?;
+    tell_of_another_issuer(project, options)?;
 
     let mut servers = Running(servers(project, options, &dist).spawn()?);
     loop {
@@ -128,8 +128,8 @@ fn servers(project: &Project, options: &Options, dist: &Path) -> Command {
     command
 }
 
-/// Says so where `config.json` sends people somewhere else than the sample users are.
-fn warn_of_another_issuer(project: &Project, options: &Options) -> Result<()> {
+/// Says so where `config.json` names another org, since the demo serves a configuration of its own.
+fn tell_of_another_issuer(project: &Project, options: &Options) -> Result<()> {
     let config: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(project.root().join(hosting::CONFIG))?)?;
     let issuer = config
@@ -139,7 +139,7 @@ fn warn_of_another_issuer(project: &Project, options: &Options) -> Result<()> {
     let here = format!("http://localhost:{}", options.org_port);
     if hosting::issuer_origin(issuer).as_deref() != Some(&here) {
         println!(
-            "note: config.json names the issuer {issuer}, while the stand-in org with the sample users is at {here}"
+            "note: config.json names the issuer {issuer}; the demo signs in at the stand-in org, {here}, all the same"
         );
     }
     Ok(())

@@ -61,6 +61,8 @@ impl Tools {
         for tool in &wanted {
             directories.push(tool.ready(project)?);
         }
+        // What was kept for an interrupted installation is of no more use.
+        let _ = fs::remove_dir_all(project.tools().join("build"));
         directories.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
         Ok(Tools {
             path: env::join_paths(directories)?,
@@ -142,7 +144,7 @@ impl Tool<'_> {
             process::cargo(project)
                 .args(["install", self.package, "--version", self.version, "--root"])
                 .arg(project.tools())
-                // Kept, so that an installation that was interrupted goes on where it was.
+                // A known place, so that an installation that was interrupted goes on where it was.
                 .arg("--target-dir")
                 .arg(project.tools().join("build"))
                 .args(options)

@@ -1,1 +1,24 @@
-//! x
+//! Vestibule in a real browser, over WebDriver: the harness and the page objects. The tests themselves are in `flows/`.
+//!
+//! A [`Stage`] is what one test plays on: an org of its own, a site of its own that serves the build, and as many
+//! browsers as it asks for, each with a fresh profile. Pages are reached through the objects in [`pages`], which know
+//! the page contract and nothing else of the app. Every screen that is reached is audited for accessibility, and any
+//! error on the console or breach of the Content Security Policy that a test has not announced fails it.
+
+mod audit;
+mod browser;
+mod console;
+mod driver;
+mod failure;
+pub mod pages;
+mod run;
+mod site;
+mod stage;
+mod view;
+
+pub use browser::Browser;
+pub use failure::{Failure, Result};
+pub use run::{Test, note, run};
+pub use site::{Site, Visit};
+pub use stage::Stage;
+pub use view::View;

@@ -13,7 +13,10 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        Self { device: value(headers, "DT"), session: value(headers, "idx") }
+        Self {
+            device: value(headers, "DT"),
+            session: value(headers, "idx"),
+        }
     }
 }
 
@@ -40,14 +43,20 @@ pub(crate) fn clear_session(headers: &mut HeaderMap, secure: bool) {
 fn set(headers: &mut HeaderMap, secure: bool, pair: &str) {
     // An org is reached from other sites over https. Over http a browser takes no cookie marked `Secure`, and
     // `localhost` is one site whatever the port, so `Lax` travels as well there.
-    let reach = if secure { "Secure; SameSite=None" } else { "SameSite=Lax" };
+    let reach = if secure {
+        "Secure; SameSite=None"
+    } else {
+        "SameSite=Lax"
+    };
     if let Ok(value) = HeaderValue::from_str(&format!("{pair}; Path=/; HttpOnly; {reach}")) {
         headers.append(header::SET_COOKIE, value);
     }
 }
 
 fn value(headers: &HeaderMap, wanted: &str) -> Option<String> {
-    pairs(headers).find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned())
+    pairs(headers)
+        .find(|(name, _)| *name == wanted)
+        .map(|(_, value)| value.to_owned())
 }
 
 fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {

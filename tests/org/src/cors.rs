@@ -1,4 +1,4 @@
-//! Which pages may read which answers (section 11).
+//! Which pages may read which answers.
 
 use crate::endpoint::{Endpoint, Sharing};
 use crate::org::Org;
@@ -15,12 +15,23 @@ pub(crate) async fn share(State(org): State<Org>, request: Request, next: Next) 
     let sharing = Endpoint::of(request.uri().path()).map_or(Sharing::NotShared, Endpoint::sharing);
     let origin = request.headers().get(header::ORIGIN).cloned();
     let trusted = origin.filter(|origin| {
-        sharing != Sharing::NotShared && org.lock().trusted_origins.iter().any(|it| it.as_bytes() == origin.as_bytes())
+        sharing != Sharing::NotShared
+            && org
+                .lock()
+                .trusted_origins
+                .iter()
+                .any(|it| it.as_bytes() == origin.as_bytes())
     });
     let preflight = request.method() == Method::OPTIONS
-        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+        && request
+            .headers()
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
         && sharing != Sharing::NotShared;
-    let mut response = if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
+    let mut response = if preflight {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        next.run(request).await
+    };
 
     let exposed = org.lock().settings.expose_rate_limit_headers;
     let headers = response.headers_mut();
@@ -47,12 +58,127 @@ pub(crate) async fn share(State(org): State<Org>, request: Request, next: Next) 
 
 /// Lets the page read the `X-Rate-Limit-…` headers of this answer.
 pub(crate) fn expose_rate_limit(headers: &mut HeaderMap) {
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(RATE_LIMIT_HEADERS));
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(RATE_LIMIT_HEADERS),
+    );
 }
 
 fn allow(headers: &mut HeaderMap, origin: HeaderValue, sharing: Sharing) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     if sharing == Sharing::WithCredentials {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+            HeaderValue::from_static("true"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )]
+
+    use crate::endpoints::testing::{APP, Reply, Visitor};
+    use axum::body::Body;
+    use axum::http::Request;
+
+    async fn preflight(visitor: &mut Visitor, path: &str) -> Reply {
+        let request = Request::options(path).header("access-control-request-method", "POST");
+        visitor.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn a_trusted_page_may_read_and_send_cookies_where_they_belong() {
+        let mut visitor = Visitor::new();
+        for (path, credentials) in [
+            ("/idp/idx/introspect", "true"),
+            ("/idp/idx/challenge/poll", "true"),
+            ("/oauth2/default/v1/interact", "true"),
+            ("/api/v1/sessions/me", "true"),
+            ("/oauth2/default/v1/token", ""),
+            ("/oauth2/default/v1/revoke", ""),
+            ("/oauth2/default/v1/userinfo", ""),
+            ("/oauth2/default/v1/keys", ""),
+            ("/oauth2/default/.well-known/openid-configuration", ""),
+        ] {
+            let asked = preflight(&mut visitor, path).await;
+            assert!(asked.status.is_success(), "{path}");
+            assert!(
+                asked
+                    .header("access-control-allow-headers")
+                    .contains("X-Okta-User-Agent-Extended")
+            );
+            let answered = visitor.get(path).await;
+            for reply in [asked, answered] {
+                assert_eq!(reply.header("access-control-allow-origin"), APP, "{path}");
+                assert_eq!(
+                    reply.header("access-control-allow-credentials"),
+                    credentials,
+                    "{path}"
+                );
+                assert_eq!(reply.header("vary"), "Origin");
+                assert_eq!(reply.header("access-control-expose-headers"), "");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn another_page_gets_no_header_at_all() {
+        let mut visitor = Visitor::new();
+        visitor.origin = Some("http://localhost:9999");
+        let asked = preflight(&mut visitor, "/idp/idx/introspect").await;
+        let answered = visitor.interact(&[]).await;
+        for reply in [asked, answered] {
+            assert!(
+                reply
+                    .headers
+                    .keys()
+                    .all(|name| !name.as_str().starts_with("access-control-"))
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_reached_by_navigation_is_shared_with_nobody() {
+        let mut visitor = Visitor::new();
+        for path in [
+            "/oauth2/default/v1/authorize",
+            "/oauth2/default/v1/logout",
+            "/inbox.json",
+            "/control/clock",
+            "/",
+        ] {
+            assert_eq!(
+                visitor
+                    .get(path)
+                    .await
+                    .header("access-control-allow-origin"),
+                "",
+                "{path}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn rate_limit_headers_are_readable_only_when_set_so() {
+        let mut visitor = Visitor::new();
+        let before = visitor.interact(&[]).await;
+        assert!(!before.header("x-rate-limit-reset").is_empty());
+        assert_eq!(before.header("access-control-expose-headers"), "");
+        visitor
+            .org
+            .configure(|settings| settings.expose_rate_limit_headers = true);
+        assert!(
+            visitor
+                .interact(&[])
+                .await
+                .header("access-control-expose-headers")
+                .contains("X-Rate-Limit-Reset")
+        );
     }
 }

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 /// One endpoint of the org. In JSON it goes by the name that [`Endpoint::name`] gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "each variant is the endpoint whose name it has")]
+#[allow(
+    missing_docs,
+    reason = "each variant is the endpoint whose name it has"
+)]
 pub enum Endpoint {
     #[serde(rename = "interact")]
     Interact,
@@ -54,7 +57,7 @@ pub enum Endpoint {
     EmailVerify,
 }
 
-/// What a page of another origin may do with an endpoint (section 11).
+/// What a page of another origin may do with an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sharing {
     /// Readable by trusted origins, with cookies.
@@ -183,17 +186,36 @@ mod tests {
     #[test]
     fn paths_name_their_endpoint_on_both_servers() {
         assert_eq!(Endpoint::of("/oauth2/v1/token"), Some(Endpoint::Token));
-        assert_eq!(Endpoint::of("/oauth2/default/v1/token"), Some(Endpoint::Token));
-        assert_eq!(Endpoint::of("/oauth2/default/v1/introspect"), Some(Endpoint::TokenIntrospect));
-        assert_eq!(Endpoint::of("/idp/idx/introspect"), Some(Endpoint::Introspect));
-        assert_eq!(Endpoint::of("/.well-known/openid-configuration"), Some(Endpoint::Metadata));
+        assert_eq!(
+            Endpoint::of("/oauth2/default/v1/token"),
+            Some(Endpoint::Token)
+        );
+        assert_eq!(
+            Endpoint::of("/oauth2/default/v1/introspect"),
+            Some(Endpoint::TokenIntrospect)
+        );
+        assert_eq!(
+            Endpoint::of("/idp/idx/introspect"),
+            Some(Endpoint::Introspect)
+        );
+        assert_eq!(
+            Endpoint::of("/.well-known/openid-configuration"),
+            Some(Endpoint::Metadata)
+        );
         assert_eq!(Endpoint::of("/inbox"), None);
     }
 
     #[test]
     fn the_name_in_json_is_the_name() {
-        for endpoint in [Endpoint::ChallengeAnswer, Endpoint::SessionsMe, Endpoint::TokenIntrospect] {
-            assert_eq!(serde_json::to_value(endpoint).ok(), Some(endpoint.name().into()));
+        for endpoint in [
+            Endpoint::ChallengeAnswer,
+            Endpoint::SessionsMe,
+            Endpoint::TokenIntrospect,
+        ] {
+            assert_eq!(
+                serde_json::to_value(endpoint).ok(),
+                Some(endpoint.name().into())
+            );
         }
     }
 }

@@ -98,7 +98,12 @@ impl Fault {
     /// A fault that strikes once, before the request is processed.
     #[must_use]
     pub fn new(endpoint: Endpoint, kind: FaultKind) -> Self {
-        Self { endpoint, kind, strikes: Strike::BeforeProcessing, count: 1 }
+        Self {
+            endpoint,
+            kind,
+            strikes: Strike::BeforeProcessing,
+            count: 1,
+        }
     }
 
     /// The same, striking so often.
@@ -110,7 +115,10 @@ impl Fault {
     /// The same, after the request was processed.
     #[must_use]
     pub fn after_processing(self) -> Self {
-        Self { strikes: Strike::AfterProcessing, ..self }
+        Self {
+            strikes: Strike::AfterProcessing,
+            ..self
+        }
     }
 }
 
@@ -124,15 +132,24 @@ impl FaultKind {
 
 /// Lets the next fault of the endpoint strike. Preflights are never struck.
 pub(crate) async fn strike(State(org): State<Org>, request: Request, next: Next) -> Response {
-    let Some(fault) = Endpoint::of(request.uri().path()).and_then(|endpoint| take(&org, endpoint)) else {
+    let Some(fault) = Endpoint::of(request.uri().path()).and_then(|endpoint| take(&org, endpoint))
+    else {
         return next.run(request).await;
     };
+    org.announce_faults();
     // These distort the true answer, so there has to be one.
-    let distorts = matches!(fault.kind, FaultKind::CutBody | FaultKind::HalfJson | FaultKind::Delay { .. });
+    let distorts = matches!(
+        fault.kind,
+        FaultKind::CutBody | FaultKind::HalfJson | FaultKind::Delay { .. }
+    );
     let processed = fault.strikes == Strike::AfterProcessing || distorts;
-    let answer = if processed { Some(next.run(request).await) } else { None };
+    let answer = if processed {
+        Some(next.run(request).await)
+    } else {
+        None
+    };
     let now_ms = org.now_ms();
-    let response = match fault.kind {
+    match fault.kind {
         FaultKind::Refuse => no_answer(),
         FaultKind::Silence { ms } => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
@@ -144,22 +161,38 @@ pub(crate) async fn strike(State(org): State<Org>, request: Request, next: Next)
         }
         FaultKind::CutBody => halve(answer.unwrap_or_else(no_answer), Cut::Dropped).await,
         FaultKind::HalfJson => halve(answer.unwrap_or_else(no_answer), Cut::Complete).await,
-        FaultKind::Ion500 => ion(StatusCode::INTERNAL_SERVER_ERROR, "E0000009", "Internal Server Error"),
-        FaultKind::Api500 => api(StatusCode::INTERNAL_SERVER_ERROR, "E0000009", "Internal Server Error"),
+        FaultKind::Ion500 => ion(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "E0000009",
+            "Internal Server Error",
+        ),
+        FaultKind::Api500 => api(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "E0000009",
+            "Internal Server Error",
+        ),
         FaultKind::Html500 => html(StatusCode::INTERNAL_SERVER_ERROR),
         FaultKind::Html502 => html(StatusCode::BAD_GATEWAY),
         FaultKind::Html200 => html(StatusCode::OK),
-        FaultKind::Ion429 => ion(StatusCode::TOO_MANY_REQUESTS, "tooManyRequests", "Too many requests"),
-        FaultKind::Api429 { reset_in_s, exposed } => rate_limited(now_ms / 1_000 + reset_in_s, exposed),
-    };
-    org.announce_faults();
-    response
+        FaultKind::Ion429 => ion(
+            StatusCode::TOO_MANY_REQUESTS,
+            "tooManyRequests",
+            "Too many requests",
+        ),
+        FaultKind::Api429 {
+            reset_in_s,
+            exposed,
+        } => rate_limited(now_ms / 1_000 + reset_in_s, exposed),
+    }
 }
 
 /// Counts the endpoint's first fault down and gives it out.
 fn take(org: &Org, endpoint: Endpoint) -> Option<Fault> {
     let mut model = org.lock();
-    let position = model.faults.iter().position(|fault| fault.endpoint == endpoint && fault.count > 0)?;
+    let position = model
+        .faults
+        .iter()
+        .position(|fault| fault.endpoint == endpoint && fault.count > 0)?;
     let fault = model.faults.get_mut(position)?;
     fault.count -= 1;
     let struck = fault.clone();
@@ -188,8 +221,14 @@ async fn halve(response: Response, cut: Cut) -> Response {
         return no_answer();
     };
     let half = whole.slice(..whole.len() / 2);
-    let announced = if cut == Cut::Dropped { whole.len().max(2) } else { half.len() };
-    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(announced));
+    let announced = if cut == Cut::Dropped {
+        whole.len().max(2)
+    } else {
+        half.len()
+    };
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(announced));
     if cut == Cut::Complete {
         return Response::from_parts(parts, Body::from(half));
     }
@@ -199,7 +238,10 @@ async fn halve(response: Response, cut: Cut) -> Response {
             Some(_) => {
                 // One pause, in which the server writes out what it has so far.
                 tokio::task::yield_now().await;
-                Some((Err(io::Error::other("the connection is dropped here")), None))
+                Some((
+                    Err(io::Error::other("the connection is dropped here")),
+                    None,
+                ))
             }
             None => None,
         }
@@ -208,7 +250,8 @@ async fn halve(response: Response, cut: Cut) -> Response {
 }
 
 fn ion(status: StatusCode, key: &str, text: &str) -> Response {
-    let message = json!({ "message": text, "i18n": { "key": key, "params": [] }, "class": "ERROR" });
+    let message =
+        json!({ "message": text, "i18n": { "key": key, "params": [] }, "class": "ERROR" });
     let body = json!({ "version": "1.0.0", "messages": { "type": "array", "value": [message] } });
     (status, [(header::CONTENT_TYPE, ION)], body.to_string()).into_response()
 }
@@ -230,8 +273,15 @@ fn rate_limited(reset_s: i64, exposed: bool) -> Response {
 }
 
 fn html(status: StatusCode) -> Response {
-    let page = format!("<!doctype html><title>{status}</title><h1>{status}</h1><p>The proxy has no better answer.</p>");
-    let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response();
+    let page = format!(
+        "<!doctype html><title>{status}</title><h1>{status}</h1><p>The proxy has no better answer.</p>"
+    );
+    let mut response = (
+        status,
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+        page,
+    )
+        .into_response();
     response.extensions_mut().insert(FromProxy);
     response
 }
@@ -243,3 +293,6 @@ fn once() -> u32 {
 fn half_a_minute() -> i64 {
     30
 }
+
+#[cfg(test)]
+mod tests;

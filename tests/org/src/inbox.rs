@@ -12,7 +12,9 @@ use serde::Deserialize;
 
 /// `/inbox` for people, `/inbox.json` for programs; `?to=` shows one recipient.
 pub(crate) fn router() -> Router<Org> {
-    Router::new().route("/inbox", get(page)).route("/inbox.json", get(json))
+    Router::new()
+        .route("/inbox", get(page))
+        .route("/inbox.json", get(json))
 }
 
 #[derive(Deserialize)]
@@ -23,14 +25,24 @@ struct Filter {
 impl Filter {
     /// Newest first.
     fn pick(&self, org: &Org) -> Vec<Mail> {
-        let wanted = self.to.as_deref().map(str::trim).filter(|to| !to.is_empty());
+        let wanted = self
+            .to
+            .as_deref()
+            .map(str::trim)
+            .filter(|to| !to.is_empty());
         let mails = org.mails().into_iter().rev();
-        mails.filter(|mail| wanted.is_none_or(|to| mail.to.eq_ignore_ascii_case(to))).collect()
+        mails
+            .filter(|mail| wanted.is_none_or(|to| mail.to.eq_ignore_ascii_case(to)))
+            .collect()
     }
 }
 
 async fn json(State(org): State<Org>, Query(filter): Query<Filter>) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Json(filter.pick(&org))).into_response()
+    (
+        [(header::CACHE_CONTROL, "no-store")],
+        Json(filter.pick(&org)),
+    )
+        .into_response()
 }
 
 async fn page(State(org): State<Org>, Query(filter): Query<Filter>) -> Response {
@@ -52,9 +64,15 @@ async fn page(State(org): State<Org>, Query(filter): Query<Filter>) -> Response 
         count = mails.len(),
     );
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        ),
     ];
     (headers, html).into_response()
 }
@@ -102,7 +120,12 @@ article p{margin:.75rem 0 0}time,.empty{color:light-dark(#5c5a55,#a9a69f)}\
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )]
 
     use crate::endpoints::testing::Visitor;
 
@@ -125,15 +148,34 @@ mod tests {
         other.identify("cleo@example.com").await;
         let mails = visitor.get("/inbox.json?to=mia%40example.com").await.json;
         assert_eq!(mails.as_array().unwrap().len(), 2);
-        assert_eq!(mails[0]["code"], visitor.org.latest_mail("mia@example.com").unwrap().code.as_str());
-        assert_eq!(visitor.get("/inbox.json").await.json.as_array().unwrap().len(), 3);
+        assert_eq!(
+            mails[0]["code"],
+            visitor
+                .org
+                .latest_mail("mia@example.com")
+                .unwrap()
+                .code
+                .as_str()
+        );
+        assert_eq!(
+            visitor
+                .get("/inbox.json")
+                .await
+                .json
+                .as_array()
+                .unwrap()
+                .len(),
+            3
+        );
         assert!(visitor.get("/inbox.json?to=cleo%40example.com").await.json[0]["link"].is_null());
     }
 
     #[tokio::test]
     async fn a_mail_that_is_late_is_not_there_yet() {
         let mut visitor = Visitor::new();
-        visitor.org.configure(|settings| settings.mail_delay_ms = 60_000);
+        visitor
+            .org
+            .configure(|settings| settings.mail_delay_ms = 60_000);
         visitor.identify("mia@example.com").await;
         assert!(visitor.org.latest_mail("mia@example.com").is_none());
         visitor.org.advance_clock(60_000);

@@ -22,6 +22,7 @@ mod reply;
 mod requests;
 mod samples;
 mod serve;
+pub mod site;
 
 pub use app::app;
 pub use endpoint::Endpoint;
@@ -32,5 +33,5 @@ pub use model::mail::Mail;
 pub use model::settings::{OrgSettings, Settings, Tamper};
 pub use model::user::{Authenticator, CodeFormat, Enrolment, First, User, UserState};
 pub use org::Org;
-pub use samples::{SampleUser, sample_users};
+pub use samples::{DEMO_CLIENT_ID, SampleUser, sample_users};
 pub use serve::{Served, bind, serve, spawn};

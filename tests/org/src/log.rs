@@ -10,10 +10,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use serde::Serialize;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One request.
 #[derive(Clone, Debug, Serialize)]
 pub struct RequestRecord {
+    /// Counts up over all orgs of the process.
+    pub number: u64,
     /// When it came, milliseconds by the org's clock.
     pub at_ms: i64,
     /// The endpoint, if the path is one.
@@ -42,11 +45,15 @@ pub struct RequestRecord {
     pub status: Option<u16>,
 }
 
+static REQUESTS: AtomicU64 = AtomicU64::new(1);
+
 /// Writes each request down and gives its answer a request id.
 pub(crate) async fn record(State(org): State<Org>, request: Request, next: Next) -> Response {
     let endpoint = Endpoint::of(request.uri().path());
     let headers = request.headers();
+    let number = REQUESTS.fetch_add(1, Ordering::Relaxed);
     let record = RequestRecord {
+        number,
         at_ms: org.now_ms(),
         endpoint,
         method: request.method().to_string(),
@@ -55,7 +62,10 @@ pub(crate) async fn record(State(org): State<Org>, request: Request, next: Next)
         referer: text(headers, &header::REFERER),
         content_type: text(headers, &header::CONTENT_TYPE),
         accept: text(headers, &header::ACCEPT),
-        okta_user_agent: text(headers, &HeaderName::from_static("x-okta-user-agent-extended")),
+        okta_user_agent: text(
+            headers,
+            &HeaderName::from_static("x-okta-user-agent-extended"),
+        ),
         requested_headers: text(headers, &header::ACCESS_CONTROL_REQUEST_HEADERS),
         authorization: text(headers, &header::AUTHORIZATION)
             .and_then(|value| value.split_whitespace().next().map(str::to_owned)),
@@ -63,18 +73,14 @@ pub(crate) async fn record(State(org): State<Org>, request: Request, next: Next)
         status: None,
     };
     // The inbox, the control API and the pages of the stand-in itself are no part of what a test asks about.
-    let position = endpoint.map(|_| {
-        let log = &mut org.lock().log;
-        log.push(record);
-        log.len() - 1
-    });
+    if endpoint.is_some() {
+        org.lock().log.push(record);
+    }
     let mut response = next.run(request).await;
     stamp(&org, endpoint, &mut response);
     let dropped = response.extensions().get::<NoAnswer>().is_some();
-    if let Some(position) = position
-        && let Some(record) = org.lock().log.get_mut(position)
-        && !dropped
-    {
+    // The log may have been cleared meanwhile.
+    if !dropped && let Some(record) = org.lock().log.iter_mut().rfind(|it| it.number == number) {
         record.status = Some(response.status().as_u16());
     }
     response
@@ -98,5 +104,8 @@ fn stamp(org: &Org, endpoint: Option<Endpoint>, response: &mut Response) {
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned)
 }

@@ -1,4 +1,100 @@
-//! Serves the stand-in org: `org --org-port 8081 --app-port 8080 [--dist DIR]`.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "what this program has to say goes to a terminal")]
+//! Serves the stand-in org, and the built app beside it: `org [--dist DIR] [--app-port 8080] [--org-port 8081]`.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what this program has to say goes to a terminal"
+)]
 
-fn main() {}
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = match Options::read(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(problem) => {
+            eprintln!("{problem}\nusage: org [--dist DIR] [--app-port 8080] [--org-port 8081]");
+            return ExitCode::from(2);
+        }
+    };
+    match run(options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("the sample org cannot be served: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> std::io::Result<()> {
+    let base_url = format!("http://localhost:{}", options.org_port);
+    let app_origin = format!("http://localhost:{}", options.app_port);
+    let org = org::Org::demo(&base_url, &app_origin);
+    for listener in org::bind(options.org_port).await? {
+        tokio::spawn(org::serve(listener, org.clone()));
+    }
+    if let Some(dist) = options.dist {
+        serve_site(dist, options.app_port, &org.issuer()).await?;
+        println!("App     {app_origin}/");
+    }
+    println!("Inbox   {base_url}/inbox");
+    println!("\nSign in as");
+    for sample in org::sample_users() {
+        let password = sample
+            .password
+            .map_or_else(String::new, |password| format!(" (password {password})"));
+        println!("  {:<20} {}{password}", sample.identifier, sample.shows);
+    }
+    std::future::pending().await
+}
+
+/// Serves the built app with a configuration that points at the sample org.
+async fn serve_site(dist: PathBuf, port: u16, issuer: &str) -> std::io::Result<()> {
+    let config = serde_json::json!({
+        "issuer": issuer,
+        "clientId": org::DEMO_CLIENT_ID,
+        "scopes": ["openid", "profile", "email"],
+        "redirectUri": "/login/callback",
+        "defaultPage": "/",
+        "appName": "Vestibule demo",
+    });
+    let router = org::site::router(dist, Some(config));
+    for listener in org::bind(port).await? {
+        let router = router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+    }
+    Ok(())
+}
+
+struct Options {
+    dist: Option<PathBuf>,
+    app_port: u16,
+    org_port: u16,
+}
+
+impl Options {
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self {
+            dist: None,
+            app_port: 8080,
+            org_port: 8081,
+        };
+        while let Some(name) = arguments.next() {
+            let value = arguments
+                .next()
+                .ok_or_else(|| format!("{name} needs a value"))?;
+            let port = || {
+                value
+                    .parse()
+                    .map_err(|_| format!("{name} needs a port, not {value}"))
+            };
+            match name.as_str() {
+                "--dist" => options.dist = Some(PathBuf::from(&value)),
+                "--app-port" => options.app_port = port()?,
+                "--org-port" => options.org_port = port()?,
+                _ => return Err(format!("{name} is unknown")),
+            }
+        }
+        Ok(options)
+    }
+}

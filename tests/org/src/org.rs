@@ -23,7 +23,10 @@ impl Org {
     /// An org as described.
     #[must_use]
     pub fn new(settings: OrgSettings) -> Self {
-        Self { model: Arc::new(Mutex::new(Model::new(settings))), single_use: Arc::new(watch::Sender::new(false)) }
+        Self {
+            model: Arc::new(Mutex::new(Model::new(settings))),
+            single_use: Arc::new(watch::Sender::new(false)),
+        }
     }
 
     /// The org of the demo: the sample people, and one client `0oavestibuledemo00001` for an app at `app_origin`, which
@@ -65,7 +68,10 @@ impl Org {
     /// The newest mail to one address.
     #[must_use]
     pub fn latest_mail(&self, to: &str) -> Option<Mail> {
-        self.lock().arrived_mails().rfind(|mail| mail.to.eq_ignore_ascii_case(to)).cloned()
+        self.lock()
+            .arrived_mails()
+            .rfind(|mail| mail.to.eq_ignore_ascii_case(to))
+            .cloned()
     }
 
     /// Lets an endpoint fail. Faults of one endpoint strike in the order in which they were added.
@@ -100,8 +106,18 @@ impl Org {
     pub fn transactions(&self) -> Vec<(String, Option<String>)> {
         let model = self.lock();
         let now = model.now_ms();
-        let alive = model.transactions.iter().filter(|it| it.expires_at_ms > now);
-        alive.map(|it| (it.id.clone(), it.user.as_ref().map(|user| user.identifier.clone()))).collect()
+        let alive = model
+            .transactions
+            .iter()
+            .filter(|it| it.expires_at_ms > now);
+        alive
+            .map(|it| {
+                (
+                    it.id.clone(),
+                    it.user.as_ref().map(|user| user.identifier.clone()),
+                )
+            })
+            .collect()
     }
 
     /// Ends every `idx` session.
@@ -118,7 +134,9 @@ impl Org {
     /// Adds a person, in place of one with the same identifier.
     pub fn add_user(&self, user: User) {
         let mut model = self.lock();
-        model.users.retain(|known| !known.identifier.eq_ignore_ascii_case(&user.identifier));
+        model
+            .users
+            .retain(|known| !known.identifier.eq_ignore_ascii_case(&user.identifier));
         model.users.push(user);
     }
 
@@ -126,7 +144,10 @@ impl Org {
     /// sees a changed state at its next answer.
     pub fn configure_user(&self, identifier: &str, change: impl FnOnce(&mut User)) -> bool {
         let mut model = self.lock();
-        let user = model.users.iter_mut().find(|user| user.identifier.eq_ignore_ascii_case(identifier));
+        let user = model
+            .users
+            .iter_mut()
+            .find(|user| user.identifier.eq_ignore_ascii_case(identifier));
         user.map(change).is_some()
     }
 
@@ -156,7 +177,11 @@ impl Org {
     #[must_use]
     pub fn count(&self, endpoint: Endpoint) -> usize {
         let model = self.lock();
-        model.log.iter().filter(|record| record.endpoint == Some(endpoint) && record.method != "OPTIONS").count()
+        model
+            .log
+            .iter()
+            .filter(|record| record.endpoint == Some(endpoint) && record.method != "OPTIONS")
+            .count()
     }
 
     /// Forgets the requests so far.
@@ -177,8 +202,13 @@ impl Org {
 
     /// Tells the serve loop whether connections may be used more than once just now.
     pub(crate) fn announce_faults(&self) {
-        let refusing = self.lock().faults.iter().any(|fault| fault.kind.drops_connection());
-        self.single_use.send_if_modified(|on| std::mem::replace(on, refusing) != refusing);
+        let refusing = self
+            .lock()
+            .faults
+            .iter()
+            .any(|fault| fault.kind.drops_connection());
+        self.single_use
+            .send_if_modified(|on| std::mem::replace(on, refusing) != refusing);
     }
 
     pub(crate) fn single_use(&self) -> watch::Receiver<bool> {
@@ -188,6 +218,9 @@ impl Org {
 
 impl fmt::Debug for Org {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Org").field("base_url", &self.base_url()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Org")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
     }
 }

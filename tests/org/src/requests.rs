@@ -15,7 +15,9 @@ impl<S: Sync> FromRequestParts<S> for Server {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
         let path = parts.uri.path();
-        let id = path.strip_prefix("/oauth2/").and_then(|rest| rest.split('/').next());
+        let id = path
+            .strip_prefix("/oauth2/")
+            .and_then(|rest| rest.split('/').next());
         match id {
             None | Some("v1") => Ok(Self::Org),
             Some("default") => Ok(Self::Default),
@@ -46,8 +48,13 @@ impl<S: Send + Sync> FromRequest<S> for FormBody {
         if media_type(&headers).as_deref() != Some("application/x-www-form-urlencoded") {
             return Err(error::unsupported_media_type());
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| error::not_well_formed())?;
-        Ok(Self { headers, parameters: parameters(&bytes) })
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| error::not_well_formed())?;
+        Ok(Self {
+            headers,
+            parameters: parameters(&bytes),
+        })
     }
 }
 
@@ -56,7 +63,7 @@ pub(crate) fn parameters(encoded: &[u8]) -> Parameters {
     form_urlencoded::parse(encoded).into_owned().collect()
 }
 
-/// One call to an IDX endpoint: any JSON media type is taken (section 3.2).
+/// One call to an IDX endpoint: any JSON media type is taken.
 pub(crate) struct IdxCall {
     pub(crate) browser: Browser,
     body: Value,
@@ -65,12 +72,17 @@ pub(crate) struct IdxCall {
 impl IdxCall {
     /// A text somewhere in the body, by the names on the way to it.
     pub(crate) fn text(&self, path: &[&str]) -> Option<&str> {
-        path.iter().try_fold(&self.body, |value, name| value.get(name))?.as_str()
+        path.iter()
+            .try_fold(&self.body, |value, name| value.get(name))?
+            .as_str()
     }
 
     /// Whether a flag is set.
     pub(crate) fn flag(&self, name: &str) -> bool {
-        self.body.get(name).and_then(Value::as_bool).unwrap_or_default()
+        self.body
+            .get(name)
+            .and_then(Value::as_bool)
+            .unwrap_or_default()
     }
 }
 
@@ -83,7 +95,9 @@ impl<S: Send + Sync> FromRequest<S> for IdxCall {
             Some("application/json" | "application/ion+json") => {}
             _ => return Err(error::unsupported_media_type()),
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| error::not_well_formed())?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| error::not_well_formed())?;
         let body = serde_json::from_slice(&bytes).map_err(|_| error::not_well_formed())?;
         Ok(Self { browser, body })
     }
@@ -91,12 +105,21 @@ impl<S: Send + Sync> FromRequest<S> for IdxCall {
 
 /// The credential of header `Authorization` under a scheme.
 pub(crate) fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
-    let (given, credential) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    given.eq_ignore_ascii_case(scheme).then(|| credential.trim())
+    let (given, credential) = headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
+    given
+        .eq_ignore_ascii_case(scheme)
+        .then(|| credential.trim())
 }
 
 /// The media type without its parameters, in lower case.
 fn media_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    value.split(';').next().map(|media_type| media_type.trim().to_ascii_lowercase())
+    value
+        .split(';')
+        .next()
+        .map(|media_type| media_type.trim().to_ascii_lowercase())
 }

@@ -15,29 +15,85 @@ pub struct SampleUser {
     pub password: Option<&'static str>,
 }
 
-/// The client id of the demo's app.
-pub(crate) const DEMO_CLIENT_ID: &str = "0oavestibuledemo00001";
+/// The client id of the app that [`Org::demo`](crate::Org::demo) knows.
+pub const DEMO_CLIENT_ID: &str = "0oavestibuledemo00001";
 
 /// All sample people, with somebody whom the org does not know.
 #[must_use]
 pub fn sample_users() -> Vec<SampleUser> {
-    let sample = |identifier, shows, password| SampleUser { identifier, shows, password };
+    let sample = |identifier, shows, password| SampleUser {
+        identifier,
+        shows,
+        password,
+    };
     vec![
-        sample("mia@example.com", "e-mail alone: the mail leaves at once", None),
-        sample("noah@example.com", "a choice between e-mail and password", Some("blue-kettle-42")),
-        sample("ada@example.com", "the org asks before it sends the mail", None),
-        sample("cleo@example.com", "a code only: no link in the mail, no polling", None),
-        sample("alice@example.com", "a code of ten letters and digits", None),
-        sample("tess@example.com", "e-mail, then the password as a second factor", Some("green-ladder-17")),
-        sample("lino@example.com", "a link that the org itself verifies: the first tab goes on", None),
+        sample(
+            "mia@example.com",
+            "e-mail alone: the mail leaves at once",
+            None,
+        ),
+        sample(
+            "noah@example.com",
+            "a choice between e-mail and password",
+            Some("blue-kettle-42"),
+        ),
+        sample(
+            "ada@example.com",
+            "the org asks before it sends the mail",
+            None,
+        ),
+        sample(
+            "cleo@example.com",
+            "a code only: no link in the mail, no polling",
+            None,
+        ),
+        sample(
+            "alice@example.com",
+            "a code of ten letters and digits",
+            None,
+        ),
+        sample(
+            "tess@example.com",
+            "e-mail, then the password as a second factor",
+            Some("green-ladder-17"),
+        ),
+        sample(
+            "lino@example.com",
+            "a link that the org itself verifies: the first tab goes on",
+            None,
+        ),
         sample("enzo@example.com", "e-mail must be enrolled first", None),
-        sample("edda@example.com", "e-mail must be enrolled, and the org asks before it sends the mail", None),
-        sample("otto@example.com", "password first, then an enrolment of e-mail that can be skipped", Some("red-window-88")),
+        sample(
+            "edda@example.com",
+            "e-mail must be enrolled, and the org asks before it sends the mail",
+            None,
+        ),
+        sample(
+            "otto@example.com",
+            "password first, then an enrolment of e-mail that can be skipped",
+            Some("red-window-88"),
+        ),
         sample("lara@example.com", "an account that is locked", None),
-        sample("nils@example.com", "an account that is not assigned to the app", None),
-        sample("uma@example.com", "a step that nobody has heard of, which a plain form can answer", None),
-        sample("ugo@example.com", "a step that nobody has heard of, which no form can answer", None),
-        sample("nobody@example.com", "somebody whom the org does not know", None),
+        sample(
+            "nils@example.com",
+            "an account that is not assigned to the app",
+            None,
+        ),
+        sample(
+            "uma@example.com",
+            "a step that nobody has heard of, which a plain form can answer",
+            None,
+        ),
+        sample(
+            "ugo@example.com",
+            "a step that nobody has heard of, which no form can answer",
+            None,
+        ),
+        sample(
+            "nobody@example.com",
+            "somebody whom the org does not know",
+            None,
+        ),
     ]
 }
 
@@ -55,7 +111,10 @@ pub(crate) fn users() -> Vec<User> {
             .map(str::to_owned),
         ..User::default()
     };
-    let required = Enrolment { data_first: false, optional: false };
+    let required = Enrolment {
+        data_first: false,
+        optional: false,
+    };
     vec![
         person("mia@example.com", "Mia", "Berger"),
         User {
@@ -63,11 +122,27 @@ pub(crate) fn users() -> Vec<User> {
             first: First::Select,
             ..person("noah@example.com", "Noah", "Keller")
         },
-        User { first: First::VerificationData, ..person("ada@example.com", "Ada", "Lindqvist") },
-        User { magic_link: false, ..person("cleo@example.com", "Cleo", "Martin") },
-        User { code_format: CodeFormat::TenAlphanumeric, ..person("alice@example.com", "Alice", "Okafor") },
-        User { enrolled: vec![Email, Password], factors: 2, ..person("tess@example.com", "Tess", "Moreau") },
-        User { link_verified_by_org: true, ..person("lino@example.com", "Lino", "Rossi") },
+        User {
+            first: First::VerificationData,
+            ..person("ada@example.com", "Ada", "Lindqvist")
+        },
+        User {
+            magic_link: false,
+            ..person("cleo@example.com", "Cleo", "Martin")
+        },
+        User {
+            code_format: CodeFormat::TenAlphanumeric,
+            ..person("alice@example.com", "Alice", "Okafor")
+        },
+        User {
+            enrolled: vec![Email, Password],
+            factors: 2,
+            ..person("tess@example.com", "Tess", "Moreau")
+        },
+        User {
+            link_verified_by_org: true,
+            ..person("lino@example.com", "Lino", "Rossi")
+        },
         User {
             enrolled: Vec::new(),
             first: First::Enrol,
@@ -77,19 +152,37 @@ pub(crate) fn users() -> Vec<User> {
         User {
             enrolled: Vec::new(),
             first: First::Enrol,
-            enrolment: Some(Enrolment { data_first: true, ..required }),
+            enrolment: Some(Enrolment {
+                data_first: true,
+                ..required
+            }),
             ..person("edda@example.com", "Edda", "Holm")
         },
         User {
             enrolled: vec![Password],
             first: First::Challenge(Password),
-            enrolment: Some(Enrolment { optional: true, ..required }),
+            enrolment: Some(Enrolment {
+                optional: true,
+                ..required
+            }),
             ..person("otto@example.com", "Otto", "Novak")
         },
-        User { state: UserState::Locked, ..person("lara@example.com", "Lara", "Stein") },
-        User { assigned: false, ..person("nils@example.com", "Nils", "Dahl") },
-        User { first: First::UnknownForm, ..person("uma@example.com", "Uma", "Perera") },
-        User { first: First::UnknownOpaque, ..person("ugo@example.com", "Ugo", "Ferri") },
+        User {
+            state: UserState::Locked,
+            ..person("lara@example.com", "Lara", "Stein")
+        },
+        User {
+            assigned: false,
+            ..person("nils@example.com", "Nils", "Dahl")
+        },
+        User {
+            first: First::UnknownForm,
+            ..person("uma@example.com", "Uma", "Perera")
+        },
+        User {
+            first: First::UnknownOpaque,
+            ..person("ugo@example.com", "Ugo", "Ferri")
+        },
     ]
 }
 

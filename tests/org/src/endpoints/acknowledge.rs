@@ -11,3 +11,59 @@ pub(super) async fn answer(State(org): State<Org>, call: IdxCall) -> Response {
         flow::acknowledge(model, transaction, call.text(&["nickname"]))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )]
+
+    use crate::endpoints::testing::Visitor;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_form_that_nobody_knows_can_be_filled_from_what_it_says() {
+        let mut visitor = Visitor::new();
+        visitor.identify("uma@example.com").await;
+        let blank = visitor
+            .submit("acknowledge", json!({ "nickname": " " }))
+            .await;
+        assert_eq!(
+            (blank.status.as_u16(), blank.field_message()),
+            (400, "model.validation.field.blank")
+        );
+        let next = visitor
+            .submit(
+                "acknowledge",
+                json!({ "nickname": "Umi", "houseRules": true }),
+            )
+            .await;
+        assert_eq!(next.remediations()[0], "challenge-authenticator");
+        assert!(
+            visitor
+                .answer(&visitor.code_for("uma@example.com"))
+                .await
+                .is_success()
+        );
+    }
+
+    #[tokio::test]
+    async fn the_other_one_has_nothing_that_a_person_could_fill() {
+        let mut visitor = Visitor::new();
+        let step = visitor.identify("ugo@example.com").await;
+        let fields = step.json["remediation"]["value"][0]["value"]
+            .as_array()
+            .unwrap();
+        assert!(fields.iter().all(|field| field["visible"] == false));
+        assert_eq!(
+            visitor
+                .submit("acknowledge", json!({ "nickname": "Ugo" }))
+                .await
+                .status,
+            400
+        );
+    }
+}

@@ -1,4 +1,4 @@
-//! `POST /idp/idx/challenge/answer`: the code, or the password (section 5.4).
+//! `POST /idp/idx/challenge/answer`: the code, or the password.
 
 use crate::model::flow;
 use crate::org::Org;
@@ -14,7 +14,11 @@ pub(super) async fn answer(State(org): State<Org>, call: IdxCall) -> Response {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )]
 
     use crate::endpoints::testing::{Visitor, interaction_code};
     use crate::{Authenticator, User, UserState};
@@ -37,18 +41,34 @@ mod tests {
         visitor.identify("mia@example.com").await;
         let wrong = visitor.answer("not the code").await;
         assert_eq!(wrong.status, 401);
-        assert_eq!(wrong.header("content-type"), "application/ion+json; okta-version=1.0.0");
-        assert_eq!(wrong.remediations(), ["challenge-authenticator", "select-authenticator-authenticate"]);
+        assert_eq!(
+            wrong.header("content-type"),
+            "application/ion+json; okta-version=1.0.0"
+        );
+        assert_eq!(
+            wrong.remediations(),
+            [
+                "challenge-authenticator",
+                "select-authenticator-authenticate"
+            ]
+        );
         assert_eq!(wrong.field_message(), "api.authn.error.PASSCODE_INVALID");
         assert!(wrong.json["currentAuthenticatorEnrollment"]["value"]["poll"].is_object());
-        assert!(visitor.answer(&visitor.code_for("mia@example.com")).await.is_success());
+        assert!(
+            visitor
+                .answer(&visitor.code_for("mia@example.com"))
+                .await
+                .is_success()
+        );
     }
 
     #[tokio::test]
     async fn an_empty_code_is_told_on_the_field() {
         let mut visitor = Visitor::new();
         visitor.identify("mia@example.com").await;
-        let blank = visitor.submit("challenge/answer", json!({ "credentials": {} })).await;
+        let blank = visitor
+            .submit("challenge/answer", json!({ "credentials": {} }))
+            .await;
         assert_eq!(blank.status, 400);
         assert_eq!(blank.field_message(), "model.validation.field.blank");
     }
@@ -68,12 +88,29 @@ mod tests {
 
         let mut again = visitor.another_browser();
         again.identify("mia@example.com").await;
-        assert_eq!(again.answer(&again.code_for("mia@example.com")).await.status, 429);
+        assert_eq!(
+            again
+                .answer(&again.code_for("mia@example.com"))
+                .await
+                .status,
+            429
+        );
         visitor.org.advance_clock(299_000);
         again.resend().await;
-        assert_eq!(again.answer(&again.code_for("mia@example.com")).await.status, 429);
+        assert_eq!(
+            again
+                .answer(&again.code_for("mia@example.com"))
+                .await
+                .status,
+            429
+        );
         visitor.org.advance_clock(1_001);
-        assert!(again.answer(&again.code_for("mia@example.com")).await.is_success());
+        assert!(
+            again
+                .answer(&again.code_for("mia@example.com"))
+                .await
+                .is_success()
+        );
     }
 
     #[tokio::test]
@@ -97,7 +134,13 @@ mod tests {
         let code = visitor.code_for("alice@example.com");
         let turned: String = code
             .chars()
-            .map(|letter| if letter.is_lowercase() { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() })
+            .map(|letter| {
+                if letter.is_lowercase() {
+                    letter.to_ascii_uppercase()
+                } else {
+                    letter.to_ascii_lowercase()
+                }
+            })
             .collect();
         if turned != code {
             assert_eq!(visitor.answer(&turned).await.status, 401);
@@ -109,7 +152,10 @@ mod tests {
     async fn a_wrong_password_is_told_on_the_page() {
         let mut visitor = Visitor::new();
         let challenge = visitor.identify("otto@example.com").await;
-        assert_eq!(challenge.json["remediation"]["value"][0]["value"][0]["form"]["value"][0]["secret"], true);
+        assert_eq!(
+            challenge.json["remediation"]["value"][0]["value"][0]["form"]["value"][0]["secret"],
+            true
+        );
         let wrong = visitor.answer("blue-kettle-42").await;
         assert_eq!(wrong.status, 400);
         assert_eq!(wrong.message(), "incorrectPassword");
@@ -125,9 +171,14 @@ mod tests {
         let options = &second.json["remediation"]["value"][0]["value"][0]["options"];
         assert_eq!(options.as_array().unwrap().len(), 1);
         assert_eq!(options[0]["label"], "Password");
-        assert_eq!(options[0]["relatesTo"], "$.authenticatorEnrollments.value[1]");
+        assert_eq!(
+            options[0]["relatesTo"],
+            "$.authenticatorEnrollments.value[1]"
+        );
         assert!(second.json.get("currentAuthenticatorEnrollment").is_none());
-        let alone = visitor.choose("aut1passwdstandin001", Some("password")).await;
+        let alone = visitor
+            .choose("aut1passwdstandin001", Some("password"))
+            .await;
         assert_eq!(alone.remediations(), ["challenge-authenticator"]);
         assert!(visitor.answer("green-ladder-17").await.is_success());
     }
@@ -136,9 +187,14 @@ mod tests {
     async fn an_account_locked_meanwhile_is_back_at_the_first_page() {
         let mut visitor = Visitor::new();
         visitor.identify("mia@example.com").await;
-        visitor.org.configure_user("mia@example.com", |user| user.state = UserState::Suspended);
+        visitor
+            .org
+            .configure_user("mia@example.com", |user| user.state = UserState::Suspended);
         let refused = visitor.answer(&visitor.code_for("mia@example.com")).await;
-        assert_eq!((refused.status.as_u16(), refused.message()), (400, "errors.E0000004"));
+        assert_eq!(
+            (refused.status.as_u16(), refused.message()),
+            (400, "errors.E0000004")
+        );
         assert_eq!(refused.remediations(), ["identify"]);
     }
 
@@ -149,13 +205,18 @@ mod tests {
         let code = visitor.code_for("mia@example.com");
         visitor.answer(&code).await;
         let again = visitor.answer(&code).await;
-        assert_eq!((again.status.as_u16(), again.message()), (401, "idx.session.expired"));
+        assert_eq!(
+            (again.status.as_u16(), again.message()),
+            (401, "idx.session.expired")
+        );
     }
 
     #[tokio::test]
     async fn guessing_a_strangers_code_ends_as_for_anybody() {
         let mut visitor = Visitor::new();
-        visitor.org.configure(|settings| settings.enumeration_prevention = true);
+        visitor
+            .org
+            .configure(|settings| settings.enumeration_prevention = true);
         visitor.identify("nobody@example.com").await;
         for _ in 0..5 {
             assert_eq!(visitor.answer("123456").await.status, 401);

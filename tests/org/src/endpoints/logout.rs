@@ -1,4 +1,4 @@
-//! `GET /oauth2/…/v1/logout`: ends the session and goes back to the app (section 8.8).
+//! `GET /oauth2/…/v1/logout`: ends the session and goes back to the app.
 
 use super::email_verify::redirect;
 use crate::cookies::{self, Browser};
@@ -42,7 +42,10 @@ pub(super) async fn leave(
         (Some(uri), None) => redirect(uri, &[]),
         (None, _) => page::notice(StatusCode::OK, "signed-out", "You are signed out."),
     };
-    cookies::clear_session(response.headers_mut(), model.base_url().starts_with("https:"));
+    cookies::clear_session(
+        response.headers_mut(),
+        model.base_url().starts_with("https:"),
+    );
     response
 }
 
@@ -55,9 +58,91 @@ fn audience_of(model: &Model, id_token: &str) -> Option<String> {
     let (input, signature) = id_token.rsplit_once('.')?;
     let signature = Signature::try_from(URL_SAFE_NO_PAD.decode(signature).ok()?.as_slice()).ok()?;
     let genuine = model.keys.published().any(|key| {
-        VerifyingKey::<Sha256>::new(key.private.to_public_key()).verify(input.as_bytes(), &signature).is_ok()
+        VerifyingKey::<Sha256>::new(key.private.to_public_key())
+            .verify(input.as_bytes(), &signature)
+            .is_ok()
     });
     let claims = URL_SAFE_NO_PAD.decode(input.split('.').nth(1)?).ok()?;
     let claims: Value = serde_json::from_slice(&claims).ok()?;
-    genuine.then(|| claims.get("aud")?.as_str().map(str::to_owned)).flatten()
+    genuine
+        .then(|| claims.get("aud")?.as_str().map(str::to_owned))
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )]
+
+    use crate::endpoints::testing::{Reply, Visitor};
+
+    async fn logout(visitor: &mut Visitor, pairs: &[(&str, &str)]) -> Reply {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        visitor
+            .navigate(&format!("/oauth2/default/v1/logout?{query}"))
+            .await
+    }
+
+    #[tokio::test]
+    async fn it_ends_the_session_and_goes_back() {
+        let mut visitor = Visitor::new();
+        let tokens = visitor.sign_in("mia@example.com").await.json;
+        let hint = tokens["id_token"].as_str().unwrap();
+        let back = ("post_logout_redirect_uri", "http://localhost:8080/");
+        let reply = logout(
+            &mut visitor,
+            &[("id_token_hint", hint), back, ("state", "later")],
+        )
+        .await;
+        assert_eq!(
+            (reply.status.as_u16(), reply.header("location")),
+            (302, "http://localhost:8080/?state=later")
+        );
+        assert!(!visitor.cookies.contains_key("idx"));
+        visitor.interact(&[]).await;
+        assert_eq!(visitor.introspect().await.remediations(), ["identify"]);
+        visitor.org.advance_clock(86_400_000);
+        let late = logout(&mut visitor, &[("id_token_hint", hint), back]).await;
+        assert_eq!(
+            late.header("location"),
+            "http://localhost:8080/",
+            "an expired hint is good enough"
+        );
+    }
+
+    #[tokio::test]
+    async fn it_goes_nowhere_else() {
+        let mut visitor = Visitor::new();
+        let tokens = visitor.sign_in("mia@example.com").await.json;
+        let hint = tokens["id_token"].as_str().unwrap();
+        let elsewhere = ("post_logout_redirect_uri", "http://elsewhere.example.com/");
+        assert_eq!(
+            logout(&mut visitor, &[("id_token_hint", hint), elsewhere])
+                .await
+                .status,
+            400
+        );
+        let home = ("post_logout_redirect_uri", "http://localhost:8080/");
+        let forged = format!("{}x", hint.rsplit_once('.').unwrap().0);
+        assert_eq!(
+            logout(&mut visitor, &[("id_token_hint", &forged), home])
+                .await
+                .status,
+            400
+        );
+        assert_eq!(logout(&mut visitor, &[home]).await.status, 400);
+        assert!(visitor.cookies.contains_key("idx"), "nothing has ended");
+        assert_eq!(
+            logout(&mut visitor, &[("id_token_hint", hint)])
+                .await
+                .status,
+            200
+        );
+    }
 }

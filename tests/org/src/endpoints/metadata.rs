@@ -1,4 +1,4 @@
-//! `GET …/.well-known/openid-configuration` (section 1.1).
+//! `GET …/.well-known/openid-configuration`.
 
 use crate::model::Server;
 use crate::org::Org;
@@ -32,5 +32,62 @@ pub(super) async fn answer(State(org): State<Org>, server: Server) -> Response {
                              "preferred_username", "email"],
         "code_challenge_methods_supported": ["S256"],
     });
-    ([(header::CACHE_CONTROL, "max-age=86400, must-revalidate")], Json(body)).into_response()
+    (
+        [(header::CACHE_CONTROL, "max-age=86400, must-revalidate")],
+        Json(body),
+    )
+        .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )]
+
+    use crate::endpoints::testing::Visitor;
+
+    #[tokio::test]
+    async fn both_servers_describe_themselves() {
+        let mut visitor = Visitor::new();
+        let custom = visitor
+            .get("/oauth2/default/.well-known/openid-configuration")
+            .await;
+        assert_eq!(
+            custom.json["issuer"],
+            "http://localhost:8081/oauth2/default"
+        );
+        assert_eq!(
+            custom.json["jwks_uri"],
+            "http://localhost:8081/oauth2/default/v1/keys"
+        );
+        assert_eq!(custom.json["code_challenge_methods_supported"][0], "S256");
+        assert!(custom.header("cache-control").contains("max-age"));
+        assert!(
+            custom
+                .header("content-type")
+                .starts_with("application/json")
+        );
+        let org = visitor.get("/.well-known/openid-configuration").await;
+        assert_eq!(org.json["issuer"], "http://localhost:8081");
+        assert_eq!(
+            org.json["token_endpoint"],
+            "http://localhost:8081/oauth2/v1/token"
+        );
+    }
+
+    #[tokio::test]
+    async fn an_unknown_server_is_not_found() {
+        let unknown = Visitor::new()
+            .get("/oauth2/aus-unknown/.well-known/openid-configuration")
+            .await;
+        assert_eq!(unknown.status, 404);
+        assert_eq!(
+            unknown.json["errorSummary"],
+            "Not found: Resource not found: aus-unknown (AuthorizationServer)"
+        );
+    }
 }

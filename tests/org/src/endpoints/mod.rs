@@ -49,7 +49,10 @@ pub(crate) fn router() -> Router<Org> {
         .route("/idp/idx/challenge/answer", post(challenge_answer::answer))
         .route("/idp/idx/challenge/poll", post(challenge_poll::answer))
         .route("/idp/idx/challenge/resend", post(challenge_resend::answer))
-        .route("/idp/idx/credential/enroll", post(credential_enroll::answer))
+        .route(
+            "/idp/idx/credential/enroll",
+            post(credential_enroll::answer),
+        )
         .route("/idp/idx/skip", post(skip::answer))
         .route("/idp/idx/cancel", post(cancel::answer))
         .route("/idp/idx/acknowledge", post(acknowledge::answer))
@@ -58,16 +61,28 @@ pub(crate) fn router() -> Router<Org> {
         .route("/api/v1/sessions/me", delete(sessions::end));
     for issuer in ["", "/oauth2/{server}"] {
         router = router
-            .route(&format!("{issuer}/.well-known/openid-configuration"), get(metadata::answer))
-            .route(&format!("{issuer}/.well-known/oauth-authorization-server"), get(metadata::answer));
+            .route(
+                &format!("{issuer}/.well-known/openid-configuration"),
+                get(metadata::answer),
+            )
+            .route(
+                &format!("{issuer}/.well-known/oauth-authorization-server"),
+                get(metadata::answer),
+            );
     }
     for server in ["/oauth2", "/oauth2/{server}"] {
         router = router
             .route(&format!("{server}/v1/interact"), post(interact::answer))
             .route(&format!("{server}/v1/keys"), get(keys::answer))
             .route(&format!("{server}/v1/token"), post(token::answer))
-            .route(&format!("{server}/v1/introspect"), post(token_introspect::answer))
-            .route(&format!("{server}/v1/userinfo"), get(userinfo::answer).post(userinfo::answer))
+            .route(
+                &format!("{server}/v1/introspect"),
+                post(token_introspect::answer),
+            )
+            .route(
+                &format!("{server}/v1/userinfo"),
+                get(userinfo::answer).post(userinfo::answer),
+            )
             .route(&format!("{server}/v1/revoke"), post(revoke::answer))
             .route(&format!("{server}/v1/authorize"), get(authorize::page))
             .route(&format!("{server}/v1/logout"), get(logout::leave));
@@ -110,5 +125,48 @@ fn on_transaction(
 fn note_browser(transaction: &mut Transaction, call: &IdxCall) {
     if transaction.browser.is_none() {
         transaction.browser = call.browser.device.clone();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )]
+
+    use crate::endpoints::testing::Visitor;
+    use axum::body::Body;
+    use axum::http::Request;
+
+    #[tokio::test]
+    async fn whatever_is_not_there_is_told_in_the_apis_shape() {
+        let mut visitor = Visitor::new();
+        let missing = visitor.get("/idp/idx/enroll").await;
+        assert_eq!(
+            (missing.status.as_u16(), missing.json["errorCode"].as_str()),
+            (404, Some("E0000007"))
+        );
+        for (method, path) in [
+            ("GET", "/idp/idx/identify"),
+            ("GET", "/oauth2/default/v1/token"),
+            ("PUT", "/oauth2/default/v1/keys"),
+        ] {
+            let request = Request::builder()
+                .method(method)
+                .uri(path)
+                .body(Body::empty())
+                .unwrap();
+            let wrong = visitor.send(request).await;
+            assert_eq!(
+                (wrong.status.as_u16(), wrong.json["errorCode"].as_str()),
+                (405, Some("E0000022")),
+                "{path}"
+            );
+            assert!(!wrong.header("x-okta-request-id").is_empty());
+        }
+        assert!(visitor.get("/").await.text.contains("/inbox"));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::authorize;
 use crate::cookies::{self, Browser};
-use crate::model::flow::{self, Answer, Message};
+use crate::model::flow::{self, Answer};
+use crate::model::message::Message;
 use crate::model::transaction::{Step, Transaction};
 use crate::model::user::Authenticator;
 use crate::org::Org;
@@ -21,11 +22,22 @@ pub(super) async fn submit(State(org): State<Org>, _: Browser, form: FormBody) -
         |transaction| !transaction.is_embedded() && transaction.state_handle == request,
         |model, transaction| {
             let answer = match field("action") {
-                Some("identify") => flow::identify(model, transaction, field("identifier"), field("remember").is_some()),
-                Some("choose") => flow::choose(model, transaction, field("authenticator"), field("method")),
-                Some("answer") => flow::answer(model, transaction, field("passcode").map(str::trim)),
+                Some("identify") => flow::identify(
+                    model,
+                    transaction,
+                    field("identifier"),
+                    field("remember").is_some(),
+                ),
+                Some("choose") => {
+                    flow::choose(model, transaction, field("authenticator"), field("method"))
+                }
+                Some("answer") => {
+                    flow::answer(model, transaction, field("passcode").map(str::trim))
+                }
                 Some("resend") => flow::resend(model, transaction),
-                Some("enroll") => flow::enroll(model, transaction, field("authenticator"), field("method")),
+                Some("enroll") => {
+                    flow::enroll(model, transaction, field("authenticator"), field("method"))
+                }
                 Some("skip") => flow::skip(model, transaction),
                 Some("restart") => {
                     transaction.restart();
@@ -41,7 +53,11 @@ pub(super) async fn submit(State(org): State<Org>, _: Browser, form: FormBody) -
         },
     );
     response.unwrap_or_else(|| {
-        page::notice(StatusCode::UNAUTHORIZED, "idx.session.expired", "This sign-in has expired. Return to the app and try again.")
+        page::notice(
+            StatusCode::UNAUTHORIZED,
+            "idx.session.expired",
+            "This sign-in has expired. Return to the app and try again.",
+        )
     })
 }
 
@@ -56,7 +72,11 @@ pub(super) fn show(transaction: &Transaction, answer: Option<&Answer>) -> Respon
         Some(Answer::RateLimited) => "<p role=\"alert\">Too many requests</p>".to_owned(),
         Some(Answer::Step) | None => String::new(),
     };
-    page::page(StatusCode::OK, "Sign in", &format!("{problem}{}", step(transaction)))
+    page::page(
+        StatusCode::OK,
+        "Sign in",
+        &format!("{problem}{}", step(transaction)),
+    )
 }
 
 fn step(transaction: &Transaction) -> String {
@@ -69,10 +89,18 @@ fn step(transaction: &Transaction) -> String {
              <label><span><input type=\"checkbox\" name=\"remember\"> Keep me signed in</span></label>",
             "Next",
         ),
-        Step::Select => transaction.remaining().into_iter().map(|it| choice(transaction, "choose", it)).collect(),
+        Step::Select => transaction
+            .remaining()
+            .into_iter()
+            .map(|it| choice(transaction, "choose", it))
+            .collect(),
         Step::VerificationData => choice(transaction, "choose", email),
         Step::SelectEnroll | Step::EnrollmentData => {
-            format!("<p>Set up e-mail.</p>{}{}", choice(transaction, "enroll", email), skip(transaction))
+            format!(
+                "<p>Set up e-mail.</p>{}{}",
+                choice(transaction, "enroll", email),
+                skip(transaction)
+            )
         }
         Step::Challenge(Authenticator::Password) => form(
             transaction,
@@ -93,7 +121,11 @@ fn step(transaction: &Transaction) -> String {
             skip(transaction),
             form(transaction, "restart", "", "Start again"),
         ),
-        Step::Ended(ending) => format!("<p role=\"alert\" data-key=\"{}\">{}</p>", ending.key, escape(ending.text)),
+        Step::Ended(ending) => format!(
+            "<p role=\"alert\" data-key=\"{}\">{}</p>",
+            ending.key,
+            escape(ending.text)
+        ),
         Step::UnknownForm | Step::UnknownOpaque | Step::Done { .. } => String::new(),
     }
 }
@@ -112,8 +144,16 @@ fn choice(transaction: &Transaction, action: &str, authenticator: Authenticator)
 }
 
 fn skip(transaction: &Transaction) -> String {
-    let optional = transaction.user.as_ref().and_then(|user| user.enrolment).is_some_and(|it| it.optional);
-    if optional { form(transaction, "skip", "", "Not now") } else { String::new() }
+    let optional = transaction
+        .user
+        .as_ref()
+        .and_then(|user| user.enrolment)
+        .is_some_and(|it| it.optional);
+    if optional {
+        form(transaction, "skip", "", "Not now")
+    } else {
+        String::new()
+    }
 }
 
 fn form(transaction: &Transaction, action: &str, fields: &str, button: &str) -> String {
@@ -125,5 +165,9 @@ fn form(transaction: &Transaction, action: &str, fields: &str, button: &str) -> 
 }
 
 fn alert(message: &Message) -> String {
-    format!("<p role=\"alert\" data-key=\"{}\">{}</p>", message.key, escape(&message.text))
+    format!(
+        "<p role=\"alert\" data-key=\"{}\">{}</p>",
+        message.key,
+        escape(&message.text)
+    )
 }

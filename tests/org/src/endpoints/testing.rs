@@ -1,5 +1,10 @@
 //! A browser with a page in it, for the tests of the endpoints: cookies, origin, and the calls of a sign-in in their order.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use crate::faults::NoAnswer;
 use crate::reply::ion::ION;
@@ -73,16 +78,34 @@ impl Visitor {
     pub(crate) async fn send(&mut self, request: Request<Body>) -> Reply {
         let (mut parts, body) = request.into_parts();
         if let Some(origin) = self.origin {
-            parts.headers.insert(header::ORIGIN, origin.parse().unwrap());
+            parts
+                .headers
+                .insert(header::ORIGIN, origin.parse().unwrap());
         }
-        let jar: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let jar: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         if !jar.is_empty() {
-            parts.headers.insert(header::COOKIE, jar.join("; ").parse().unwrap());
+            parts
+                .headers
+                .insert(header::COOKIE, jar.join("; ").parse().unwrap());
         }
-        let response = app(self.org.clone()).oneshot(Request::from_parts(parts, body)).await.unwrap();
+        let response = app(self.org.clone())
+            .oneshot(Request::from_parts(parts, body))
+            .await
+            .unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
-            let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            let (name, value) = cookie
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap()
+                .split_once('=')
+                .unwrap();
             if cookie.to_str().unwrap().contains("Max-Age=0") {
                 self.cookies.remove(name);
             } else {
@@ -90,30 +113,50 @@ impl Visitor {
             }
         }
         let mut broken = parts.extensions.get::<NoAnswer>().is_some();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_else(|_| {
-            broken = true;
-            axum::body::Bytes::new()
-        });
+        let bytes = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .unwrap_or_else(|_| {
+                broken = true;
+                axum::body::Bytes::new()
+            });
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         let json = serde_json::from_str(&text).unwrap_or_default();
-        Reply { status: parts.status, headers: parts.headers, text, json, broken }
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            text,
+            json,
+            broken,
+        }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Reply {
-        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+        self.send(Request::get(path).body(Body::empty()).unwrap())
+            .await
     }
 
     pub(crate) async fn form(&mut self, path: &str, pairs: &[(&str, &str)]) -> Reply {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
     /// An IDX call with a body as given.
     pub(crate) async fn idx(&mut self, path: &str, body: Value) -> Reply {
-        let request = Request::post(format!("/idp/idx/{path}")).header(header::CONTENT_TYPE, "application/json");
-        let reply = self.send(request.body(Body::from(body.to_string())).unwrap()).await;
-        if reply.headers.get(header::CONTENT_TYPE).is_some_and(|it| it == ION) && reply.json["stateHandle"].is_string() {
+        let request = Request::post(format!("/idp/idx/{path}"))
+            .header(header::CONTENT_TYPE, "application/json");
+        let reply = self
+            .send(request.body(Body::from(body.to_string())).unwrap())
+            .await;
+        if reply
+            .headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|it| it == ION)
+            && reply.json["stateHandle"].is_string()
+        {
             self.step = reply.json.clone();
         }
         reply
@@ -138,29 +181,42 @@ impl Visitor {
         pairs.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
         pairs.extend(more.iter().filter(|(_, value)| !value.is_empty()));
         let reply = self.form("/oauth2/default/v1/interact", &pairs).await;
-        self.interaction_handle = reply.json["interaction_handle"].as_str().unwrap_or_default().to_owned();
+        self.interaction_handle = reply.json["interaction_handle"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         reply
     }
 
     pub(crate) async fn introspect(&mut self) -> Reply {
         let handle = self.interaction_handle.clone();
-        self.idx("introspect", json!({ "interactionHandle": handle })).await
+        self.idx("introspect", json!({ "interactionHandle": handle }))
+            .await
     }
 
     /// Opens a transaction and says who it is.
     pub(crate) async fn identify(&mut self, identifier: &str) -> Reply {
         self.interact(&[]).await;
         self.introspect().await;
-        self.submit("identify", json!({ "identifier": identifier })).await
+        self.submit("identify", json!({ "identifier": identifier }))
+            .await
     }
 
     pub(crate) async fn choose(&mut self, id: &str, method: Option<&str>) -> Reply {
-        let authenticator = method.map_or_else(|| json!({ "id": id }), |method| json!({ "id": id, "methodType": method }));
-        self.submit("challenge", json!({ "authenticator": authenticator })).await
+        let authenticator = method.map_or_else(
+            || json!({ "id": id }),
+            |method| json!({ "id": id, "methodType": method }),
+        );
+        self.submit("challenge", json!({ "authenticator": authenticator }))
+            .await
     }
 
     pub(crate) async fn answer(&mut self, passcode: &str) -> Reply {
-        self.submit("challenge/answer", json!({ "credentials": { "passcode": passcode } })).await
+        self.submit(
+            "challenge/answer",
+            json!({ "credentials": { "passcode": passcode } }),
+        )
+        .await
     }
 
     pub(crate) async fn resend(&mut self) -> Reply {
@@ -184,12 +240,20 @@ impl Visitor {
 
     /// Opens the link of the newest mail to somebody, as the browser's navigation does.
     pub(crate) async fn open_link(&mut self, to: &str) -> Reply {
-        let link = self.org.latest_mail(to).expect("a mail").link.expect("a link");
+        let link = self
+            .org
+            .latest_mail(to)
+            .expect("a mail")
+            .link
+            .expect("a link");
         self.navigate(&link).await
     }
 
     pub(crate) async fn navigate(&mut self, url: &str) -> Reply {
-        let path = url.strip_prefix("http://localhost:8081").unwrap_or(url).to_owned();
+        let path = url
+            .strip_prefix("http://localhost:8081")
+            .unwrap_or(url)
+            .to_owned();
         let origin = self.origin.take();
         let reply = self.get(&path).await;
         self.origin = origin;
@@ -222,13 +286,21 @@ impl Visitor {
 impl Reply {
     /// The names of what can be submitted, in order.
     pub(crate) fn remediations(&self) -> Vec<&str> {
-        let listed = self.json["remediation"]["value"].as_array().map(Vec::as_slice).unwrap_or_default();
-        listed.iter().map(|it| it["name"].as_str().unwrap()).collect()
+        let listed = self.json["remediation"]["value"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        listed
+            .iter()
+            .map(|it| it["name"].as_str().unwrap())
+            .collect()
     }
 
     /// The key of the page's message.
     pub(crate) fn message(&self) -> &str {
-        self.json["messages"]["value"][0]["i18n"]["key"].as_str().unwrap_or_default()
+        self.json["messages"]["value"][0]["i18n"]["key"]
+            .as_str()
+            .unwrap_or_default()
     }
 
     /// The key of the message on the first input of the first form.
@@ -236,7 +308,9 @@ impl Reply {
         let field = &self.json["remediation"]["value"][0]["value"][0];
         let inner = &field["form"]["value"][0];
         let field = if inner.is_null() { field } else { inner };
-        field["messages"]["value"][0]["i18n"]["key"].as_str().unwrap_or_default()
+        field["messages"]["value"][0]["i18n"]["key"]
+            .as_str()
+            .unwrap_or_default()
     }
 
     pub(crate) fn is_success(&self) -> bool {
@@ -244,18 +318,31 @@ impl Reply {
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+            .unwrap_or_default()
     }
 }
 
 /// The interaction code of a success.
 pub(crate) fn interaction_code(reply: &Reply) -> String {
-    let items = reply.json["successWithInteractionCode"]["value"].as_array().expect("success");
-    let code = items.iter().find(|item| item["name"] == "interaction_code").unwrap();
+    let items = reply.json["successWithInteractionCode"]["value"]
+        .as_array()
+        .expect("success");
+    let code = items
+        .iter()
+        .find(|item| item["name"] == "interaction_code")
+        .unwrap();
     code["value"].as_str().unwrap().to_owned()
 }
 
 /// The claims of a JWT, unchecked.
 pub(crate) fn claims(jwt: &str) -> Value {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1).unwrap()).unwrap()).unwrap()
+    serde_json::from_slice(
+        &URL_SAFE_NO_PAD
+            .decode(jwt.split('.').nth(1).unwrap())
+            .unwrap(),
+    )
+    .unwrap()
 }

@@ -1,4 +1,4 @@
-//! `POST /oauth2/…/v1/introspect`: is this token good? (section 8.7)
+//! `POST /oauth2/…/v1/introspect`: is this token good?
 
 use crate::model::Server;
 use crate::org::Org;
@@ -14,8 +14,14 @@ pub(super) async fn answer(State(org): State<Org>, _: Server, form: FormBody) ->
     let Some(client_id) = super::revoke::public_client(&model, &form) else {
         return error::invalid_client();
     };
-    let token = form.parameters.get("token").map(String::as_str).unwrap_or_default();
-    let access = model.live_access_token(token).filter(|access| access.grant.client_id == client_id);
+    let token = form
+        .parameters
+        .get("token")
+        .map(String::as_str)
+        .unwrap_or_default();
+    let access = model
+        .live_access_token(token)
+        .filter(|access| access.grant.client_id == client_id);
     let body = match access {
         Some(access) => json!({
             "active": true,
@@ -28,4 +34,38 @@ pub(super) async fn answer(State(org): State<Org>, _: Server, form: FormBody) ->
         None => json!({ "active": false }),
     };
     error::uncached_json(StatusCode::OK, &body)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )]
+
+    use crate::endpoints::testing::{CLIENT, Visitor};
+
+    #[tokio::test]
+    async fn a_token_is_described_while_it_is_good() {
+        let mut visitor = Visitor::new();
+        let tokens = visitor.sign_in("mia@example.com").await.json;
+        let access = tokens["access_token"].as_str().unwrap();
+        let pairs = [("client_id", CLIENT), ("token", access)];
+        let described = visitor
+            .form("/oauth2/default/v1/introspect", &pairs)
+            .await
+            .json;
+        assert_eq!(
+            (&described["active"], &described["client_id"]),
+            (&true.into(), &CLIENT.into())
+        );
+        visitor.org.advance_clock(3_600_000);
+        let later = visitor
+            .form("/oauth2/default/v1/introspect", &pairs)
+            .await
+            .json;
+        assert_eq!(later, serde_json::json!({ "active": false }));
+    }
 }

@@ -1,4 +1,4 @@
-//! `GET /oauth2/…/v1/userinfo` (section 8.5).
+//! `GET /oauth2/…/v1/userinfo`.
 
 use crate::model::Server;
 use crate::org::Org;
@@ -14,8 +14,11 @@ pub(super) async fn answer(State(org): State<Org>, server: Server, headers: Head
     let found = requests::authorization(&headers, "Bearer")
         .and_then(|token| model.live_access_token(token))
         .filter(|access| access.grant.server == server);
-    let Some((access, user)) = found.and_then(|access| Some((access, model.user(&access.grant.user_id)?))) else {
-        let problem = r#"Bearer error="invalid_token", error_description="The access token is invalid.""#;
+    let Some((access, user)) =
+        found.and_then(|access| Some((access, model.user(&access.grant.user_id)?)))
+    else {
+        let problem =
+            r#"Bearer error="invalid_token", error_description="The access token is invalid.""#;
         return refuse(StatusCode::UNAUTHORIZED, problem);
     };
     if !access.grant.scopes.iter().any(|scope| scope == "openid") {
@@ -40,7 +43,61 @@ pub(super) async fn answer(State(org): State<Org>, server: Server, headers: Head
 fn refuse(status: StatusCode, problem: &'static str) -> Response {
     let headers = [
         (header::WWW_AUTHENTICATE, HeaderValue::from_static(problem)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-cache, no-store"),
+        ),
     ];
     (status, headers).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )]
+
+    use crate::endpoints::testing::{Reply, Visitor};
+    use axum::body::Body;
+    use axum::http::{Request, header};
+
+    pub(crate) async fn userinfo(visitor: &mut Visitor, token: &str) -> Reply {
+        let request = Request::get("/oauth2/default/v1/userinfo")
+            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+        visitor.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn a_good_token_tells_who_it_is() {
+        let mut visitor = Visitor::new();
+        let tokens = visitor.sign_in("mia@example.com").await.json;
+        let info = userinfo(&mut visitor, tokens["access_token"].as_str().unwrap()).await;
+        assert_eq!(info.json["email"], "mia@example.com");
+        assert_eq!(
+            (
+                info.json["given_name"].as_str(),
+                info.json["family_name"].as_str()
+            ),
+            (Some("Mia"), Some("Berger"))
+        );
+    }
+
+    #[tokio::test]
+    async fn an_expired_or_unknown_token_does_not() {
+        let mut visitor = Visitor::new();
+        let tokens = visitor.sign_in("mia@example.com").await.json;
+        visitor.org.advance_clock(3_600_000);
+        for token in [tokens["access_token"].as_str().unwrap(), "a-guess"] {
+            let refused = userinfo(&mut visitor, token).await;
+            assert_eq!(refused.status, 401);
+            assert!(
+                refused
+                    .header("www-authenticate")
+                    .starts_with("Bearer error=\"invalid_token\"")
+            );
+        }
+    }
 }

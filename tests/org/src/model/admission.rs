@@ -1,4 +1,4 @@
-//! What may open a transaction: the checks of interact (section 2) and of authorize.
+//! What may open a transaction: the checks of interact and of authorize.
 
 use super::client::Client;
 use super::transaction::Request;
@@ -19,27 +19,49 @@ pub(crate) enum Refusal {
     OAuth(&'static str, String),
 }
 
-const SCOPES: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
+const SCOPES: [&str; 6] = [
+    "openid",
+    "profile",
+    "email",
+    "address",
+    "phone",
+    "offline_access",
+];
 const MAXIMAL_SCOPE_LENGTH: usize = 4_096;
 
 /// Checks the parameters that interact and authorize have in common.
-pub(crate) fn check(model: &Model, server: Server, parameters: &Parameters) -> Result<Request, Refusal> {
-    let text = |name: &str| parameters.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    let client = text("client_id").and_then(|id| model.client(id)).ok_or(Refusal::UnknownClient)?;
+pub(crate) fn check(
+    model: &Model,
+    server: Server,
+    parameters: &Parameters,
+) -> Result<Request, Refusal> {
+    let text = |name: &str| {
+        parameters
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    };
+    let client = text("client_id")
+        .and_then(|id| model.client(id))
+        .ok_or(Refusal::UnknownClient)?;
     let redirect_uri = text("redirect_uri")
         .filter(|uri| client.redirect_uris.iter().any(|known| known == uri))
         .ok_or(Refusal::UnknownRedirect)?;
     let code_challenge = check_pkce(text("code_challenge"), text("code_challenge_method"))?;
     let scopes = check_scope(text("scope"))?;
-    let state = text("state")
-        .ok_or_else(|| invalid_request("The authentication request has an invalid 'state' parameter."))?;
+    let state = text("state").ok_or_else(|| {
+        invalid_request("The authentication request has an invalid 'state' parameter.")
+    })?;
     let max_age_s = match text("max_age") {
         None => None,
-        Some(value) => Some(
-            value.parse().map_err(|_| invalid_request("The authentication request has an invalid 'max_age' parameter."))?,
-        ),
+        Some(value) => Some(value.parse().map_err(|_| {
+            invalid_request("The authentication request has an invalid 'max_age' parameter.")
+        })?),
     };
-    for (name, what) in [("activation_token", "activation"), ("recovery_token", "recovery")] {
+    for (name, what) in [
+        ("activation_token", "activation"),
+        ("recovery_token", "recovery"),
+    ] {
         // This org sends neither kind of mail, so no such token can be good.
         if text(name).is_some() {
             return Err(invalid_request(&format!("The {what} token is invalid")));
@@ -79,7 +101,9 @@ fn check_pkce<'a>(challenge: Option<&'a str>, method: Option<&str>) -> Result<&'
         return Err(invalid_request(text));
     };
     if method != Some("S256") {
-        return Err(invalid_request("The value of 'code_challenge_method' must be 'S256'."));
+        return Err(invalid_request(
+            "The value of 'code_challenge_method' must be 'S256'.",
+        ));
     }
     let base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if challenge.len() != 43 || !challenge.bytes().all(base64url) {
@@ -92,7 +116,9 @@ fn check_scope(scope: Option<&str>) -> Result<Vec<String>, Refusal> {
     let scope = scope.unwrap_or_default();
     let scopes: Vec<String> = scope.split_ascii_whitespace().map(str::to_owned).collect();
     if scopes.is_empty() || scope.len() > MAXIMAL_SCOPE_LENGTH {
-        return Err(invalid_request("The authentication request has an invalid 'scope' parameter."));
+        return Err(invalid_request(
+            "The authentication request has an invalid 'scope' parameter.",
+        ));
     }
     if !scopes.iter().all(|scope| SCOPES.contains(&scope.as_str())) {
         let text = "One or more scopes are not configured for the authorization server resource.";

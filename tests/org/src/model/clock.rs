@@ -11,8 +11,12 @@ pub(crate) struct Clock {
 impl Clock {
     /// Milliseconds since 1970, by this org's clock.
     pub(crate) fn now_ms(self) -> i64 {
-        let real = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis());
-        i64::try_from(real).unwrap_or(i64::MAX).saturating_add(self.offset_ms)
+        let real = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |time| time.as_millis());
+        i64::try_from(real)
+            .unwrap_or(i64::MAX)
+            .saturating_add(self.offset_ms)
     }
 
     /// Moves the clock; a negative number puts it back.
@@ -21,17 +25,22 @@ impl Clock {
     }
 }
 
-/// `2031-01-01T00:10:00.000Z`, the form of `expiresAt` in IDX bodies (section 3.3).
+/// `2031-01-01T00:10:00.000Z`, the form of `expiresAt` in IDX bodies.
 pub(crate) fn iso(ms: i64) -> String {
     let (days, of_day) = (ms.div_euclid(86_400_000), ms.rem_euclid(86_400_000));
     // Days since 0000-03-01, so that the leap day is the last of its year and months have a regular rhythm.
     let z = days + 719_468;
     let (era, day_of_era) = (z.div_euclid(146_097), z.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     format!(
         "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",

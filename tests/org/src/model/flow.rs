@@ -3,12 +3,12 @@
 //! Every function takes the transaction as it stands, moves it, and says how the answer should look; the answer always
 //! shows the step at which the transaction stands afterwards.
 
-use super::grant::{CodeKind, Grant};
-use super::mail;
-use super::session::Session;
-use super::transaction::{Ending, Kind, Step, Transaction};
-use super::user::{Authenticator, First, User, UserState};
 use super::Model;
+use super::mail;
+use super::message::{self, Message, NOT_ASSIGNED, TOO_MANY_REQUESTS, TRANSFERRED};
+use super::progress;
+use super::transaction::{Ending, Step, Transaction};
+use super::user::{Authenticator, First, User, UserState};
 
 /// How an answer looks, besides the step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,36 +25,17 @@ pub(crate) enum Answer {
     RateLimited,
 }
 
-/// A message of section 6.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Message {
-    pub(crate) text: String,
-    pub(crate) key: &'static str,
-    pub(crate) class: &'static str,
-}
-
-const NOT_ASSIGNED: Ending = Ending {
-    status: 400,
-    key: "idx.error.user.not.assigned.to.app",
-    text: "User is not assigned to this application.",
-    class: "ERROR",
-};
-const TRANSFERRED: Ending = Ending {
-    status: 200,
-    key: "idx.transferred.to.new.tab",
-    text: "Flow continued in a new tab.",
-    class: "INFO",
-};
-const TOO_MANY_REQUESTS: Ending =
-    Ending { status: 429, key: "tooManyRequests", text: "Too many requests", class: "ERROR" };
-
 /// `introspect`: where the transaction stands. A browser that is signed in to the org is done at once.
-pub(crate) fn introspect(model: &mut Model, transaction: &mut Transaction, session: Option<&str>) -> Answer {
+pub(crate) fn introspect(
+    model: &mut Model,
+    transaction: &mut Transaction,
+    session: Option<&str>,
+) -> Answer {
     if transaction.step == Step::Identify
         && transaction.user.is_none()
         && let Some(session) = model.satisfying_session(session, transaction.request.max_age_s)
     {
-        resume_session(model, transaction, session);
+        progress::resume_session(model, transaction, session);
     }
     Answer::Step
 }
@@ -67,21 +48,19 @@ pub(crate) fn identify(
     remember: bool,
 ) -> Answer {
     if transaction.step != Step::Identify {
-        return bad_request();
+        return message::bad_request();
     }
     let Some(identifier) = identifier.filter(|identifier| !identifier.trim().is_empty()) else {
-        return Answer::FieldError(400, blank());
+        return Answer::FieldError(400, message::blank());
     };
     let user = match model.user_by_identifier(identifier) {
         Some(user) => user.clone(),
         // Looks like anybody else with e-mail alone.
-        None if model.settings.enumeration_prevention => {
-            stranger(model, identifier.trim())
-        }
-        None => return Answer::Refused(200, unknown_user(identifier)),
+        None if model.settings.enumeration_prevention => stranger(model, identifier.trim()),
+        None => return Answer::Refused(200, message::unknown_user(identifier)),
     };
     if user.state != UserState::Active {
-        return Answer::Refused(400, authentication_failed());
+        return Answer::Refused(400, message::authentication_failed());
     }
     if !user.assigned {
         transaction.step = Step::Ended(NOT_ASSIGNED);
@@ -98,69 +77,91 @@ pub(crate) fn identify(
     transaction.remember = remember;
     match first {
         First::Challenge(authenticator) => challenge(model, transaction, authenticator),
-        First::VerificationData => move_to(model, transaction, Step::VerificationData),
-        First::Select => move_to(model, transaction, Step::Select),
-        First::Enrol => go_on(model, transaction),
-        First::UnknownForm => move_to(model, transaction, Step::UnknownForm),
-        First::UnknownOpaque => move_to(model, transaction, Step::UnknownOpaque),
+        First::VerificationData => progress::move_to(model, transaction, Step::VerificationData),
+        First::Select => progress::move_to(model, transaction, Step::Select),
+        First::Enrol => progress::go_on(model, transaction),
+        First::UnknownForm => progress::move_to(model, transaction, Step::UnknownForm),
+        First::UnknownOpaque => progress::move_to(model, transaction, Step::UnknownOpaque),
     }
 }
 
 /// The answer to the remediation of unknown name.
-pub(crate) fn acknowledge(model: &mut Model, transaction: &mut Transaction, nickname: Option<&str>) -> Answer {
+pub(crate) fn acknowledge(
+    model: &mut Model,
+    transaction: &mut Transaction,
+    nickname: Option<&str>,
+) -> Answer {
     if transaction.step != Step::UnknownForm {
-        return bad_request();
+        return message::bad_request();
     }
     match nickname.map(str::trim) {
-        Some(nickname) if !nickname.is_empty() => challenge(model, transaction, Authenticator::Email),
-        _ => Answer::FieldError(400, blank()),
+        Some(nickname) if !nickname.is_empty() => {
+            challenge(model, transaction, Authenticator::Email)
+        }
+        _ => Answer::FieldError(400, message::blank()),
     }
 }
 
-/// `challenge`: the person chose an authenticator, with or without its method (section 5.2).
+/// `challenge`: the person chose an authenticator, with or without its method.
 pub(crate) fn choose(
     model: &mut Model,
     transaction: &mut Transaction,
     authenticator_id: Option<&str>,
     method_type: Option<&str>,
 ) -> Answer {
-    let offers = matches!(transaction.step, Step::Select | Step::VerificationData | Step::Challenge(_));
+    let offers = matches!(
+        transaction.step,
+        Step::Select | Step::VerificationData | Step::Challenge(_)
+    );
     let chosen = authenticator_id.and_then(Authenticator::from_id);
-    let Some(chosen) = chosen.filter(|chosen| offers && transaction.remaining().contains(chosen)) else {
-        return bad_request();
+    let Some(chosen) = chosen.filter(|chosen| offers && transaction.remaining().contains(chosen))
+    else {
+        return message::bad_request();
     };
     match (chosen, method_type) {
         // E-mail is sent only when its method is named: until then the org asks for it.
         (Authenticator::Email, None) => {
             transaction.mailed = None;
-            move_to(model, transaction, Step::VerificationData)
+            progress::move_to(model, transaction, Step::VerificationData)
         }
         (_, None) => challenge(model, transaction, chosen),
-        (_, Some(method)) if method == chosen.method_type() => challenge(model, transaction, chosen),
-        _ => bad_request(),
+        (_, Some(method)) if method == chosen.method_type() => {
+            challenge(model, transaction, chosen)
+        }
+        _ => message::bad_request(),
     }
 }
 
 /// `challenge/answer`.
-pub(crate) fn answer(model: &mut Model, transaction: &mut Transaction, passcode: Option<&str>) -> Answer {
+pub(crate) fn answer(
+    model: &mut Model,
+    transaction: &mut Transaction,
+    passcode: Option<&str>,
+) -> Answer {
     let authenticator = match transaction.step {
         Step::Challenge(authenticator) => authenticator,
         Step::Enroll => Authenticator::Email,
-        _ => return bad_request(),
+        _ => return message::bad_request(),
     };
     let Some(user) = transaction.user.clone() else {
-        return bad_request();
+        return message::bad_request();
     };
-    if model.user(&user.id()).is_some_and(|known| known.state != UserState::Active) {
+    if model
+        .user(&user.id())
+        .is_some_and(|known| known.state != UserState::Active)
+    {
         transaction.restart();
-        return Answer::Refused(400, authentication_failed());
+        return Answer::Refused(400, message::authentication_failed());
     }
     let now = model.now_ms();
-    if model.record_mut(&user.id()).is_some_and(|record| record.blocked_until_ms > now) {
+    if model
+        .record_mut(&user.id())
+        .is_some_and(|record| record.blocked_until_ms > now)
+    {
         return Answer::Ending(TOO_MANY_REQUESTS);
     }
     let Some(passcode) = passcode.filter(|passcode| !passcode.is_empty()) else {
-        return Answer::FieldError(400, blank());
+        return Answer::FieldError(400, message::blank());
     };
     let right = match authenticator {
         Authenticator::Email => is_right_code(model, transaction, passcode),
@@ -168,15 +169,18 @@ pub(crate) fn answer(model: &mut Model, transaction: &mut Transaction, passcode:
     };
     count_attempt(model, &user.id(), right);
     match (right, authenticator) {
-        (true, _) => accept(model, transaction, authenticator),
-        (false, Authenticator::Email) => Answer::FieldError(401, invalid_code()),
-        (false, Authenticator::Password) => Answer::Refused(400, incorrect_password()),
+        (true, _) => progress::accept(model, transaction, authenticator),
+        (false, Authenticator::Email) => Answer::FieldError(401, message::invalid_code()),
+        (false, Authenticator::Password) => Answer::Refused(400, message::incorrect_password()),
     }
 }
 
 /// `challenge/poll`: has the link been accepted, or did the flow go on elsewhere?
 pub(crate) fn poll(model: &mut Model, transaction: &mut Transaction) -> Answer {
-    if !matches!(transaction.step, Step::Challenge(Authenticator::Email) | Step::Enroll) {
+    if !matches!(
+        transaction.step,
+        Step::Challenge(Authenticator::Email) | Step::Enroll
+    ) {
         return Answer::Ending(TRANSFERRED);
     }
     let now = model.now_ms();
@@ -188,7 +192,9 @@ pub(crate) fn poll(model: &mut Model, transaction: &mut Transaction) -> Answer {
         return Answer::RateLimited;
     }
     match &transaction.mailed {
-        Some(mailed) if mailed.accepted => accept(model, transaction, Authenticator::Email),
+        Some(mailed) if mailed.accepted => {
+            progress::accept(model, transaction, Authenticator::Email)
+        }
         _ => Answer::Step,
     }
 }
@@ -205,7 +211,7 @@ pub(crate) fn resend(model: &mut Model, transaction: &mut Transaction) -> Answer
             challenge(model, transaction, Authenticator::Email)
         }
         Step::Enroll | Step::EnrollmentData => start_enrolment(model, transaction),
-        _ => bad_request(),
+        _ => message::bad_request(),
     }
 }
 
@@ -216,130 +222,62 @@ pub(crate) fn enroll(
     authenticator_id: Option<&str>,
     method_type: Option<&str>,
 ) -> Answer {
-    let offers = matches!(transaction.step, Step::SelectEnroll | Step::EnrollmentData | Step::Enroll);
+    let offers = matches!(
+        transaction.step,
+        Step::SelectEnroll | Step::EnrollmentData | Step::Enroll
+    );
     if !offers || authenticator_id != Some(Authenticator::Email.id()) {
-        return bad_request();
+        return message::bad_request();
     }
     match method_type {
         None => {
             transaction.mailed = None;
-            move_to(model, transaction, Step::EnrollmentData)
+            progress::move_to(model, transaction, Step::EnrollmentData)
         }
         Some("email") => start_enrolment(model, transaction),
-        Some(_) => bad_request(),
+        Some(_) => message::bad_request(),
     }
 }
 
 /// `skip`, where the enrolment is optional.
 pub(crate) fn skip(model: &mut Model, transaction: &mut Transaction) -> Answer {
     let optional = enrolment_of(transaction).is_some_and(|enrolment| enrolment.optional);
-    if !optional || !matches!(transaction.step, Step::SelectEnroll | Step::EnrollmentData | Step::Enroll) {
-        return bad_request();
+    if !optional
+        || !matches!(
+            transaction.step,
+            Step::SelectEnroll | Step::EnrollmentData | Step::Enroll
+        )
+    {
+        return message::bad_request();
     }
-    finish(model, transaction)
-}
-
-/// Ends a transaction with success for a browser that is signed in already.
-pub(crate) fn resume_session(model: &mut Model, transaction: &mut Transaction, session: Session) {
-    transaction.user = model.user(&session.user_id).cloned();
-    transaction.verified = session.verified;
-    conclude(model, transaction, session.authenticated_at_ms);
+    progress::finish(model, transaction)
 }
 
 /// Goes to the challenge of one authenticator; for e-mail a mail leaves.
-fn challenge(model: &mut Model, transaction: &mut Transaction, authenticator: Authenticator) -> Answer {
+fn challenge(
+    model: &mut Model,
+    transaction: &mut Transaction,
+    authenticator: Authenticator,
+) -> Answer {
     if authenticator == Authenticator::Email && mail::send(model, transaction).is_err() {
-        return too_many_mails();
+        return message::too_many_mails();
     }
-    move_to(model, transaction, Step::Challenge(authenticator))
+    progress::move_to(model, transaction, Step::Challenge(authenticator))
 }
 
 fn start_enrolment(model: &mut Model, transaction: &mut Transaction) -> Answer {
     match mail::send(model, transaction) {
-        Ok(()) => move_to(model, transaction, Step::Enroll),
-        Err(_) => too_many_mails(),
+        Ok(()) => progress::move_to(model, transaction, Step::Enroll),
+        Err(_) => message::too_many_mails(),
     }
-}
-
-/// An authenticator is proved: on to the next thing that the policy asks for.
-fn accept(model: &mut Model, transaction: &mut Transaction, authenticator: Authenticator) -> Answer {
-    transaction.mailed = None;
-    if transaction.step == Step::Enroll {
-        transaction.enrolled = true;
-    }
-    if !transaction.verified.contains(&authenticator) {
-        transaction.verified.push(authenticator);
-    }
-    go_on(model, transaction)
-}
-
-fn go_on(model: &mut Model, transaction: &mut Transaction) -> Answer {
-    let Some(user) = &transaction.user else {
-        return bad_request();
-    };
-    let wanted = if user.first == First::Enrol { 0 } else { user.factors };
-    if transaction.verified.len() < wanted && !transaction.remaining().is_empty() {
-        return move_to(model, transaction, Step::Select);
-    }
-    match user.enrolment {
-        Some(enrolment) if !transaction.enrolled => {
-            let step = if enrolment.data_first { Step::EnrollmentData } else { Step::SelectEnroll };
-            move_to(model, transaction, step)
-        }
-        _ => finish(model, transaction),
-    }
-}
-
-fn finish(model: &mut Model, transaction: &mut Transaction) -> Answer {
-    if model.settings.idx_session
-        && let Some(user) = &transaction.user
-    {
-        let (user_id, verified) = (user.id(), transaction.verified.clone());
-        transaction.new_session = Some(model.open_session(user_id, verified, transaction.remember));
-    }
-    let now = model.now_ms();
-    conclude(model, transaction, now);
-    Answer::Step
-}
-
-fn conclude(model: &mut Model, transaction: &mut Transaction, authenticated_at_ms: i64) {
-    let mut amr: Vec<String> = transaction.verified.iter().map(|it| it.amr().to_owned()).collect();
-    if amr.len() > 1 {
-        amr.push("mfa".to_owned());
-    }
-    let request = &transaction.request;
-    let grant = Grant {
-        client_id: request.client_id.clone(),
-        redirect_uri: request.redirect_uri.clone(),
-        server: request.server,
-        scopes: request.scopes.clone(),
-        nonce: request.nonce.clone(),
-        code_challenge: request.code_challenge.clone(),
-        acr: request.acr_values.clone(),
-        user_id: transaction.user.as_ref().map(User::id).unwrap_or_default(),
-        amr,
-        authenticated_at_ms,
-    };
-    let kind = match transaction.kind {
-        Kind::Embedded { .. } => CodeKind::Interaction,
-        Kind::Hosted { .. } => CodeKind::Authorization,
-    };
-    let code = model.issue_code(kind, grant);
-    transaction.mailed = None;
-    transaction.step = Step::Done { code };
-}
-
-fn move_to(model: &Model, transaction: &mut Transaction, step: Step) -> Answer {
-    if transaction.step != step && model.settings.rotate_state_handle {
-        transaction.rotate_state_handle();
-    }
-    transaction.step = step;
-    Answer::Step
 }
 
 fn is_right_code(model: &Model, transaction: &Transaction, passcode: &str) -> bool {
     let life = model.settings.code_life_s * 1_000;
-    let known = transaction.user.as_ref().is_some_and(|user| model.user(&user.id()).is_some());
+    let known = transaction
+        .user
+        .as_ref()
+        .is_some_and(|user| model.user(&user.id()).is_some());
     let mailed = transaction.mailed.as_ref();
     known && mailed.is_some_and(|it| it.code == passcode && model.now_ms() - it.sent_at_ms <= life)
 }
@@ -359,7 +297,10 @@ fn count_attempt(model: &mut Model, user_id: &str, right: bool) {
 
 /// Somebody whom the org does not know, with the same shape for everybody who types that name.
 fn stranger(model: &mut Model, identifier: &str) -> User {
-    let made_up = User { identifier: identifier.to_owned(), ..User::default() };
+    let made_up = User {
+        identifier: identifier.to_owned(),
+        ..User::default()
+    };
     if model.record_mut(&made_up.id()).is_none() {
         model.strangers.push(made_up.clone());
     }
@@ -368,35 +309,4 @@ fn stranger(model: &mut Model, identifier: &str) -> User {
 
 fn enrolment_of(transaction: &Transaction) -> Option<super::user::Enrolment> {
     transaction.user.as_ref().and_then(|user| user.enrolment)
-}
-
-fn bad_request() -> Answer {
-    Answer::Refused(400, Message { text: "Bad request.".to_owned(), key: "E0000020", class: "ERROR" })
-}
-
-fn too_many_mails() -> Answer {
-    Answer::Refused(429, Message { text: "Too many requests".to_owned(), key: "tooManyRequests", class: "ERROR" })
-}
-
-fn unknown_user(identifier: &str) -> Message {
-    let text = format!("There is no account with the Username {identifier}.");
-    Message { text, key: "idx.unknown.user", class: "INFO" }
-}
-
-fn authentication_failed() -> Message {
-    Message { text: "Authentication failed".to_owned(), key: "errors.E0000004", class: "ERROR" }
-}
-
-fn invalid_code() -> Message {
-    Message { text: "Invalid code. Try again.".to_owned(), key: "api.authn.error.PASSCODE_INVALID", class: "ERROR" }
-}
-
-fn incorrect_password() -> Message {
-    Message { text: "Password is incorrect".to_owned(), key: "incorrectPassword", class: "ERROR" }
-}
-
-/// The sheet knows no key for an empty field; clients check that themselves.
-fn blank() -> Message {
-    let text = "This field cannot be left blank".to_owned();
-    Message { text, key: "model.validation.field.blank", class: "ERROR" }
 }

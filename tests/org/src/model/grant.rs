@@ -40,7 +40,13 @@ impl Model {
     pub(crate) fn issue_code(&mut self, kind: CodeKind, grant: Grant) -> String {
         let code = random::handle(32);
         let issued_at_ms = self.now_ms();
-        self.codes.push(IssuedCode { code: code.clone(), kind, grant, issued_at_ms, used: false });
+        self.codes.push(IssuedCode {
+            code: code.clone(),
+            kind,
+            grant,
+            issued_at_ms,
+            used: false,
+        });
         code
     }
 
@@ -48,7 +54,10 @@ impl Model {
     pub(crate) fn redeem_code(&mut self, kind: CodeKind, code: &str) -> Option<Grant> {
         let now = self.now_ms();
         let life = self.settings.interaction_code_life_s * 1_000;
-        let issued = self.codes.iter_mut().find(|issued| issued.code == code && issued.kind == kind)?;
+        let issued = self
+            .codes
+            .iter_mut()
+            .find(|issued| issued.code == code && issued.kind == kind)?;
         if issued.used || now - issued.issued_at_ms > life {
             return None;
         }
@@ -58,6 +67,8 @@ impl Model {
 
     /// Whether a code was handed in already.
     pub(crate) fn code_is_used(&self, code: &str) -> bool {
-        self.codes.iter().any(|issued| issued.code == code && issued.used)
+        self.codes
+            .iter()
+            .any(|issued| issued.code == code && issued.used)
     }
 }

@@ -24,7 +24,10 @@ static RING: [OnceLock<Option<Arc<SigningKey>>>; 4] = [const { OnceLock::new() }
 
 impl Default for Keys {
     fn default() -> Self {
-        Self { rotations: 0, published: key_of_ring(0).into_iter().collect() }
+        Self {
+            rotations: 0,
+            published: key_of_ring(0).into_iter().collect(),
+        }
     }
 }
 
@@ -44,14 +47,17 @@ impl Keys {
         self.rotations += 1;
         let kid = kid_of_ring(self.rotations % RING.len());
         self.published.retain(|key| key.kid != kid);
-        self.published.extend(key_of_ring(self.rotations % RING.len()));
+        self.published
+            .extend(key_of_ring(self.rotations % RING.len()));
     }
 }
 
 impl SigningKey {
     /// RS256 over the signing input of a JWT.
     pub(crate) fn sign(&self, input: &str) -> Vec<u8> {
-        Pkcs1v15::<Sha256>::new(self.private.clone()).sign(input.as_bytes()).to_vec()
+        Pkcs1v15::<Sha256>::new(self.private.clone())
+            .sign(input.as_bytes())
+            .to_vec()
     }
 }
 
@@ -59,7 +65,10 @@ fn key_of_ring(position: usize) -> Option<Arc<SigningKey>> {
     RING.get(position)?
         .get_or_init(|| {
             let private = RsaPrivateKey::new(&mut rand::thread_rng(), 2048).ok()?;
-            Some(Arc::new(SigningKey { kid: kid_of_ring(position), private }))
+            Some(Arc::new(SigningKey {
+                kid: kid_of_ring(position),
+                private,
+            }))
         })
         .clone()
 }

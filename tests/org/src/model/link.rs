@@ -1,4 +1,4 @@
-//! What becomes of a link from a mail (sections 5.7 and 5.8).
+//! What becomes of a link from a mail.
 
 use super::Model;
 use super::transaction::{Step, Transaction};
@@ -34,7 +34,12 @@ pub(crate) enum Opened {
 impl Model {
     /// Opens a link: by whom is known from the `DT` cookie alone.
     pub(crate) fn open_link(&mut self, app_id: &str, token: &str, browser: Option<&str>) -> Opened {
-        let Some(mail) = self.mails.iter().find(|mail| mail.token == token && !token.is_empty()).cloned() else {
+        let Some(mail) = self
+            .mails
+            .iter()
+            .find(|mail| mail.token == token && !token.is_empty())
+            .cloned()
+        else {
             return Opened::Broken;
         };
         let too_old = self.now_ms() - mail.sent_at_ms > self.settings.code_life_s * 1_000;
@@ -57,25 +62,41 @@ impl Model {
     }
 }
 
-fn accept_or_hand_over(model: &Model, transaction: &mut Transaction, browser: Option<&str>) -> Opened {
+fn accept_or_hand_over(
+    model: &Model,
+    transaction: &mut Transaction,
+    browser: Option<&str>,
+) -> Opened {
     let Some(mailed) = &mut transaction.mailed else {
         return Opened::Expired;
     };
-    let finished_by_org = transaction.user.as_ref().is_some_and(|user| user.link_verified_by_org);
+    let finished_by_org = transaction
+        .user
+        .as_ref()
+        .is_some_and(|user| user.link_verified_by_org);
     let callback = model
         .client(&transaction.request.client_id)
         .and_then(|client| client.email_verification_uri.clone())
         .filter(|_| !finished_by_org);
     match callback {
-        Some(uri) => Opened::Callback { uri, state: transaction.request.state.clone(), otp: mailed.code.clone() },
+        Some(uri) => Opened::Callback {
+            uri,
+            state: transaction.request.state.clone(),
+            otp: mailed.code.clone(),
+        },
         None if browser.is_some() && browser == transaction.browser.as_deref() => {
             mailed.accepted = true;
             Opened::ReturnToOriginalTab
         }
-        None => Opened::EnterCode { otp: mailed.code.clone() },
+        None => Opened::EnterCode {
+            otp: mailed.code.clone(),
+        },
     }
 }
 
 fn waits_for_mail(transaction: &Transaction) -> bool {
-    matches!(transaction.step, Step::Challenge(Authenticator::Email) | Step::Enroll)
+    matches!(
+        transaction.step,
+        Step::Challenge(Authenticator::Email) | Step::Enroll
+    )
 }

@@ -46,20 +46,33 @@ pub(crate) fn send(model: &mut Model, transaction: &mut Transaction) -> Result<(
         return Ok(());
     };
     let now = model.now_ms();
-    let recent =
-        model.mails.iter().filter(|mail| mail.to == user.identifier && now - mail.sent_at_ms < 60_000).count();
+    let recent = model
+        .mails
+        .iter()
+        .filter(|mail| mail.to == user.identifier && now - mail.sent_at_ms < 60_000)
+        .count();
     if recent >= model.settings.mails_per_minute {
         return Err(TooManyMails);
     }
-    let mailed = MailedCode { code: new_code(&user), token: random::handle(24), sent_at_ms: now, accepted: false };
-    // Nobody reads a mail to an address that the org does not know: none is sent (section 5.1).
+    let mailed = MailedCode {
+        code: new_code(&user),
+        token: random::handle(24),
+        sent_at_ms: now,
+        accepted: false,
+    };
+    // Nobody reads a mail to an address that the org does not know: none is sent.
     if model.user(&user.id()).is_some() {
         model.mails.push(Mail {
             to: user.identifier.clone(),
             subject: "Your sign-in code".to_owned(),
             code: mailed.code.clone(),
             link: (user.magic_link && transaction.is_embedded()).then(|| {
-                format!("{}/email/verify/{}?token={}", model.base_url(), transaction.request.client_id, mailed.token)
+                format!(
+                    "{}/email/verify/{}?token={}",
+                    model.base_url(),
+                    transaction.request.client_id,
+                    mailed.token
+                )
             }),
             sent_at_ms: now,
             transaction: transaction.id.clone(),
@@ -74,7 +87,9 @@ impl Model {
     /// The mails that have arrived, oldest first.
     pub(crate) fn arrived_mails(&self) -> impl DoubleEndedIterator<Item = &Mail> {
         let (now, delay) = (self.now_ms(), self.settings.mail_delay_ms);
-        self.mails.iter().filter(move |mail| now >= mail.sent_at_ms + delay)
+        self.mails
+            .iter()
+            .filter(move |mail| now >= mail.sent_at_ms + delay)
     }
 }
 

@@ -10,6 +10,8 @@ pub(crate) mod grant;
 pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod mail;
+pub(crate) mod message;
+pub(crate) mod progress;
 pub(crate) mod random;
 pub(crate) mod session;
 pub(crate) mod settings;
@@ -52,7 +54,7 @@ pub(crate) struct Model {
     pub(crate) log: Vec<RequestRecord>,
 }
 
-/// Which authorization server of the org a request speaks to (section 1.1).
+/// Which authorization server of the org a request speaks to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Server {
     /// The org's own: issuer is the base URL, endpoints below `/oauth2/v1`.
@@ -119,12 +121,17 @@ impl Model {
 
     /// The record that counts wrong codes: of a user, or of a stranger.
     pub(crate) fn record_mut(&mut self, id: &str) -> Option<&mut User> {
-        self.users.iter_mut().chain(&mut self.strangers).find(|user| user.id() == id)
+        self.users
+            .iter_mut()
+            .chain(&mut self.strangers)
+            .find(|user| user.id() == id)
     }
 
     /// User names are compared without regard to case, as an org does.
     pub(crate) fn user_by_identifier(&self, identifier: &str) -> Option<&User> {
-        self.users.iter().find(|user| user.identifier.eq_ignore_ascii_case(identifier.trim()))
+        self.users
+            .iter()
+            .find(|user| user.identifier.eq_ignore_ascii_case(identifier.trim()))
     }
 
     pub(crate) fn now_ms(&self) -> i64 {

@@ -14,7 +14,9 @@ pub(crate) fn handle(bytes: usize) -> String {
 
 /// A code of so many digits.
 pub(crate) fn digits(count: u32) -> String {
-    (0..count).map(|_| char::from(b'0' + rand::thread_rng().gen_range(0..10))).collect()
+    (0..count)
+        .map(|_| char::from(b'0' + rand::thread_rng().gen_range(0..10)))
+        .collect()
 }
 
 /// Letters of both cases and digits.

@@ -28,7 +28,13 @@ pub(crate) struct RefreshToken {
 impl Model {
     pub(crate) fn remember_access_token(&mut self, token: String, family: String, grant: Grant) {
         let expires_at_ms = self.now_ms() + self.settings.token_life_s * 1_000;
-        self.access_tokens.push(AccessToken { token, family, grant, expires_at_ms, revoked: false });
+        self.access_tokens.push(AccessToken {
+            token,
+            family,
+            grant,
+            expires_at_ms,
+            revoked: false,
+        });
     }
 
     pub(crate) fn issue_refresh_token(&mut self, family: String, grant: Grant) -> String {
@@ -44,12 +50,19 @@ impl Model {
         token
     }
 
-    /// Uses a refresh token (section 8.4): once, and once more within the grace period, because two tabs may renew at the
+    /// Uses a refresh token: once, and once more within the grace period, because two tabs may renew at the
     /// same moment. Later reuse means that somebody else holds it: the whole family is revoked.
-    pub(crate) fn use_refresh_token(&mut self, token: &str, client_id: &str) -> Option<(String, Grant)> {
+    pub(crate) fn use_refresh_token(
+        &mut self,
+        token: &str,
+        client_id: &str,
+    ) -> Option<(String, Grant)> {
         let now = self.now_ms();
         let grace = self.settings.refresh_grace_s * 1_000;
-        let found = self.refresh_tokens.iter_mut().find(|refresh| refresh.token == token)?;
+        let found = self
+            .refresh_tokens
+            .iter_mut()
+            .find(|refresh| refresh.token == token)?;
         if found.revoked || found.grant.client_id != client_id {
             return None;
         }
@@ -65,7 +78,7 @@ impl Model {
         Some((family, grant))
     }
 
-    /// Revokes one token of a client. A refresh token takes its whole family along (section 8.6).
+    /// Revokes one token of a client. A refresh token takes its whole family along.
     pub(crate) fn revoke(&mut self, token: &str, client_id: &str) {
         let family = self
             .refresh_tokens
@@ -83,7 +96,9 @@ impl Model {
     /// The access token if it is good now.
     pub(crate) fn live_access_token(&self, token: &str) -> Option<&AccessToken> {
         let now = self.now_ms();
-        self.access_tokens.iter().find(|access| access.token == token && !access.revoked && access.expires_at_ms > now)
+        self.access_tokens
+            .iter()
+            .find(|access| access.token == token && !access.revoked && access.expires_at_ms > now)
     }
 
     fn revoke_family(&mut self, family: &str) {

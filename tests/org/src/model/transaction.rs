@@ -112,7 +112,12 @@ pub(crate) struct Transaction {
 
 impl Model {
     /// Opens a transaction at its first step and gives its position-independent id.
-    pub(crate) fn open_transaction(&mut self, kind: Kind, request: Request, browser: Option<String>) -> String {
+    pub(crate) fn open_transaction(
+        &mut self,
+        kind: Kind,
+        request: Request,
+        browser: Option<String>,
+    ) -> String {
         self.transactions_made += 1;
         let id = format!("transaction-{}", self.transactions_made);
         self.transactions.push(Transaction {
@@ -142,7 +147,10 @@ impl Model {
         work: impl FnOnce(&mut Self, &mut Transaction) -> R,
     ) -> Option<R> {
         let now = self.now_ms();
-        let position = self.transactions.iter().position(|it| it.expires_at_ms > now && fits(it))?;
+        let position = self
+            .transactions
+            .iter()
+            .position(|it| it.expires_at_ms > now && fits(it))?;
         let mut transaction = self.transactions.remove(position);
         let result = work(self, &mut transaction);
         self.transactions.insert(position, transaction);
@@ -180,8 +188,16 @@ impl Transaction {
 
     /// What the person has enrolled and has not verified yet, in order.
     pub(crate) fn remaining(&self) -> Vec<Authenticator> {
-        let enrolled = self.user.as_ref().map(|user| user.enrolled.as_slice()).unwrap_or_default();
-        enrolled.iter().copied().filter(|authenticator| !self.verified.contains(authenticator)).collect()
+        let enrolled = self
+            .user
+            .as_ref()
+            .map(|user| user.enrolled.as_slice())
+            .unwrap_or_default();
+        enrolled
+            .iter()
+            .copied()
+            .filter(|authenticator| !self.verified.contains(authenticator))
+            .collect()
     }
 }
 

@@ -134,7 +134,7 @@ impl User {
         self.derived_id("00u")
     }
 
-    /// The id of the person's enrolment of an authenticator, `eae…`. Not what is submitted to choose it (section 3.5).
+    /// The id of the person's enrolment of an authenticator, `eae…`. Not what is submitted to choose it.
     pub(crate) fn enrolment_id(&self, authenticator: Authenticator) -> String {
         self.derived_id(match authenticator {
             Authenticator::Email => "eae",
@@ -160,8 +160,12 @@ impl User {
 
     fn derived_id(&self, prefix: &str) -> String {
         let digest = Sha256::digest(format!("{prefix}:{}", self.identifier.to_ascii_lowercase()));
-        let letters: String =
-            URL_SAFE_NO_PAD.encode(digest).chars().filter(char::is_ascii_alphanumeric).take(17).collect();
+        let letters: String = URL_SAFE_NO_PAD
+            .encode(digest)
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(17)
+            .collect();
         format!("{prefix}{letters}")
     }
 }
@@ -176,7 +180,9 @@ impl Authenticator {
     }
 
     pub(crate) fn from_id(id: &str) -> Option<Self> {
-        [Self::Email, Self::Password].into_iter().find(|authenticator| authenticator.id() == id)
+        [Self::Email, Self::Password]
+            .into_iter()
+            .find(|authenticator| authenticator.id() == id)
     }
 
     /// Its one method type, which is also its `type`.
@@ -216,17 +222,29 @@ mod tests {
 
     #[test]
     fn ids_are_stable_and_shaped_as_in_an_org() {
-        let user = User { identifier: "mia@example.com".to_owned(), ..User::default() };
-        let shouting = User { identifier: "MIA@example.com".to_owned(), ..User::default() };
+        let user = User {
+            identifier: "mia@example.com".to_owned(),
+            ..User::default()
+        };
+        let shouting = User {
+            identifier: "MIA@example.com".to_owned(),
+            ..User::default()
+        };
         assert_eq!(user.id(), shouting.id());
         assert_eq!(user.id().len(), 20);
         assert!(user.id().starts_with("00u"));
-        assert_ne!(user.enrolment_id(Authenticator::Email), Authenticator::Email.id());
+        assert_ne!(
+            user.enrolment_id(Authenticator::Email),
+            Authenticator::Email.id()
+        );
     }
 
     #[test]
     fn the_address_is_masked() {
-        let user = User { identifier: "mia@example.com".to_owned(), ..User::default() };
+        let user = User {
+            identifier: "mia@example.com".to_owned(),
+            ..User::default()
+        };
         assert_eq!(user.masked_email(), "m***a@example.com");
     }
 }

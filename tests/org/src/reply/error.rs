@@ -1,4 +1,4 @@
-//! The two shapes of errors outside IDX bodies (section 2.3).
+//! The two shapes of errors outside IDX bodies.
 
 use crate::model::random;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -19,7 +19,10 @@ pub(crate) fn api(status: StatusCode, code: &str, summary: &str) -> Response {
 
 /// `error`, `error_description`.
 pub(crate) fn oauth(status: StatusCode, error: &str, description: &str) -> Response {
-    uncached_json(status, &json!({ "error": error, "error_description": description }))
+    uncached_json(
+        status,
+        &json!({ "error": error, "error_description": description }),
+    )
 }
 
 /// 400 in the OAuth shape.
@@ -29,12 +32,20 @@ pub(crate) fn bad_oauth(error: &str, description: &str) -> Response {
 
 /// 401, unknown client.
 pub(crate) fn invalid_client() -> Response {
-    api(StatusCode::UNAUTHORIZED, "invalid_client", "Invalid value for 'client_id' parameter.")
+    api(
+        StatusCode::UNAUTHORIZED,
+        "invalid_client",
+        "Invalid value for 'client_id' parameter.",
+    )
 }
 
 /// 404, nothing of that name.
 pub(crate) fn not_found(what: &str) -> Response {
-    api(StatusCode::NOT_FOUND, "E0000007", &format!("Not found: Resource not found: {what}"))
+    api(
+        StatusCode::NOT_FOUND,
+        "E0000007",
+        &format!("Not found: Resource not found: {what}"),
+    )
 }
 
 /// 405.
@@ -45,13 +56,18 @@ pub(crate) fn method_not_allowed() -> Response {
 
 /// 415.
 pub(crate) fn unsupported_media_type() -> Response {
-    let summary = "Bad request. Accept and/or Content-Type headers likely do not match supported values.";
+    let summary =
+        "Bad request. Accept and/or Content-Type headers likely do not match supported values.";
     api(StatusCode::UNSUPPORTED_MEDIA_TYPE, "E0000021", summary)
 }
 
 /// 400, a body that is no JSON.
 pub(crate) fn not_well_formed() -> Response {
-    api(StatusCode::BAD_REQUEST, "E0000003", "The request body was not well-formed.")
+    api(
+        StatusCode::BAD_REQUEST,
+        "E0000003",
+        "The request body was not well-formed.",
+    )
 }
 
 /// 429 in the API's shape.
@@ -63,6 +79,12 @@ pub(crate) fn rate_limited() -> Response {
 /// JSON that nobody may keep.
 pub(crate) fn uncached_json(status: StatusCode, body: &serde_json::Value) -> Response {
     let no_store = HeaderValue::from_static("no-cache, no-store");
-    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json")), (header::CACHE_CONTROL, no_store)];
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        ),
+        (header::CACHE_CONTROL, no_store),
+    ];
     (status, headers, body.to_string()).into_response()
 }

@@ -1,8 +1,8 @@
 //! From an answer of the flow to the HTTP response.
 
+use super::error;
 use super::ion::ION;
 use super::step::{self, Notice};
-use super::error;
 use crate::cookies::{self, Browser};
 use crate::model::flow::Answer;
 use crate::model::transaction::{Step, Transaction};
@@ -12,7 +12,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 /// The response to an IDX call, with the cookies that are due.
-pub(crate) fn respond(model: &Model, transaction: &mut Transaction, answer: &Answer, browser: &Browser) -> Response {
+pub(crate) fn respond(
+    model: &Model,
+    transaction: &mut Transaction,
+    answer: &Answer,
+    browser: &Browser,
+) -> Response {
     let mut response = match answer {
         Answer::Step => {
             let status = match &transaction.step {
@@ -21,12 +26,28 @@ pub(crate) fn respond(model: &Model, transaction: &mut Transaction, answer: &Ans
             };
             ion(status, &step::body(model, transaction, Notice::default()))
         }
-        Answer::Refused(status, message) => {
-            ion(*status, &step::body(model, transaction, Notice { global: Some(message), field: None }))
-        }
-        Answer::FieldError(status, message) => {
-            ion(*status, &step::body(model, transaction, Notice { global: None, field: Some(message) }))
-        }
+        Answer::Refused(status, message) => ion(
+            *status,
+            &step::body(
+                model,
+                transaction,
+                Notice {
+                    global: Some(message),
+                    field: None,
+                },
+            ),
+        ),
+        Answer::FieldError(status, message) => ion(
+            *status,
+            &step::body(
+                model,
+                transaction,
+                Notice {
+                    global: None,
+                    field: Some(message),
+                },
+            ),
+        ),
         Answer::Ending(ending) => ion(ending.status, &step::terminal(transaction, ending)),
         Answer::RateLimited => error::rate_limited(),
     };
@@ -50,7 +71,10 @@ fn ion(status: u16, body: &Value) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(ION)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-cache, no-store"),
+        ),
     ];
     (status, headers, body.to_string()).into_response()
 }

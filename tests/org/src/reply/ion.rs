@@ -1,6 +1,6 @@
-//! The building blocks of IDX bodies (sections 3.4 to 3.8).
+//! The building blocks of IDX bodies.
 
-use crate::model::flow::Message;
+use crate::model::message::Message;
 use crate::model::user::Authenticator;
 use serde_json::{Value, json};
 

@@ -21,12 +21,20 @@ pub(crate) fn page(status: StatusCode, title: &str, body: &str) -> Response {
 
 /// A page that says one thing and offers nothing; the message's key stands beside it for tests.
 pub(crate) fn notice(status: StatusCode, key: &str, text: &str) -> Response {
-    page(status, "Sample org", &format!("<p data-key=\"{}\">{}</p>", escape(key), escape(text)))
+    page(
+        status,
+        "Sample org",
+        &format!("<p data-key=\"{}\">{}</p>", escape(key), escape(text)),
+    )
 }
 
 /// Text for HTML, inside and outside attributes.
 pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 const STYLE: &str = "\

@@ -3,7 +3,7 @@
 use super::ion::{self, Ion};
 use crate::model::Model;
 use crate::model::clock;
-use crate::model::flow::Message;
+use crate::model::message::Message;
 use crate::model::transaction::{Ending, Step, Transaction};
 use crate::model::user::{Authenticator, CodeFormat, User};
 use serde_json::{Map, Value, json};
@@ -26,7 +26,11 @@ pub(crate) fn body(model: &Model, transaction: &Transaction, notice: Notice<'_>)
 
 /// A message and nothing to submit.
 pub(crate) fn terminal(transaction: &Transaction, ending: &Ending) -> Value {
-    let message = Message { text: ending.text.to_owned(), key: ending.key, class: ending.class };
+    let message = Message {
+        text: ending.text.to_owned(),
+        key: ending.key,
+        class: ending.class,
+    };
     json!({
         "version": "1.0.0",
         "stateHandle": transaction.state_handle,
@@ -38,8 +42,11 @@ pub(crate) fn terminal(transaction: &Transaction, ending: &Ending) -> Value {
 
 /// The transaction is unknown or over.
 pub(crate) fn expired() -> Value {
-    let message =
-        Message { text: "The session has expired.".to_owned(), key: "idx.session.expired", class: "ERROR" };
+    let message = Message {
+        text: "The session has expired.".to_owned(),
+        key: "idx.session.expired",
+        class: "ERROR",
+    };
     json!({ "version": "1.0.0", "messages": ion::messages(&message) })
 }
 
@@ -63,18 +70,33 @@ fn success(model: &Model, transaction: &Transaction, code: &str) -> Value {
 }
 
 fn pending(model: &Model, transaction: &Transaction, notice: Notice<'_>) -> Value {
-    let page = Page { model, transaction, ion: ion_of(model, transaction), field: notice.field };
+    let page = Page {
+        model,
+        transaction,
+        ion: ion_of(model, transaction),
+        field: notice.field,
+    };
     let mut body = base(model, transaction);
     body.insert("remediation".to_owned(), ion::array(page.remediations()));
     if let Some(message) = notice.global {
         body.insert("messages".to_owned(), ion::messages(message));
     }
     if let Some(user) = &transaction.user {
-        let enrolments = user.enrolled.iter().map(|it| page.enrolment(user, *it)).collect();
+        let enrolments = user
+            .enrolled
+            .iter()
+            .map(|it| page.enrolment(user, *it))
+            .collect();
         let all = [Authenticator::Email, Authenticator::Password];
-        let authenticators = all.into_iter().map(|it| ion::authenticator(it, it.id())).collect();
+        let authenticators = all
+            .into_iter()
+            .map(|it| ion::authenticator(it, it.id()))
+            .collect();
         body.insert("authenticators".to_owned(), ion::array(authenticators));
-        body.insert("authenticatorEnrollments".to_owned(), ion::array(enrolments));
+        body.insert(
+            "authenticatorEnrollments".to_owned(),
+            ion::array(enrolments),
+        );
         page.insert_current(&mut body, user);
     }
     Value::Object(body)
@@ -88,7 +110,10 @@ fn base(model: &Model, transaction: &Transaction) -> Map<String, Value> {
     put("stateHandle", json!(transaction.state_handle));
     put("expiresAt", json!(clock::iso(transaction.expires_at_ms)));
     put("intent", json!("LOGIN"));
-    put("cancel", ion_of(model, transaction).action("cancel", "cancel"));
+    put(
+        "cancel",
+        ion_of(model, transaction).action("cancel", "cancel"),
+    );
     put(
         "app",
         ion::object(json!({
@@ -98,13 +123,19 @@ fn base(model: &Model, transaction: &Transaction) -> Map<String, Value> {
         })),
     );
     if let Some(user) = &transaction.user {
-        put("user", ion::object(json!({ "id": user.id(), "identifier": user.identifier })));
+        put(
+            "user",
+            ion::object(json!({ "id": user.id(), "identifier": user.identifier })),
+        );
     }
     body
 }
 
 fn ion_of<'a>(model: &'a Model, transaction: &'a Transaction) -> Ion<'a> {
-    Ion { base_url: model.base_url(), state_handle: &transaction.state_handle }
+    Ion {
+        base_url: model.base_url(),
+        state_handle: &transaction.state_handle,
+    }
 }
 
 /// One step being written down.
@@ -124,30 +155,47 @@ impl Page<'_> {
             Step::Select => self.select().into_iter().collect(),
             Step::VerificationData => {
                 let choice = vec![ion::method_choice(Authenticator::Email)];
-                let data = self.ion.form("authenticator-verification-data", "challenge", choice);
+                let data = self
+                    .ion
+                    .form("authenticator-verification-data", "challenge", choice);
                 let data = ion::relating(data, "$.currentAuthenticatorEnrollment");
                 std::iter::once(data).chain(self.select()).collect()
             }
             Step::Challenge(authenticator) => {
                 let answer = vec![self.credentials(authenticator)];
-                let challenge = self.ion.form("challenge-authenticator", "challenge/answer", answer);
+                let challenge =
+                    self.ion
+                        .form("challenge-authenticator", "challenge/answer", answer);
                 let challenge = ion::relating(challenge, "$.currentAuthenticatorEnrollment");
-                // The last of several factors stands alone (section 12.8).
-                let others = if self.transaction.verified.is_empty() { self.select() } else { None };
+                // The last of several factors stands alone.
+                let others = if self.transaction.verified.is_empty() {
+                    self.select()
+                } else {
+                    None
+                };
                 std::iter::once(challenge).chain(others).collect()
             }
-            Step::SelectEnroll => std::iter::once(self.select_enroll()).chain(self.skip()).collect(),
+            Step::SelectEnroll => std::iter::once(self.select_enroll())
+                .chain(self.skip())
+                .collect(),
             Step::EnrollmentData => {
                 let choice = vec![ion::method_choice(Authenticator::Email)];
-                let data = self.ion.form("authenticator-enrollment-data", "credential/enroll", choice);
+                let data =
+                    self.ion
+                        .form("authenticator-enrollment-data", "credential/enroll", choice);
                 let data = ion::relating(data, "$.currentAuthenticator");
                 std::iter::once(data).chain(self.skip()).collect()
             }
             Step::Enroll => {
                 let answer = vec![self.credentials(Authenticator::Email)];
-                let enroll = self.ion.form("enroll-authenticator", "challenge/answer", answer);
+                let enroll = self
+                    .ion
+                    .form("enroll-authenticator", "challenge/answer", answer);
                 let enroll = ion::relating(enroll, "$.currentAuthenticator");
-                [enroll, self.select_enroll()].into_iter().chain(self.skip()).collect()
+                [enroll, self.select_enroll()]
+                    .into_iter()
+                    .chain(self.skip())
+                    .collect()
             }
             Step::Done { .. } | Step::Ended(_) => Vec::new(),
         }
@@ -158,8 +206,13 @@ impl Page<'_> {
         if let Some(hint) = &self.transaction.request.login_hint {
             identifier = ion::with(identifier, "value", hint.as_str());
         }
-        let remember = json!({ "name": "rememberMe", "label": "Keep me signed in", "type": "boolean" });
-        self.ion.form("identify", "identify", vec![self.with_error(identifier), remember])
+        let remember =
+            json!({ "name": "rememberMe", "label": "Keep me signed in", "type": "boolean" });
+        self.ion.form(
+            "identify",
+            "identify",
+            vec![self.with_error(identifier), remember],
+        )
     }
 
     fn unknown_form(&self) -> Value {
@@ -167,7 +220,11 @@ impl Page<'_> {
             "name": "nickname", "label": "What shall we call you?", "type": "string", "required": true, "maxLength": 40
         });
         let rules = json!({ "name": "houseRules", "label": "I have read the house rules", "type": "boolean" });
-        self.ion.form("acknowledge-house-rules", "acknowledge", vec![self.with_error(nickname), rules])
+        self.ion.form(
+            "acknowledge-house-rules",
+            "acknowledge",
+            vec![self.with_error(nickname), rules],
+        )
     }
 
     fn unknown_opaque(&self) -> Value {
@@ -177,7 +234,8 @@ impl Page<'_> {
                 { "name": "signature", "required": true, "visible": false },
             ] },
         });
-        self.ion.form("attest-device", "acknowledge", vec![attestation])
+        self.ion
+            .form("attest-device", "acknowledge", vec![attestation])
     }
 
     fn select(&self) -> Option<Value> {
@@ -188,16 +246,34 @@ impl Page<'_> {
             .iter()
             .enumerate()
             .filter(|(_, authenticator)| remaining.contains(authenticator))
-            .map(|(n, authenticator)| ion::option(*authenticator, &format!("$.authenticatorEnrollments.value[{n}]")))
+            .map(|(n, authenticator)| {
+                ion::option(
+                    *authenticator,
+                    &format!("$.authenticatorEnrollments.value[{n}]"),
+                )
+            })
             .collect();
         let field = json!({ "name": "authenticator", "type": "object", "options": options });
-        (!options.is_empty()).then(|| self.ion.form("select-authenticator-authenticate", "challenge", vec![field]))
+        (!options.is_empty()).then(|| {
+            self.ion.form(
+                "select-authenticator-authenticate",
+                "challenge",
+                vec![field],
+            )
+        })
     }
 
     fn select_enroll(&self) -> Value {
-        let options = [ion::option(Authenticator::Email, "$.authenticators.value[0]")];
+        let options = [ion::option(
+            Authenticator::Email,
+            "$.authenticators.value[0]",
+        )];
         let field = json!({ "name": "authenticator", "type": "object", "options": options });
-        self.ion.form("select-authenticator-enroll", "credential/enroll", vec![field])
+        self.ion.form(
+            "select-authenticator-enroll",
+            "credential/enroll",
+            vec![field],
+        )
     }
 
     fn skip(&self) -> Option<Value> {
@@ -206,10 +282,15 @@ impl Page<'_> {
     }
 
     fn credentials(&self, authenticator: Authenticator) -> Value {
-        let alphanumeric =
-            self.transaction.user.as_ref().is_some_and(|user| user.code_format == CodeFormat::TenAlphanumeric);
+        let alphanumeric = self
+            .transaction
+            .user
+            .as_ref()
+            .is_some_and(|user| user.code_format == CodeFormat::TenAlphanumeric);
         let passcode = match authenticator {
-            Authenticator::Password => json!({ "name": "passcode", "label": "Password", "secret": true }),
+            Authenticator::Password => {
+                json!({ "name": "passcode", "label": "Password", "secret": true })
+            }
             Authenticator::Email if alphanumeric => json!({
                 "name": "passcode", "label": "Enter code", "minLength": 10, "maxLength": 10, "format": "alphanumeric"
             }),
@@ -233,7 +314,11 @@ impl Page<'_> {
         let enrolment = ion::authenticator(authenticator, &user.enrolment_id(authenticator));
         // With enumeration prevention nobody's address is shown: an answer that differed would tell who is known.
         if authenticator == Authenticator::Email && !self.model.settings.enumeration_prevention {
-            return ion::with(enrolment, "profile", json!({ "email": user.masked_email() }));
+            return ion::with(
+                enrolment,
+                "profile",
+                json!({ "email": user.masked_email() }),
+            );
         }
         enrolment
     }
@@ -244,24 +329,43 @@ impl Page<'_> {
         match self.transaction.step {
             Step::VerificationData => {
                 let current = ion::with(self.enrolment(user, email), "resend", self.resend());
-                body.insert("currentAuthenticatorEnrollment".to_owned(), ion::object(current));
+                body.insert(
+                    "currentAuthenticatorEnrollment".to_owned(),
+                    ion::object(current),
+                );
             }
             Step::Challenge(Authenticator::Email) => {
                 let current = self.waiting(self.enrolment(user, email), user);
-                body.insert("currentAuthenticatorEnrollment".to_owned(), ion::object(current));
+                body.insert(
+                    "currentAuthenticatorEnrollment".to_owned(),
+                    ion::object(current),
+                );
             }
             Step::Challenge(Authenticator::Password) => {
                 let current = self.enrolment(user, Authenticator::Password);
-                body.insert("currentAuthenticatorEnrollment".to_owned(), ion::object(current));
+                body.insert(
+                    "currentAuthenticatorEnrollment".to_owned(),
+                    ion::object(current),
+                );
             }
             Step::EnrollmentData => {
-                let current = ion::with(ion::authenticator(email, email.id()), "resend", self.resend());
+                let current = ion::with(
+                    ion::authenticator(email, email.id()),
+                    "resend",
+                    self.resend(),
+                );
                 body.insert("currentAuthenticator".to_owned(), ion::object(current));
             }
             Step::Enroll => {
                 let bare = ion::authenticator(email, email.id());
-                body.insert("enrollmentAuthenticator".to_owned(), ion::object(bare.clone()));
-                body.insert("currentAuthenticator".to_owned(), ion::object(self.waiting(bare, user)));
+                body.insert(
+                    "enrollmentAuthenticator".to_owned(),
+                    ion::object(bare.clone()),
+                );
+                body.insert(
+                    "currentAuthenticator".to_owned(),
+                    ion::object(self.waiting(bare, user)),
+                );
             }
             _ => {}
         }
@@ -270,9 +374,17 @@ impl Page<'_> {
     /// E-mail while its code is waited for.
     fn waiting(&self, authenticator: Value, user: &User) -> Value {
         let data = json!({ "useEmailMagicLink": user.magic_link });
-        let current = ion::with(ion::with(authenticator, "contextualData", data), "resend", self.resend());
+        let current = ion::with(
+            ion::with(authenticator, "contextualData", data),
+            "resend",
+            self.resend(),
+        );
         if user.magic_link {
-            ion::with(current, "poll", self.ion.poll(self.model.settings.refresh_ms))
+            ion::with(
+                current,
+                "poll",
+                self.ion.poll(self.model.settings.refresh_ms),
+            )
         } else {
             current
         }

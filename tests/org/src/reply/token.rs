@@ -28,7 +28,7 @@ pub(crate) fn jwks(model: &Model) -> Value {
     json!({ "keys": keys })
 }
 
-/// An access token (section 8.2).
+/// An access token.
 pub(crate) fn access_token(model: &Model, grant: &Grant) -> Option<String> {
     let now = model.now_ms() / 1_000;
     let audience = match grant.server {
@@ -52,7 +52,7 @@ pub(crate) fn access_token(model: &Model, grant: &Grant) -> Option<String> {
     Some(signed(&key, &key.kid, &claims))
 }
 
-/// An ID token for the access token beside it (section 8.2), wrong in the way that the settings ask for.
+/// An ID token for the access token beside it, wrong in the way that the settings ask for.
 pub(crate) fn id_token(model: &Model, grant: &Grant, access_token: &str) -> Option<String> {
     let key = model.keys.current()?;
     let mut claims = id_claims(model, grant, access_token);
@@ -64,7 +64,10 @@ pub(crate) fn id_token(model: &Model, grant: &Grant, access_token: &str) -> Opti
         }
     };
     match tamper {
-        Some(Tamper::WrongIssuer) => put("iss", json!("https://another-org.example.com/oauth2/default")),
+        Some(Tamper::WrongIssuer) => put(
+            "iss",
+            json!("https://another-org.example.com/oauth2/default"),
+        ),
         Some(Tamper::WrongAudience) => put("aud", json!("0oaanotherclient00001")),
         Some(Tamper::WrongNonce) => put("nonce", json!(random::handle(32))),
         Some(Tamper::MissingNonce) => put("nonce", Value::Null),
@@ -83,7 +86,10 @@ pub(crate) fn id_token(model: &Model, grant: &Grant, access_token: &str) -> Opti
         map.retain(|_, value| !value.is_null());
     }
     Some(match tamper {
-        Some(Tamper::AlgNone) => format!("{}.", signing_input(&json!({ "alg": "none", "kid": key.kid }), &claims)),
+        Some(Tamper::AlgNone) => format!(
+            "{}.",
+            signing_input(&json!({ "alg": "none", "kid": key.kid }), &claims)
+        ),
         Some(Tamper::Hs256) => {
             let input = signing_input(&json!({ "alg": "HS256", "kid": key.kid }), &claims);
             let code = hmac_sha256(&key.private.n().to_bytes_be(), input.as_bytes());
@@ -123,7 +129,9 @@ pub(crate) fn profile_claims(user: &User, scopes: &[String]) -> Value {
 
 fn id_claims(model: &Model, grant: &Grant, access_token: &str) -> Value {
     let now = model.now_ms() / 1_000;
-    let mut claims = model.user(&grant.user_id).map_or_else(|| json!({}), |user| profile_claims(user, &grant.scopes));
+    let mut claims = model
+        .user(&grant.user_id)
+        .map_or_else(|| json!({}), |user| profile_claims(user, &grant.scopes));
     let standing = json!({
         "sub": grant.user_id,
         "ver": 1,
@@ -147,7 +155,13 @@ fn id_claims(model: &Model, grant: &Grant, access_token: &str) -> Value {
 
 /// `at_hash`: the first half of SHA-256 (OpenID Connect Core 3.1.3.6).
 fn half_hash(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()).iter().take(16).copied().collect::<Vec<u8>>())
+    URL_SAFE_NO_PAD.encode(
+        Sha256::digest(text.as_bytes())
+            .iter()
+            .take(16)
+            .copied()
+            .collect::<Vec<u8>>(),
+    )
 }
 
 fn signed(key: &SigningKey, kid: &str, claims: &Value) -> String {
@@ -157,14 +171,26 @@ fn signed(key: &SigningKey, kid: &str, claims: &Value) -> String {
 }
 
 fn signing_input(header: &Value, claims: &Value) -> String {
-    format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims.to_string()))
+    format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(header.to_string()),
+        URL_SAFE_NO_PAD.encode(claims.to_string())
+    )
 }
 
 /// RFC 2104, for the one token that is signed wrongly with it.
 fn hmac_sha256(key: &[u8], text: &[u8]) -> Vec<u8> {
     let mut block = Sha256::digest(key).to_vec();
     block.resize(64, 0);
-    let inner: Vec<u8> = block.iter().map(|byte| byte ^ 0x36).chain(text.iter().copied()).collect();
-    let outer: Vec<u8> = block.iter().map(|byte| byte ^ 0x5c).chain(Sha256::digest(inner)).collect();
+    let inner: Vec<u8> = block
+        .iter()
+        .map(|byte| byte ^ 0x36)
+        .chain(text.iter().copied())
+        .collect();
+    let outer: Vec<u8> = block
+        .iter()
+        .map(|byte| byte ^ 0x5c)
+        .chain(Sha256::digest(inner))
+        .collect();
     Sha256::digest(outer).to_vec()
 }

@@ -1,0 +1,177 @@
+//! The beginnings: the sign-in page, a reload, a link from a mail, the way back from another page.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Entry, Phase, SignIn,
+    flow::Code,
+    outcome::is_email,
+    phase::Ending,
+    records,
+};
+use crate::{
+    idx::{Outcome, Step},
+    oauth::{Callback, PendingTransaction, State},
+};
+
+impl SignIn {
+    /// Enters the sign-in. `target` is where the person wanted to go, where that is known.
+    pub fn begin(&self, entry: Entry, target: Option<&str>) {
+        let flow = self.flow.get_value();
+        let now_ms = flow.world.clock.now_ms();
+        records::prune(&*flow.world.store, now_ms);
+        if let Some(target) = target {
+            *flow.target.borrow_mut() = target.to_owned();
+        }
+        let this = *self;
+        flow.world.history.listen(Box::new(move || this.back()));
+        flow.world.page.on_wake(Box::new(move || this.now.set(this.flow.get_value().world.clock.now_ms())));
+        flow.world.channel.listen(Box::new(move |message| this.heard(&message)));
+        match entry {
+            Entry::Callback(callback) => self.begin_from_callback(callback),
+            Entry::Page { submitted } => match records::transaction(&*flow.world.store, now_ms) {
+                Some(pending) => self.take_up(pending),
+                None => {
+                    if !submitted {
+                        self.open();
+                    }
+                }
+            },
+        }
+    }
+
+    pub(super) fn begin_from_callback(&self, callback: Callback) {
+        let flow = self.flow.get_value();
+        let now_ms = flow.world.clock.now_ms();
+        let own = records::transaction(&*flow.world.store, now_ms);
+        let own_for = |state: &State| own.as_ref().is_some_and(|own| own.state == *state);
+        if !callback.issuer_matches(&flow.config.issuer) {
+            return self.end(Ending::Unverified);
+        }
+        match callback {
+            Callback::EmailLink { otp, state } => {
+                let used = records::link_was_used(&*flow.world.store, state.secret(), now_ms);
+                let linked = records::link(&*flow.world.store, state.secret(), now_ms);
+                match if own_for(&state) { own } else { linked } {
+                    Some(pending) => self.redeem_link(pending, otp.secret().to_owned()),
+                    None if used => self.end(Ending::LinkUsed),
+                    // No request is made: without the record nothing can be finished here, by nobody.
+                    None => self.end(Ending::LinkCode(otp.secret().to_owned())),
+                }
+            }
+            Callback::InteractionCode { code, state, .. } if own_for(&state) => {
+                self.finish_redirect(own, Code::Interaction(code), now_ms);
+            }
+            Callback::AuthorizationCode { code, state, .. } if own_for(&state) => {
+                self.finish_redirect(own, Code::Authorization(code), now_ms);
+            }
+            Callback::InteractionRequired { state } if own_for(&state) => match own {
+                Some(pending) => self.take_up(pending),
+                None => self.open(),
+            },
+            Callback::Error { error, description, state, .. } if state.as_ref().is_some_and(own_for) => {
+                flow.forget(own.as_ref(), false);
+                self.end(match error.as_str() {
+                    "access_denied" => Ending::Denied,
+                    _ => Ending::Configuration([error, description].join(": ")),
+                });
+            }
+            // Reloaded, or gone back to: what the link brought was taken out of the address bar and used.
+            Callback::None => match own {
+                Some(pending) => self.take_up(pending),
+                None => self.end(Ending::LinkUsed),
+            },
+            Callback::Damaged => self.end(Ending::LinkDamaged),
+            _ => self.end(Ending::LinkUsed),
+        }
+    }
+
+    pub(super) fn finish_redirect(&self, pending: Option<PendingTransaction>, code: Code, now_ms: u64) {
+        self.adopt(pending);
+        self.finish(code, now_ms, false);
+    }
+
+    /// Makes a recorded transaction the one at hand.
+    pub(super) fn adopt(&self, pending: Option<PendingTransaction>) {
+        let flow = self.flow.get_value();
+        if let Some(pending) = &pending {
+            self.identifier.set(pending.identifier.clone());
+            self.fill_identifier(&pending.identifier);
+            self.mail_sent.set(pending.mail_sent_ms);
+            *flow.target.borrow_mut() = pending.target.clone();
+        }
+        *flow.pending.borrow_mut() = pending;
+    }
+
+    pub(super) fn take_up(&self, pending: PendingTransaction) {
+        // A record of the way to the hosted page has no step to come back to.
+        if pending.interaction_handle().is_none() {
+            self.flow.get_value().forget(Some(&pending), false);
+            return self.open();
+        }
+        self.adopt(Some(pending));
+        self.resume();
+    }
+
+    pub(super) fn resume(&self) {
+        let flow = self.flow.get_value();
+        let generation = flow.next_generation();
+        self.phase.set(Phase::Finishing { by_link: false });
+        let this = *self;
+        spawn_local(async move {
+            let outcome = flow.resume().await;
+            if flow.generation() == generation {
+                this.take(outcome, false);
+            }
+        });
+    }
+
+    /// Finishes the sign-in of a link's tab with the code from the link.
+    pub(super) fn redeem_link(&self, pending: PendingTransaction, otp: String) {
+        self.adopt(Some(pending));
+        self.phase.set(Phase::Finishing { by_link: true });
+        let flow = self.flow.get_value();
+        self.fetch_keys_ahead();
+        let generation = flow.next_generation();
+        let this = *self;
+        spawn_local(async move {
+            let outcome = flow.resume().await;
+            let answer = match &outcome {
+                Ok(Outcome::Next(response)) => match &response.step {
+                    Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => Some(challenge.answer(&otp)),
+                    // The transaction has moved on since: show where it stands.
+                    _ => None,
+                },
+                _ => None,
+            };
+            let Some(answer) = answer else {
+                return match outcome {
+                    Ok(Outcome::Expired) => {
+                        flow.drop_pending();
+                        this.end(Ending::LinkExpired);
+                    }
+                    outcome => this.take(outcome, false),
+                };
+            };
+            let outcome = flow.send(&answer).await;
+            if flow.generation() != generation {
+                return;
+            }
+            match outcome {
+                // The code in the link is not the one that counts any more. The transaction itself lives on in the
+                // first tab, whose records must stay.
+                Ok(Outcome::Next(response)) if is_email(&response.step) => {
+                    flow.pending.take();
+                    this.end(Ending::LinkExpired);
+                }
+                Ok(Outcome::Expired) => {
+                    flow.drop_pending();
+                    this.end(Ending::LinkExpired);
+                }
+                Ok(outcome) => this.take(Ok(outcome), true),
+                Err(Ok(problem)) => this.end(Ending::Interrupted(problem)),
+                Err(Err(ending)) => this.end(ending),
+            }
+        });
+    }
+}

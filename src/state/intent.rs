@@ -1,0 +1,318 @@
+//! The person's intents.
+//!
+//! All of them share one transaction of which the server takes one answer at a time, so one `busy` signal guards them
+//! all: with one `Action` each, two of them could be under way together.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Busy, Phase, Problem, SignIn,
+    outcome::{has_said, is_email},
+    phase::Ending,
+    records,
+};
+use crate::idx::{Answer, Choice, Outcome, Response, SelectAuthenticator, Step, WayOut};
+
+impl SignIn {
+    /// Names the person: the answer to `identify`, sent as soon as the transaction is open.
+    pub fn authenticate(&self, identifier: &str) {
+        if self.busy.get_untracked().is_some() {
+            return;
+        }
+        let flow = self.flow.get_value();
+        let remember = flow.world.identifier_form.remember();
+        records::remember(&*flow.world.store, remember.then_some(identifier));
+        self.remembered.set(remember);
+        self.identifier.set(identifier.to_owned());
+        self.restarted.set(false);
+        self.problem.set(None);
+        self.busy.set(Some(Busy::Submit));
+        let response = self.response_untracked();
+        let this = *self;
+        match response.as_deref() {
+            Some(Response { step: Step::Identify(identify), .. }) => {
+                let answer = identify.answer(identifier, remember);
+                let generation = flow.next_generation();
+                spawn_local(async move { this.send_identity(answer, generation).await });
+            }
+            _ => {
+                *flow.wanted.borrow_mut() = Some((identifier.to_owned(), remember));
+                if !flow.opening.get() {
+                    self.open();
+                }
+            }
+        }
+    }
+
+    /// Answers the step at hand.
+    pub fn proceed(&self, answer: Answer) {
+        self.act(Busy::Submit, answer);
+    }
+
+    /// Chooses, or skips.
+    pub fn choose(&self, answer: Answer) {
+        self.act(Busy::Choice, answer);
+    }
+
+    /// Asks for a new mail.
+    pub fn resend(&self, answer: Answer) {
+        if self.resend_in_untracked() == 0 {
+            self.act(Busy::Resend, answer);
+        }
+    }
+
+    /// Shows the choice of another authenticator that came along with the step.
+    pub fn show_selection(&self) {
+        let Some(response) = self.response_untracked() else { return };
+        let selection = response.ways_out.iter().find_map(|way| match way {
+            WayOut::SelectAuthenticator(selection) => Some(Step::SelectAuthenticator(selection.clone())),
+            WayOut::SelectAuthenticatorEnroll(selection) => Some(Step::SelectAuthenticatorEnroll(selection.clone())),
+            WayOut::Skip(_) => None,
+        });
+        if let Some(step) = selection {
+            self.flow.get_value().next_generation();
+            self.problem.set(None);
+            self.enter(response.with_step(step));
+        }
+    }
+
+    /// Chooses one of the authenticators.
+    pub fn select(&self, selection: &SelectAuthenticator, choice: &Choice) {
+        self.flow.get_value().selected.set(true);
+        self.choose(selection.answer(choice));
+    }
+
+    /// Gives this attempt up, here and on the server, and shows the identifier form with the name still in it.
+    pub fn start_over(&self) {
+        let flow = self.flow.get_value();
+        flow.next_generation();
+        if let Some(cancel) = self.response_untracked().and_then(|response| response.cancel()) {
+            let flow = flow.clone();
+            // Nobody waits for it: the transaction would end by itself.
+            spawn_local(async move {
+                let _ = flow.send_aside(&cancel).await;
+            });
+        }
+        flow.drop_pending();
+        flow.selected.set(false);
+        self.busy.set(None);
+        self.problem.set(None);
+        self.resent.set(None);
+        self.mail_sent.set(None);
+        self.fill_identifier(&self.identifier.get_untracked());
+        self.phase.set(Phase::Opening);
+        self.open();
+    }
+
+    /// Tries again what failed: the exchange of a code, or looking the transaction up.
+    pub fn try_again(&self) {
+        let flow = self.flow.get_value();
+        if let Some((code, since_ms)) = flow.take_code() {
+            self.finish(code, since_ms, false);
+            return;
+        }
+        let pending = flow.pending.borrow().is_some();
+        if pending {
+            self.resume();
+        } else {
+            self.phase.set(Phase::Opening);
+            self.open();
+        }
+    }
+
+    /// Goes to the Okta-hosted page.
+    pub fn go_hosted(&self) {
+        if self.busy.get_untracked().is_some() {
+            return;
+        }
+        self.busy.set(Some(Busy::Submit));
+        let flow = self.flow.get_value();
+        flow.next_generation();
+        let this = *self;
+        spawn_local(async move {
+            let identifier = this.identifier.get_untracked();
+            let hint = (!identifier.is_empty()).then_some(identifier.as_str());
+            let target = flow.target.borrow().clone();
+            flow.drop_pending();
+            let redirected = flow.oauth().redirect(&target, hint).await;
+            this.busy.set(None);
+            match redirected {
+                Ok((url, pending)) => {
+                    *flow.pending.borrow_mut() = Some(pending);
+                    if flow.keep(false) {
+                        flow.world.location.leave(&url);
+                    } else {
+                        this.storage_works.set(false);
+                        this.end(Ending::Configuration("this browser blocks storage, which coming back needs".to_owned()));
+                    }
+                }
+                Err(error) => this.end(Ending::Configuration(error.to_string())),
+            }
+        });
+    }
+
+    /// Forgets the remembered name.
+    pub fn forget_identifier(&self) {
+        records::remember(&*self.flow.get_value().world.store, None);
+        self.remembered.set(false);
+    }
+
+    /// Opens a transaction behind the identifier form.
+    pub(super) fn open(&self) {
+        let flow = self.flow.get_value();
+        let generation = flow.next_generation();
+        flow.opening.set(true);
+        let this = *self;
+        spawn_local(async move {
+            let outcome = flow.open().await;
+            if flow.generation() != generation {
+                return;
+            }
+            flow.opening.set(false);
+            match outcome {
+                Ok(Outcome::Next(response)) if matches!(response.step, Step::Identify(_)) => {
+                    this.phase.set(Phase::AtStep(Arc::new(*response)));
+                    this.send_wanted();
+                }
+                // Nobody has asked for anything yet, so a failure is not worth a word: Next will try again.
+                Err(Ending::Unreachable(_)) if flow.wanted.borrow().is_none() => {
+                    flow.pending.take();
+                }
+                Err(Ending::Unreachable(problem)) => {
+                    flow.pending.take();
+                    flow.wanted.take();
+                    this.phase.set(Phase::Opening);
+                    this.fail(problem);
+                }
+                outcome => {
+                    flow.wanted.take();
+                    this.take(outcome, false);
+                }
+            }
+        });
+    }
+
+    /// Sends the name that was entered before the transaction was open.
+    pub(super) fn send_wanted(&self) {
+        let flow = self.flow.get_value();
+        let Some((identifier, remember)) = flow.wanted.take() else { return };
+        let Some(response) = self.response_untracked() else { return };
+        let Step::Identify(identify) = &response.step else { return };
+        let answer = identify.answer(&identifier, remember);
+        let this = *self;
+        let generation = flow.next_generation();
+        spawn_local(async move { this.send_identity(answer, generation).await });
+    }
+
+    /// Sends the name. A transaction that went stale meanwhile is opened anew, once and without a word.
+    pub(super) async fn send_identity(&self, answer: Answer, generation: u32) {
+        let flow = self.flow.get_value();
+        self.fetch_keys_ahead();
+        let mut outcome = flow.send(&answer).await;
+        if matches!(outcome, Ok(Outcome::Expired)) && flow.generation() == generation {
+            flow.drop_pending();
+            outcome = match flow.open().await {
+                Ok(Outcome::Next(response)) => match &response.step {
+                    Step::Identify(identify) => {
+                        let answer = identify.answer(&self.identifier.get_untracked(), false);
+                        flow.send(&answer).await
+                    }
+                    _ => Ok(Outcome::Next(response)),
+                },
+                Ok(outcome) => Ok(outcome),
+                Err(Ending::Unreachable(problem)) => {
+                    flow.pending.take();
+                    self.phase.set(Phase::Opening);
+                    Err(Ok(problem))
+                }
+                Err(ending) => Err(Err(ending)),
+            };
+        }
+        if flow.generation() == generation {
+            self.after_answer(Busy::Submit, outcome).await;
+        }
+    }
+
+    /// Sends one answer of the person.
+    pub(super) fn act(&self, busy: Busy, answer: Answer) {
+        if self.busy.get_untracked().is_some() {
+            return;
+        }
+        self.busy.set(Some(busy));
+        self.problem.set(None);
+        self.resent.set(None);
+        let flow = self.flow.get_value();
+        let generation = flow.next_generation();
+        let this = *self;
+        spawn_local(async move {
+            if flow.uncertain.get() {
+                // The last answer may have been taken although its reply was lost.
+                let before = this.response_untracked();
+                match flow.resume().await {
+                    Ok(Outcome::Next(response))
+                        if before.is_some_and(|before| before.step.name() == response.step.name()) => {}
+                    outcome if flow.generation() == generation => {
+                        this.busy.set(None);
+                        flow.uncertain.set(matches!(outcome, Err(Ending::Unreachable(_))));
+                        return match outcome {
+                            Err(Ending::Unreachable(problem)) => this.fail_and_poll(problem),
+                            outcome => this.take(outcome, true),
+                        };
+                    }
+                    _ => return,
+                }
+            }
+            let outcome = flow.send(&answer).await;
+            if flow.generation() == generation {
+                this.after_answer(busy, outcome).await;
+            }
+        });
+    }
+
+    pub(super) async fn after_answer(&self, busy: Busy, outcome: Result<Outcome, Result<Problem, Ending>>) {
+        let flow = self.flow.get_value();
+        // A mail that waits for a word is sent at once: the person has just asked to go on.
+        let outcome = match outcome {
+            Ok(Outcome::Next(response)) => match &response.step {
+                Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data)
+                    if !has_said(&response) =>
+                {
+                    let generation = flow.generation();
+                    let sent = flow.send(&data.answer()).await;
+                    if flow.generation() != generation {
+                        return;
+                    }
+                    match sent {
+                        Err(Ok(problem)) => {
+                            self.busy.set(None);
+                            self.enter(*response);
+                            return self.fail(problem);
+                        }
+                        sent => sent,
+                    }
+                }
+                _ => Ok(Outcome::Next(response)),
+            },
+            outcome => outcome,
+        };
+        self.busy.set(None);
+        match outcome {
+            Ok(Outcome::Next(response)) if has_said(&response) && self.is_same_step(&response.step) => {
+                let messages = response.all_messages();
+                self.phase.set(Phase::AtStep(Arc::new(*response)));
+                self.fail_and_poll(Problem::Said(messages));
+            }
+            Ok(Outcome::Next(response)) => {
+                if busy == Busy::Resend || is_email(&response.step) {
+                    self.note_mail(busy == Busy::Resend);
+                }
+                self.take(Ok(Outcome::Next(response)), true);
+            }
+            Ok(outcome) => self.take(Ok(outcome), true),
+            Err(Ok(problem)) => self.fail_and_poll(problem),
+            Err(Err(ending)) => self.end(ending),
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! What becomes of an answer: the next step, an end, or tokens.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Busy, Phase, Problem, SignIn,
+    flow::{Code, ExchangeFailure},
+    phase::Ending,
+    records,
+};
+use crate::{
+    idx::{Outcome, Response, Step, WayOut},
+    oauth,
+};
+
+/// How long a status stays before the page moves on, in milliseconds (UX-35).
+const STATUS_MS: u32 = 1_200;
+
+/// What one tab tells the others: that something about the session changed, and nothing of it (SEC-40).
+const SESSION_CHANGED: &str = "vestibule/1 session-changed";
+
+impl SignIn {
+    /// Takes what the server said. `at_once` is whether the person has just done something.
+    pub(super) fn take(&self, outcome: Result<Outcome, Ending>, at_once: bool) {
+        let flow = self.flow.get_value();
+        match outcome {
+            Ok(Outcome::Next(response)) => {
+                let response = *response;
+                // Words that came with a step: told, unless they are only about a field that is now gone.
+                let said = response.all_messages();
+                if matches!(response.step, Step::Identify(_)) {
+                    self.fill_identifier(&self.identifier.get_untracked());
+                    self.restarted.set(!at_once);
+                }
+                self.problem.set(None);
+                self.enter(response);
+                if !said.is_empty() {
+                    self.fail(Problem::Said(said));
+                }
+            }
+            Ok(Outcome::Done(code)) => {
+                let for_us = code.is_for(flow.config.client_id.as_str());
+                match oauth::InteractionCode::new(code.secret()).filter(|_| for_us) {
+                    Some(code) => self.finish(Code::Interaction(code), flow.world.clock.now_ms(), !at_once),
+                    None => self.end(Ending::Unverified),
+                }
+            }
+            Ok(Outcome::Ended(ended)) => {
+                let elsewhere = ended.messages.iter().any(|message| message.is("idx.transferred.to.new.tab"));
+                if elsewhere {
+                    // The record belongs to the tab that goes on.
+                    flow.pending.take();
+                    records::forget_transaction(&*flow.world.store);
+                    return self.end(Ending::Elsewhere);
+                }
+                flow.drop_pending();
+                self.end(Ending::Said(ended.messages));
+            }
+            Ok(Outcome::Expired) => {
+                let elsewhere = self.finished_elsewhere();
+                flow.drop_pending();
+                self.end(if elsewhere { Ending::Elsewhere } else { Ending::Expired });
+            }
+            Err(ending) => self.end(ending),
+        }
+    }
+
+    /// Shows a step.
+    pub(super) fn enter(&self, response: Response) {
+        let flow = self.flow.get_value();
+        let first = matches!(response.step, Step::Identify(_));
+        let email = is_email(&response.step);
+        if !self.is_same_step(&response.step) {
+            self.visit.update(|visit| *visit += 1);
+        }
+        if !first {
+            if let Some(pending) = flow.pending.borrow_mut().as_mut() {
+                pending.identifier = self.identifier.get_untracked();
+            }
+            if !flow.keep(email) {
+                self.storage_works.set(false);
+            }
+            flow.world.history.push();
+        }
+        self.phase.set(Phase::AtStep(Arc::new(response)));
+        if email {
+            self.fetch_keys_ahead();
+            self.tick();
+        }
+        self.poll();
+    }
+
+    /// Exchanges the code, keeps the session, and goes on.
+    pub(super) fn finish(&self, code: Code, since_ms: u64, by_itself: bool) {
+        let flow = self.flow.get_value();
+        let generation = flow.next_generation();
+        let at_step = matches!(&*self.phase.read_untracked(), Phase::AtStep(_));
+        let by_link = by_itself && self.response_untracked().is_some_and(|response| is_email(&response.step));
+        // A submit that leads here keeps its step on screen, with its button saying so, instead of a flash.
+        let quick = at_step && !by_itself;
+        if quick {
+            self.busy.set(Some(Busy::Submit));
+        } else {
+            self.phase.set(Phase::Finishing { by_link });
+        }
+        let this = *self;
+        spawn_local(async move {
+            let status = by_link.then(|| flow.world.clock.sleep(STATUS_MS));
+            let exchanged = flow.exchange(code, since_ms).await;
+            if let Some(status) = status {
+                status.await;
+            }
+            this.busy.set(None);
+            match exchanged {
+                Ok(tokens) => {
+                    this.session.keep(tokens);
+                    flow.world.channel.post(SESSION_CHANGED);
+                    this.phase.set(Phase::SignedIn);
+                    let target = flow.target.borrow().clone();
+                    this.destination.set(Some(target));
+                }
+                Err(ExchangeFailure::Again(problem)) => this.end(Ending::Interrupted(problem)),
+                // A code that is spent was often taken by a reply that got lost: the Okta session then signs in.
+                Err(ExchangeFailure::Spent) if flow.generation() == generation => {
+                    this.phase.set(Phase::Opening);
+                    this.restarted.set(true);
+                    this.open();
+                }
+                Err(ExchangeFailure::Spent) => {}
+                Err(ExchangeFailure::Over(ending)) => this.end(ending),
+            }
+        });
+    }
+
+    /// Goes to the step before: to the choice that led here, else to the identifier form with its text. Nothing is sent
+    /// again by it (UX-52).
+    pub(super) fn back(&self) {
+        let at_step = match &*self.phase.read_untracked() {
+            Phase::AtStep(_) => true,
+            Phase::Ended(_) => false,
+            _ => return,
+        };
+        let flow = self.flow.get_value();
+        if at_step && flow.selected.take() && self.offers_selection() {
+            return self.show_selection();
+        }
+        self.start_over();
+    }
+
+    fn offers_selection(&self) -> bool {
+        let ways = self.response_untracked().map(|response| response.ways_out.clone()).unwrap_or_default();
+        ways.iter().any(|way| !matches!(way, WayOut::Skip(_)))
+    }
+
+    /// Another tab signed in: if it was with this tab's transaction, this tab is done.
+    pub(super) fn heard(&self, message: &str) {
+        if message != SESSION_CHANGED {
+            return;
+        }
+        if self.finished_elsewhere() && matches!(&*self.phase.read_untracked(), Phase::AtStep(_)) {
+            self.flow.get_value().drop_pending();
+            self.end(Ending::Elsewhere);
+        }
+    }
+
+    /// Whether a link in another tab has finished this tab's transaction.
+    fn finished_elsewhere(&self) -> bool {
+        let flow = self.flow.get_value();
+        let pending = flow.pending.borrow();
+        let now_ms = flow.world.clock.now_ms();
+        pending.as_ref().is_some_and(|pending| records::link_was_used(&*flow.world.store, pending.state.secret(), now_ms))
+    }
+
+    pub(super) fn end(&self, ending: Ending) {
+        if let Ending::Configuration(detail) = &ending {
+            self.flow.get_value().world.page.log(detail);
+        }
+        self.flow.get_value().next_generation();
+        self.busy.set(None);
+        self.problem.set(None);
+        self.visit.update(|visit| *visit += 1);
+        self.phase.set(Phase::Ended(ending));
+    }
+
+    pub(super) fn fail(&self, problem: Problem) {
+        self.busy.set(None);
+        self.problem.set(Some((self.flow.get_value().next_failure(), problem)));
+    }
+
+    pub(super) fn fail_and_poll(&self, problem: Problem) {
+        self.fail(problem);
+        self.poll();
+    }
+
+    /// Writes down when the mail was sent. `on_demand` is whether the person asked for a new one.
+    pub(super) fn note_mail(&self, on_demand: bool) {
+        let flow = self.flow.get_value();
+        let now_ms = flow.world.clock.now_ms();
+        if let Some(pending) = flow.pending.borrow_mut().as_mut() {
+            pending.mail_sent_ms = Some(now_ms);
+        }
+        self.now.set(now_ms);
+        self.mail_sent.set(Some(now_ms));
+        self.resent.set(on_demand.then_some(now_ms));
+    }
+
+    pub(super) fn fetch_keys_ahead(&self) {
+        let flow = self.flow.get_value();
+        if flow.begin_fetching_keys() {
+            spawn_local(async move {
+                let _ = flow.fetch_keys().await;
+                flow.end_fetching_keys();
+            });
+        }
+    }
+
+    /// Moves the clock of the countdown on while there is one.
+    pub(super) fn tick(&self) {
+        let this = *self;
+        let flow = self.flow.get_value();
+        let visit = self.visit.get_untracked();
+        spawn_local(async move {
+            while this.visit.get_untracked() == visit {
+                flow.world.clock.sleep(1_000).await;
+                if this.resend_in_untracked() > 0 {
+                    this.now.set(flow.world.clock.now_ms());
+                }
+            }
+        });
+    }
+
+    pub(super) fn resend_in_untracked(&self) -> u64 {
+        untrack(|| self.resend_in())
+    }
+
+    pub(super) fn response_untracked(&self) -> Option<Arc<Response>> {
+        untrack(|| self.response())
+    }
+
+    pub(super) fn is_same_step(&self, step: &Step) -> bool {
+        self.response_untracked().is_some_and(|response| response.step.name() == step.name())
+    }
+}
+
+/// Whether the step waits for a mail.
+pub(super) fn is_email(step: &Step) -> bool {
+    matches!(step, Step::ChallengeEmail(_) | Step::EnrollEmail(_))
+}
+
+/// Whether the server said anything with the step.
+pub(super) fn has_said(response: &Response) -> bool {
+    !response.all_messages().is_empty()
+}

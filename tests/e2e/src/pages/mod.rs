@@ -1,0 +1,16 @@
+//! The pages, by the page contract: what can be seen on them and done with them. Each is made by its `seen`, which waits
+//! until the page is there and audits it.
+
+mod code;
+mod default;
+mod ending;
+mod identify;
+mod password;
+mod selection;
+
+pub use code::CodePage;
+pub use default::DefaultPage;
+pub use ending::{EndPage, HostedPage, LinkCodePage};
+pub use identify::IdentifyPage;
+pub use password::PasswordPage;
+pub use selection::SelectionPage;

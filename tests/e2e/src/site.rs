@@ -1,0 +1,174 @@
+//! The static host of one test: the stand-in's site router, with a log, and with gates that hold files back.
+
+use std::{
+    collections::HashMap,
+    env,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tower::ServiceExt;
+
+use crate::{Failure, Result};
+
+/// One request that reached the static host.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The HTTP method.
+    pub method: String,
+    /// Path and query as they came.
+    pub address: String,
+    /// Header `Referer`.
+    pub referer: Option<String>,
+    /// The body, as text.
+    pub body: String,
+}
+
+/// The site of one test.
+pub struct Site {
+    /// Scheme, host and port.
+    pub origin: String,
+    inner: Arc<Inner>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+struct Inner {
+    dist: PathBuf,
+    router: Mutex<Router>,
+    visits: Mutex<Vec<Visit>>,
+    /// The end of the paths that wait, until it is empty.
+    held: watch::Sender<String>,
+    /// The end of the paths that are not there.
+    missing: Mutex<Option<String>>,
+    /// Pages that the build does not have.
+    pages: Mutex<HashMap<String, String>>,
+    /// Headers that a careless host leaves out.
+    left_out: Mutex<Vec<HeaderName>>,
+}
+
+impl Site {
+    /// Serves the build on the listeners of a free port.
+    ///
+    /// # Errors
+    /// When nobody has said where the build is.
+    pub(crate) fn serve(listeners: Vec<TcpListener>, config: Value) -> Result<Site> {
+        let dist = PathBuf::from(env::var_os("VESTIBULE_DIST").ok_or_else(|| Failure::new(crate::run::NO_BUILD))?);
+        let port = listeners.first().ok_or_else(|| Failure::new("no port for the site"))?.local_addr()?.port();
+        let inner = Arc::new(Inner {
+            router: Mutex::new(org::site::router(dist.clone(), Some(config))),
+            dist,
+            visits: Mutex::default(),
+            held: watch::Sender::new(String::new()),
+            missing: Mutex::default(),
+            pages: Mutex::default(),
+            left_out: Mutex::default(),
+        });
+        let router = Router::new().fallback(answer).with_state(inner.clone());
+        let tasks = listeners.into_iter().map(|listener| {
+            let router = router.clone();
+            tokio::spawn(async move {
+                // A server that ends is noticed by the browser.
+                let _ = axum::serve(listener, router).await;
+            })
+        });
+        Ok(Site { origin: format!("http://localhost:{port}"), inner, tasks: tasks.collect() })
+    }
+
+    /// The configuration that tests use, for the org with this issuer.
+    pub(crate) fn config(issuer: &str) -> Value {
+        json!({
+            "issuer": issuer,
+            "clientId": "0oavestibuledemo00001",
+            "scopes": ["openid", "profile", "email"],
+            "redirectUri": "/login/callback",
+            "defaultPage": "/",
+            "appName": "Vestibule demo",
+        })
+    }
+
+    /// Serves another `config.json` from now on.
+    pub fn configure(&self, config: Value) {
+        *lock(&self.inner.router) = org::site::router(self.inner.dist.clone(), Some(config));
+    }
+
+    /// Lets requests wait whose path ends like this, until [`Site::release`].
+    pub fn hold(&self, ending: &str) {
+        self.inner.held.send_replace(ending.to_owned());
+    }
+
+    /// Answers what waits.
+    pub fn release(&self) {
+        self.inner.held.send_replace(String::new());
+    }
+
+    /// Answers 404 where the path ends like this.
+    pub fn lose(&self, ending: &str) {
+        *lock(&self.inner.missing) = Some(ending.to_owned());
+    }
+
+    /// Adds a page that the build does not have.
+    pub fn add_page(&self, path: &str, html: &str) {
+        lock(&self.inner.pages).insert(path.to_owned(), html.to_owned());
+    }
+
+    /// Leaves a header out, as a careless host would.
+    pub fn leave_out(&self, name: &'static str) {
+        lock(&self.inner.left_out).push(HeaderName::from_static(name));
+    }
+
+    /// Every request so far.
+    pub fn visits(&self) -> Vec<Visit> {
+        lock(&self.inner.visits).clone()
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+async fn answer(State(site): State<Arc<Inner>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_else(|_| Bytes::new());
+    let path = parts.uri.path().to_owned();
+    lock(&site.visits).push(Visit {
+        method: parts.method.to_string(),
+        address: parts.uri.to_string(),
+        referer: parts.headers.get(header::REFERER).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
+        body: String::from_utf8_lossy(&body).into_owned(),
+    });
+
+    let mut held = site.held.subscribe();
+    // Ends only with the site itself otherwise.
+    let _ = held.wait_for(|ending| ending.is_empty() || !path.ends_with(ending.as_str())).await;
+    if lock(&site.missing).as_ref().is_some_and(|ending| path.ends_with(ending.as_str())) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let page = lock(&site.pages).get(&path).cloned();
+    if let Some(page) = page {
+        return ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response();
+    }
+    let router = lock(&site.router).clone();
+    let Ok(mut response) = router.oneshot(Request::from_parts(parts, Body::from(body))).await;
+    for name in lock(&site.left_out).iter() {
+        response.headers_mut().remove(name);
+    }
+    response
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A test that failed meanwhile must not hide behind a poisoned lock.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,129 @@
+//! What one test plays on.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use org::{Org, Served};
+
+use crate::{Browser, Failure, Result, Site};
+
+/// How long a mail may take to arrive.
+const MAIL: Duration = Duration::from_secs(10);
+
+/// An org, a site and browsers, for one test alone. A clone is another handle on the same ones.
+#[derive(Clone)]
+pub struct Stage {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    org: Served,
+    site: Site,
+    driver_url: String,
+    browsers: Mutex<Vec<Browser>>,
+}
+
+impl Stage {
+    /// Sets up an org that knows the site, and a site that knows the org, both on free ports.
+    pub(crate) async fn set_up(driver_url: &str) -> Result<Stage> {
+        let listeners = org::bind(0).await?;
+        let port = listeners.first().ok_or_else(|| Failure::new("no port for the site"))?.local_addr()?.port();
+        let app = format!("http://localhost:{port}");
+        let org = org::spawn(|base_url| Org::demo(base_url, &app)).await?;
+        org.org.configure(|settings| settings.refresh_ms = 400);
+        let site = Site::serve(listeners, Site::config(&org.org.issuer()))?;
+        let inner = Inner { org, site, driver_url: driver_url.to_owned(), browsers: Mutex::default() };
+        Ok(Stage { inner: Arc::new(inner) })
+    }
+
+    /// The org. It polls quickly; everything else is as in the demo.
+    pub fn org(&self) -> &Org {
+        &self.inner.org.org
+    }
+
+    /// The static host.
+    pub fn site(&self) -> &Site {
+        &self.inner.site
+    }
+
+    /// Another browser, with a fresh profile.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn browser(&self) -> Result<Browser> {
+        let browser = Browser::start(&self.inner.driver_url, &self.inner.site.origin).await?;
+        self.browsers().push(browser.clone());
+        Ok(browser)
+    }
+
+    /// Waits for so many mails to somebody in all, and gives the newest.
+    ///
+    /// # Errors
+    /// When they do not come.
+    pub async fn mail(&self, to: &str, count: usize) -> Result<Mail> {
+        let deadline = Instant::now() + MAIL;
+        while Instant::now() < deadline {
+            let mails = self.mails(to);
+            if let Some(mail) = mails.last().filter(|_| mails.len() >= count) {
+                return Ok(mail.clone());
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Err(Failure::new(format!("waited for {count} mails to {to}; there are {}", self.mails(to).len())))
+    }
+
+    /// All mails to somebody, oldest first.
+    pub fn mails(&self, to: &str) -> Vec<Mail> {
+        let mails = self.org().mails().into_iter().filter(|mail| mail.to.eq_ignore_ascii_case(to));
+        mails.map(|mail| Mail { code: mail.code, link: mail.link.unwrap_or_default() }).collect()
+    }
+
+    /// What the browsers had on their consoles that nobody announced.
+    pub(crate) async fn surprises(&self) -> Result<Vec<String>> {
+        let mut surprises = Vec::new();
+        for browser in self.all_browsers() {
+            surprises.extend(browser.surprises().await?);
+        }
+        Ok(surprises)
+    }
+
+    /// What each browser did and shows.
+    pub(crate) async fn tell(&self) -> String {
+        let mut told = String::new();
+        for browser in self.all_browsers() {
+            told += "  browser:\n";
+            told += &browser.tell().await;
+            told += "\n";
+        }
+        let requests = self.org().requests().into_iter().map(|request| {
+            format!("\n    {} {} {:?}", request.method, request.path, request.status)
+        });
+        format!("{told}  the org was asked:{}", requests.collect::<String>())
+    }
+
+    /// Ends the browsers.
+    pub(crate) async fn strike(&self) {
+        for browser in self.all_browsers() {
+            browser.quit().await;
+        }
+    }
+
+    fn all_browsers(&self) -> Vec<Browser> {
+        self.browsers().clone()
+    }
+
+    fn browsers(&self) -> std::sync::MutexGuard<'_, Vec<Browser>> {
+        self.inner.browsers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A mail as its reader knows it.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// The code.
+    pub code: String,
+    /// The link; empty where there is none.
+    pub link: String,
+}
