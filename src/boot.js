@@ -71,49 +71,49 @@
 
   const slow = setTimeout(() => (root.dataset.slow = ''), 8000);
 
-  const settings = fetch(configUrl || '/config.json', { credentials: 'same-origin' }).then((reply) => {
-    if (!reply.ok) throw new Error(`config.json: HTTP ${reply.status}`);
-    return reply.text();
-  });
-  settings.then((text) => {
-    const { appName, issuer } = JSON.parse(text);
-    const hosted = new URL(issuer);
-    ready(() => {
+  // Not before the parser has met the preloads: a request made earlier would be made twice.
+  ready(() => {
+    const settings = fetch(configUrl || '/config.json', { credentials: 'same-origin' }).then((reply) => {
+      if (!reply.ok) throw new Error(`config.json: HTTP ${reply.status}`);
+      return reply.text();
+    });
+    settings.then((text) => {
+      const { appName, issuer } = JSON.parse(text);
+      const hosted = new URL(issuer);
       for (const place of document.querySelectorAll('[data-app-name]')) place.textContent = appName || '';
       if (hosted.protocol !== 'https:' && hosted.protocol !== 'http:') return;
       for (const link of document.querySelectorAll('[data-hosted]')) {
         link.href = hosted.origin;
         link.hidden = false;
       }
-    });
-  }).catch(() => {});
+    }).catch(() => {});
 
-  const program = import(glue);
-  // Compared here and not by the request's own `integrity`, which no browser matches with a preload.
-  const binary = fetch(wasm).then(async (reply) => {
-    if (!reply.ok) throw new Error(`${wasm}: HTTP ${reply.status}`);
-    const bytes = await reply.arrayBuffer();
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
-    if (wasmIntegrity && wasmIntegrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) throw new Error(`${wasm}: wrong hash`);
-    return bytes;
-  });
-  Promise.all([
-    settings,
-    program.then(async (module) => (await module.default({ module_or_path: binary }), module)),
-    new Promise(ready),
-  ]).then(
-    ([text, module]) => {
+    const program = import(glue);
+    // Compared here and not by the request's own `integrity`, which no browser matches with a preload.
+    const binary = fetch(wasm).then(async (reply) => {
+      if (!reply.ok) throw new Error(`${wasm}: HTTP ${reply.status}`);
+      const bytes = await reply.arrayBuffer();
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
+      if (wasmIntegrity && wasmIntegrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) throw new Error(`${wasm}: wrong hash`);
+      return bytes;
+    });
+    Promise.all([
+      settings,
+      program.then(async (module) => (await module.default({ module_or_path: binary }), module)),
+    ]).then(
+      ([text, module]) => {
+        clearTimeout(slow);
+        if (ended) return;
+        delete root.dataset.slow;
+        document.removeEventListener('submit', keepSubmit);
+        delete root.dataset.waiting;
+        const problem = module.start(query, text, submitted);
+        if (problem) return fail('configuration', problem);
+        root.dataset.start = 'app';
+      },
+    ).catch((error) => {
       clearTimeout(slow);
-      if (ended) return;
-      delete root.dataset.slow;
-      document.removeEventListener('submit', keepSubmit);
-      delete root.dataset.waiting;
-      const problem = module.start(query, text, submitted);
-      if (problem) return fail('configuration', problem);
-      root.dataset.start = 'app';
-    },
-  ).catch((error) => {
-    clearTimeout(slow);
-    fail('load', error && error.message);
+      fail('load', error && error.message);
+    });
   });
 })();

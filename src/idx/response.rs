@@ -85,10 +85,14 @@ impl Response {
         Response { step, messages: Vec::new(), ..self.clone() }
     }
 
-    /// Global messages and those of the step's fields.
+    /// Global messages and those of the step's fields, each once: a choice of two forms may say the same in both.
     pub fn all_messages(&self) -> Vec<Message> {
         let mut messages = self.messages.clone();
-        messages.extend(self.step.field_messages());
+        for message in self.step.field_messages() {
+            if !messages.contains(&message) {
+                messages.push(message);
+            }
+        }
         messages
     }
 }

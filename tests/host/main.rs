@@ -5,7 +5,9 @@
 
 mod config;
 mod host_crypto;
+mod idx;
 mod oauth;
 mod return_target;
 mod rooms;
+mod script;
 mod text;

@@ -11,16 +11,16 @@ mod requests;
 mod secrets;
 mod tokens;
 
-use std::{cell::RefCell, collections::VecDeque};
-
 use serde_json::{Value, json};
 use vestibule::{
     config::Config,
     oauth::{AccessToken, Checks, Jwks, Metadata, Nonce, UnverifiedIdToken, jwks_reply, metadata_reply},
-    ports::{Clock, LocalFuture, Reply, Request, Transport, TransportError},
 };
 
-use crate::host_crypto::{MODULUS, sign};
+use crate::{
+    host_crypto::{MODULUS, sign},
+    script::{FrozenClock, Script, reply},
+};
 
 /// Now, in the tests, in epoch seconds.
 const NOW_S: u64 = 1_795_426_058;
@@ -32,10 +32,6 @@ const NONCE: &str = "nonce-nonce-nonce-nonce-nonce-nonce-nonce-1";
 fn config() -> Config {
     let json = r#"{ "issuer": "https://org.test/oauth2/default", "clientId": "0oa1" }"#;
     Config::parse(json, "https://app.test").unwrap()
-}
-
-fn reply(status: u16, body: impl ToString) -> Reply {
-    Reply { status, rate_limit_reset: None, date_ms: None, max_age: None, body: body.to_string() }
 }
 
 fn metadata_body() -> Value {
@@ -107,43 +103,4 @@ async fn verify(
         now_s,
     };
     UnverifiedIdToken::new(token).unwrap().verify(&checks, keys, &crate::host_crypto::HostCrypto).await
-}
-
-/// Gives the scripted answers in their order and keeps what was asked.
-#[derive(Default)]
-struct Script {
-    answers: RefCell<VecDeque<Result<Reply, TransportError>>>,
-    sent: RefCell<Vec<Request>>,
-}
-
-impl Script {
-    fn new(answers: impl IntoIterator<Item = Result<Reply, TransportError>>) -> Script {
-        Script { answers: RefCell::new(answers.into_iter().collect()), sent: RefCell::default() }
-    }
-
-    fn urls(&self) -> Vec<String> {
-        self.sent.borrow().iter().map(|request| request.url.clone()).collect()
-    }
-}
-
-impl Transport for Script {
-    fn send(&self, request: Request) -> LocalFuture<'_, Result<Reply, TransportError>> {
-        let answer = self.answers.borrow_mut().pop_front();
-        let answer = answer.unwrap_or_else(|| panic!("nothing is scripted for {request:?}"));
-        self.sent.borrow_mut().push(request);
-        Box::pin(async move { answer })
-    }
-}
-
-/// A clock that stands still.
-struct FrozenClock(u64);
-
-impl Clock for FrozenClock {
-    fn now_ms(&self) -> u64 {
-        self.0
-    }
-
-    fn sleep(&self, _: u32) -> LocalFuture<'static, ()> {
-        Box::pin(async {})
-    }
 }

@@ -69,7 +69,7 @@ fn show(project: &Project, options: &Options) -> Result<()> {
     if let Some(why) = unoptimised {
         println!("note: the program is larger than it could be: {why}");
     }
-    process::run(&mut servers(project, options, &project.dist()))
+    process::hand_over(&mut servers(project, options, &project.dist()))
 }
 
 fn develop(project: &Project, options: &Options) -> Result<()> {

@@ -41,6 +41,26 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     }
 }
 
+/// Runs a command in the place of this program where the system can do that, so that whoever ends this program ends it.
+///
+/// # Errors
+/// When it cannot be started, or does not succeed.
+#[cfg(unix)]
+pub(crate) fn hand_over(command: &mut Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    let shown = shown(command);
+    Err(format!("`{shown}` could not be started: {}", command.exec()).into())
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// When it cannot be started, or does not succeed.
+#[cfg(not(unix))]
+pub(crate) fn hand_over(command: &mut Command) -> Result<()> {
+    run(command)
+}
+
 /// What a command prints, if it succeeds.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command

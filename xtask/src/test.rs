@@ -204,7 +204,6 @@ impl Run<'_> {
         };
         for program in programs {
             let mut command = program.command();
-            command.arg("--test-threads=1");
             command.env("VESTIBULE_DIST", self.project.dist());
             command
                 .env("CHROMIUM", &browser.chromium)

@@ -1,14 +1,48 @@
 //! The ways through the app, in the words of the people who take them.
 
-// A test fails by panicking, or by an assertion that indexes what it expects to be there.
-#![allow(clippy::indexing_slicing)]
+// A test fails by an assertion, and looks into what it expects to be there.
+#![allow(clippy::indexing_slicing, clippy::string_slice)]
 
 mod code;
+mod identify;
+mod people;
+mod resend;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     e2e::run(e2e::tests! {
-        code: a_code_from_the_mail_signs_in, a_wrong_code_is_told_and_the_right_one_works;
+        code:
+            a_code_from_the_mail_signs_in,
+            the_field_is_made_for_codes,
+            a_wrong_code_is_told_and_the_right_one_works,
+            what_cannot_be_a_code_asks_nobody,
+            a_code_is_found_in_whatever_is_pasted,
+            a_complete_code_is_sent_once,
+            a_code_waits_for_the_button_where_the_site_wants_that,
+            a_code_without_a_link_is_not_polled_for,
+            a_code_of_letters_and_digits_works,
+            waiting_for_the_link_disturbs_nobody,
+            a_lost_network_does_not_end_the_waiting,
+            too_many_wrong_codes_are_told,
+            a_sign_in_that_took_too_long_starts_again_with_the_name,
+            a_used_code_is_nowhere_on_the_page;
+        resend:
+            a_new_mail_replaces_the_old_one,
+            the_end_of_the_countdown_is_announced,
+            a_mail_that_was_not_sent_is_not_claimed;
+        identify:
+            the_form_is_what_password_managers_look_for,
+            an_unknown_name_is_told_and_can_be_mended,
+            a_stranger_looks_like_anybody_where_the_org_wants_that,
+            a_locked_account_is_told,
+            an_account_that_may_not_use_the_app_is_told,
+            what_cannot_be_a_name_asks_nobody,
+            a_double_click_asks_once,
+            enter_submits_once,
+            what_was_filled_in_silently_is_sent,
+            a_likely_slip_gets_a_suggestion,
+            the_name_is_remembered_on_demand_and_forgotten_at_once,
+            a_stale_page_starts_again_without_a_word;
     })
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::{By, Capabilities, WebDriver, WebElement, WindowHandle};
 
-use crate::{Failure, Result, View, console::Announced};
+use crate::{Failure, Result, Site, View, console::Announced};
 
 /// How long a condition may take to come true. Nothing waits this long but a test that fails.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -215,6 +215,16 @@ impl Browser {
     pub async fn at_document_start(&self, script: &str) -> Result {
         lock(&self.inner.start_scripts).push(script.to_owned());
         self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
+        Ok(())
+    }
+
+    /// Forgets everything, as if the profile were new: cookies, stores, cache.
+    pub async fn forget(&self) -> Result {
+        self.note("forget everything");
+        self.open(Site::BLANK).await?;
+        self.script::<Value>("sessionStorage.clear(); localStorage.clear(); window.name = ''", vec![]).await?;
+        self.cdp("Network.clearBrowserCookies", json!({})).await?;
+        self.cdp("Network.clearBrowserCache", json!({})).await?;
         Ok(())
     }
 

@@ -56,6 +56,9 @@ struct Inner {
 }
 
 impl Site {
+    /// A page on the same origin with nothing on it.
+    pub(crate) const BLANK: &str = "/blank";
+
     /// Serves the build on the listeners of a free port.
     ///
     /// # Errors
@@ -69,7 +72,7 @@ impl Site {
             visits: Mutex::default(),
             held: watch::Sender::new(String::new()),
             missing: Mutex::default(),
-            pages: Mutex::default(),
+            pages: Mutex::new(HashMap::from([(Site::BLANK.to_owned(), "<!doctype html><link rel=icon href=data:,>".to_owned())])),
             left_out: Mutex::default(),
         });
         let router = Router::new().fallback(answer).with_state(inner.clone());

@@ -6,11 +6,16 @@ use std::{
 };
 
 use org::{Org, Served};
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use crate::{Browser, Failure, Result, Site};
 
-/// How long a mail may take to arrive.
-const MAIL: Duration = Duration::from_secs(10);
+/// How long anything may take. Only a test that fails waits so long.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// An org, a site and browsers, for one test alone. A clone is another handle on the same ones.
 #[derive(Clone)]
@@ -63,7 +68,7 @@ impl Stage {
     /// # Errors
     /// When they do not come.
     pub async fn mail(&self, to: &str, count: usize) -> Result<Mail> {
-        let deadline = Instant::now() + MAIL;
+        let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
             let mails = self.mails(to);
             if let Some(mail) = mails.last().filter(|_| mails.len() >= count) {
@@ -78,6 +83,46 @@ impl Stage {
     pub fn mails(&self, to: &str) -> Vec<Mail> {
         let mails = self.org().mails().into_iter().filter(|mail| mail.to.eq_ignore_ascii_case(to));
         mails.map(|mail| Mail { code: mail.code, link: mail.link.unwrap_or_default() }).collect()
+    }
+
+    /// The configuration that the site serves to begin with.
+    pub fn config(&self) -> Value {
+        Site::config(&self.org().issuer())
+    }
+
+    /// Waits until something holds that is not on screen.
+    ///
+    /// # Errors
+    /// When it does not come true.
+    pub async fn until(&self, what: &str, holds: impl Fn() -> bool) -> Result {
+        let deadline = Instant::now() + PATIENCE;
+        while !holds() {
+            if Instant::now() > deadline {
+                return Err(Failure::new(format!("waited for {what}")));
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(())
+    }
+
+    /// Asks for an address of the org as a program without cookies does, and gives where it leads, if it leads on.
+    ///
+    /// # Errors
+    /// When the org does not answer.
+    pub async fn follow(&self, url: &str) -> Result<String> {
+        let (host, path) = url
+            .strip_prefix("http://")
+            .and_then(|rest| rest.split_once('/'))
+            .ok_or_else(|| Failure::new(format!("{url} is no address of the org")))?;
+        let mut stream = TcpStream::connect(host.replace("localhost", "127.0.0.1")).await?;
+        let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        let lines = answer.lines().take_while(|line| !line.is_empty());
+        let mut headers = lines.filter_map(|line| line.split_once(": "));
+        let location = headers.find(|(name, _)| name.eq_ignore_ascii_case("location"));
+        Ok(location.map(|(_, location)| location.to_owned()).unwrap_or_default())
     }
 
     /// What the browsers had on their consoles that nobody announced.

@@ -1,0 +1,50 @@
+//! SEC-24: what is printed for a person who looks for a fault holds nothing that would let somebody sign in.
+
+use vestibule::{
+    idx::{Outcome, Step},
+    ports::Reply,
+};
+
+use super::{fixture, outcome, request_of, response};
+
+const CODE: &str = "987654";
+const HANDLE: &str = "02.id.handle";
+
+fn check(printed: &str, name: &str) {
+    for secret in [CODE, HANDLE, "interaction-code-1", "interaction-handle-1"] {
+        assert!(!printed.contains(secret), "{name} shows {secret}: {printed}");
+    }
+}
+
+#[test]
+fn answers_requests_and_replies() {
+    let response = response("code/03-identify");
+    let Step::ChallengeEmail(challenge) = &response.step else { panic!("not the code's step") };
+    let answer = challenge.answer(CODE);
+    assert_eq!(format!("{answer:?}"), "Answer(challenge-authenticator)");
+    check(&format!("{:?}", challenge.resend()), "a resend");
+    check(&format!("{:?}", challenge.poll()), "a poll");
+    check(&format!("{:?}", response.cancel()), "a cancel");
+    check(&format!("{:?}", request_of(&answer)), "a request");
+    let reply = Reply { status: 200, rate_limit_reset: None, date_ms: None, max_age: None, body: fixture("code/01-interact") };
+    check(&format!("{reply:?}"), "a reply");
+}
+
+#[test]
+fn responses() {
+    for name in [
+        "code/02-introspect", "code/03-identify", "code/06-wrong-code", "select-authenticator/01-identify",
+        "select-authenticator/03-challenge-password", "authenticator-verification-data/01-identify",
+        "enroll-email/02-credential-enroll", "odd/14-unknown-step",
+    ] {
+        let outcome = outcome(200, &fixture(name)).unwrap();
+        assert!(matches!(outcome, Outcome::Next(_)), "{name}");
+        check(&format!("{outcome:?}"), name);
+    }
+}
+
+#[test]
+fn the_code_at_the_end() {
+    let outcome = outcome(200, &fixture("code/07-right-code"));
+    assert_eq!(format!("{outcome:?}"), "Ok(Done(InteractionCode([redacted])))");
+}
