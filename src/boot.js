@@ -107,9 +107,8 @@
         delete root.dataset.slow;
         document.removeEventListener('submit', keepSubmit);
         delete root.dataset.waiting;
-        const problem = module.start(query, text, submitted);
-        if (problem) return fail('configuration', problem);
-        root.dataset.start = 'app';
+        module.start(query, text, submitted, (problem) => fail('configuration', problem));
+        if (!ended) root.dataset.start = 'app';
       },
     ).catch((error) => {
       clearTimeout(slow);

@@ -47,7 +47,7 @@ texts! {
     CodeSentToSecond = "code.sent-to-second": "and to";
     CodeSentSomewhere = "code.sent-somewhere": "If there is an account for what you entered, we sent a message to its address.";
     CodeSentToYou = "code.sent-to-you": "We sent a message to your address.";
-    CodeWithLink = "code.with-link": "Enter the code from it, or open the link in it. Both work.";
+    CodeWithLink = "code.with-link": "Enter the code from it, or open the link in it.";
     CodeOnly = "code.only": "Enter the code from it.";
     CodeLabel = "code.label": "Code";
     CodeHint = "code.hint": "{length} digits";
@@ -68,7 +68,7 @@ texts! {
     CodeChange = "code.change": "Wrong address? Change it";
     CodeEnrollTitle = "code.enroll-title": "Confirm your e-mail";
     CodeLinkVerified = "code.link-verified": "Your e-mail is confirmed. Signing you in…";
-    CodeMayExpire = "code.may-expire": "The code works for a few minutes only. When it has expired, ask for a new message.";
+    CodeMayExpire = "code.may-expire": "It works for a few minutes.";
 
     // A mail that waits for a word.
     SendTitle = "send.title": "Prove it is you";
@@ -86,21 +86,17 @@ texts! {
     SelectEmailHint = "select.email-hint": "A code by e-mail";
     SelectPassword = "select.password": "Password";
     SelectPasswordHint = "select.password-hint": "The password of your account";
-    SelectBusy = "select.busy": "One moment…";
 
     // The password.
     PasswordTitle = "password.title": "Enter your password";
     PasswordLabel = "password.label": "Password";
     PasswordShow = "password.show": "Show";
     PasswordHide = "password.hide": "Hide";
-    PasswordShown = "password.shown": "The password is shown";
-    PasswordHidden = "password.hidden": "The password is hidden";
     PasswordVerify = "password.verify": "Verify";
     PasswordEmpty = "password.empty": "Enter your password";
 
     // On every step.
     SignedInAs = "step.signing-in-as": "Signing in as";
-    StepWays = "step.ways": "Other ways";
     StepStartOver = "step.start-over": "Start over";
     StepOtherMethod = "step.other-method": "Choose another way";
     StepSkip = "step.skip": "Skip for now";
@@ -108,7 +104,6 @@ texts! {
     StepWorking = "step.working": "One moment…";
     StepTryAgain = "step.try-again": "Try again";
     ErrorPrefix = "error.prefix": "Error:";
-    ErrorSummary = "error.summary": "There is a problem";
     HelpTitle = "help.title": "Need help?";
     HelpNotReceived = "help.not-received": "No message yet? Look in the spam folder, wait a minute, then ask for a new one.";
     HelpNoAccess = "help.no-access": "If you cannot read that mailbox, choose another way where one is offered.";
@@ -129,7 +124,6 @@ texts! {
     EndExpiredTitle = "end.expired.title": "Too much time went by";
     EndExpiredText = "end.expired.text": "This sign-in has expired. Start again; your address is still filled in.";
     EndUnreachableTitle = "end.unreachable.title": "The sign-in service could not be reached";
-    EndUnreachableText = "end.unreachable.text": "Check your connection, then try again.";
     EndInterruptedTitle = "end.interrupted.title": "Almost there";
     EndInterruptedText = "end.interrupted.text": "You have proved who you are, but the last step did not come through. Try again.";
     EndUnverifiedTitle = "end.unverified.title": "The answer could not be verified";
@@ -141,7 +135,6 @@ texts! {
     EndElsewhereTitle = "end.elsewhere.title": "You are signed in in another tab";
     EndElsewhereText = "end.elsewhere.text": "Sign-in was finished there. You can close this tab, or go on here.";
     EndElsewhereAction = "end.elsewhere.action": "Go on here";
-    EndRefusedTitle = "end.refused.title": "You cannot sign in here";
     EndNothing = "end.nothing": "The sign-in service ended this attempt without a reason.";
     LinkCodeTitle = "link-code.title": "Your code";
     LinkCodeText = "link-code.text": "Type it where you started to sign in: the other browser, tab or device that shows “Check your e-mail”.";

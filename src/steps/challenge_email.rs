@@ -61,11 +61,12 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> impl IntoView {
         }
     };
     let changed = move |text: String| {
-        let longer = text.chars().count() > typed.read_untracked().chars().count();
+        // Whoever deletes is not done; whoever replaces one code by another is.
+        let deleting = text.chars().count() < typed.read_untracked().chars().count();
         let complete = passcode::read(&text, expected);
         typed.set(text);
         if let Passcode::Complete(code) = complete
-            && longer
+            && !deleting
             && sign_in.auto_submit()
             && sent.read_value() != code
         {

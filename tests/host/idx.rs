@@ -53,7 +53,7 @@ fn response(name: &str) -> Response {
 }
 
 /// What became of a body, as far as it can be told from outside; what is absent or empty is left out.
-fn describe(outcome: &Result<Outcome, IdxError>) -> Value {
+pub(crate) fn describe(outcome: &Result<Outcome, IdxError>) -> Value {
     match outcome {
         Ok(Outcome::Next(response)) => describe_response(response),
         Ok(Outcome::Done(code)) => json!({ "code": code.secret(), "for 0oa1": code.is_for("0oa1") }),

@@ -6,7 +6,9 @@
 mod config;
 mod host_crypto;
 mod idx;
+mod in_process;
 mod oauth;
+mod org;
 mod return_target;
 mod rooms;
 mod script;

@@ -230,14 +230,19 @@ pub async fn a_lost_network_does_not_end_the_waiting(stage: Stage) -> Result {
     stage.until("two lost polls", || stage.org().faults().is_empty()).await?;
     let view = browser.view().await?;
     assert_eq!((view.step.as_str(), view.alert().as_str()), ("challenge-email", ""));
-    stage.follow(&stage.mail(LINO, 1).await?.link).await?;
+    let first = browser.window().await?;
+    browser.new_window().await?;
+    browser.open(&stage.mail(LINO, 1).await?.link).await?;
+    browser.switch_to(&first).await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
 }
 
 /// After five wrong codes the org blocks the way; that is said, and there is a way on. UX-43
 pub async fn too_many_wrong_codes_are_told(stage: Stage) -> Result {
-    let (browser, page) = at_code(&stage, MIA).await?;
+    let browser = stage.browser().await?;
+    browser.movable_clock().await?;
+    let page = identify(&stage, &browser, MIA).await?;
     browser.expect_console("/idp/idx/challenge/answer");
     let right = stage.mail(MIA, 1).await?.code;
     let wrong: Vec<String> = (0..6).map(|number| format!("{number}00{number}00")).filter(|code| *code != right).collect();
@@ -251,7 +256,7 @@ pub async fn too_many_wrong_codes_are_told(stage: Stage) -> Result {
     browser.audit().await?;
     assert!(view.actions.iter().any(|action| action == "cancel" || action == "resend"), "{:?}", view.actions);
     // The block is over after a while.
-    stage.org().advance_clock(301_000);
+    stage.advance(&browser, 301_000).await?;
     if view.step == "terminal" {
         browser.press("main .button").await?;
     } else {

@@ -5,8 +5,10 @@
 
 mod code;
 mod identify;
+mod link;
 mod people;
 mod resend;
+mod ways;
 
 use std::process::ExitCode;
 
@@ -44,5 +46,34 @@ fn main() -> ExitCode {
             a_likely_slip_gets_a_suggestion,
             the_name_is_remembered_on_demand_and_forgotten_at_once,
             a_stale_page_starts_again_without_a_word;
+        link:
+            the_link_signs_in_where_it_is_opened,
+            the_link_signs_in_when_the_first_tab_is_gone,
+            the_link_signs_in_in_the_first_tab_itself,
+            the_link_leads_to_the_page_that_was_wanted,
+            another_browser_shows_the_code,
+            a_mail_apps_browser_is_told_where_to_go_back,
+            the_landing_page_can_be_loaded_again,
+            an_older_link_is_answered_by_the_org,
+            a_link_that_was_superseded_on_the_way_is_told,
+            an_expired_link_leads_to_a_new_start,
+            a_damaged_link_is_told,
+            a_used_link_is_told_to_be_used,
+            who_is_signed_in_goes_on,
+            a_link_that_the_org_verifies_finishes_the_first_tab,
+            a_second_factor_is_asked_for_in_the_links_tab;
+        ways:
+            a_person_with_several_ways_chooses,
+            e_mail_among_several_ways_signs_in,
+            back_leads_from_the_code_to_the_choice,
+            a_mail_that_waits_for_a_word_is_sent_after_next,
+            two_factors_are_asked_for_one_after_the_other,
+            the_password_can_be_shown,
+            e_mail_is_enrolled,
+            e_mail_is_enrolled_after_a_word,
+            an_optional_enrolment_can_be_skipped,
+            an_optional_enrolment_can_be_taken,
+            an_unknown_step_leads_to_okta_and_back,
+            a_no_from_okta_is_told;
     })
 }

@@ -9,16 +9,6 @@ use serde_json::Value;
 
 use crate::people::{MIA, identify};
 
-/// Lets the browser's clock be moved, so that nobody waits for a countdown.
-const CLOCK: &str = "{ const now = Date.now.bind(Date); let ahead = Number(window.name) || 0;
-    Date.now = () => now() + ahead; Object.defineProperty(window, Symbol.for('clock'), { value: (ms) => { ahead += ms; window.name = ahead; } }); }";
-
-async fn move_clock(stage: &Stage, browser: &Browser, by_ms: i64) -> Result {
-    stage.org().advance_clock(by_ms);
-    browser.script::<Value>("window[Symbol.for('clock')](arguments[0])", vec![by_ms.into()]).await?;
-    Ok(())
-}
-
 async fn label(browser: &Browser) -> Result<String> {
     browser.script("return document.querySelector('button[data-action=resend]').innerText", vec![]).await
 }
@@ -26,7 +16,7 @@ async fn label(browser: &Browser) -> Result<String> {
 /// The countdown is text, said nowhere, and survives a reload; then a new mail replaces the old one. UX-29, UX-30, UX-31
 pub async fn a_new_mail_replaces_the_old_one(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    browser.at_document_start(CLOCK).await?;
+    browser.movable_clock().await?;
     let page = identify(&stage, &browser, MIA).await?;
     assert!(label(&browser).await?.contains(" s)"), "{}", label(&browser).await?);
     assert_eq!(browser.attribute(CodePage::RESEND, "aria-disabled").await?.as_deref(), Some("true"));
@@ -36,7 +26,7 @@ pub async fn a_new_mail_replaces_the_old_one(stage: Stage) -> Result {
     assert!(!live, "the countdown is in a live region");
     browser.press(CodePage::RESEND).await?;
 
-    move_clock(&stage, &browser, 12_000).await?;
+    stage.advance(&browser, 12_000).await?;
     browser.reload().await?;
     let page = { drop(page); CodePage::seen(&browser).await? };
     let seconds: u32 = browser
@@ -45,7 +35,7 @@ pub async fn a_new_mail_replaces_the_old_one(stage: Stage) -> Result {
     assert!((1..=18).contains(&seconds), "{seconds}");
     assert_eq!(stage.mails(MIA).len(), 1);
 
-    move_clock(&stage, &browser, 20_000).await?;
+    stage.advance(&browser, 20_000).await?;
     page.resend().await?;
     let view = browser.wait("words about the new mail", |view| view.statuses.iter().any(|it| it.contains("Sent again at"))).await?;
     browser.audit().await?;
@@ -65,7 +55,7 @@ pub async fn a_new_mail_replaces_the_old_one(stage: Stage) -> Result {
 /// The end of the countdown is announced once. UX-29
 pub async fn the_end_of_the_countdown_is_announced(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    browser.at_document_start(CLOCK).await?;
+    browser.movable_clock().await?;
     identify(&stage, &browser, MIA).await?;
     browser
         .script::<Value>(
@@ -74,7 +64,7 @@ pub async fn the_end_of_the_countdown_is_announced(stage: Stage) -> Result {
             vec![],
         )
         .await?;
-    move_clock(&stage, &browser, 31_000).await?;
+    stage.advance(&browser, 31_000).await?;
     browser.wait_script("the announcement", "return window.said.some((it) => it.includes('ask for a new message'))").await?;
     let polls = stage.org().count(Endpoint::ChallengePoll);
     stage.until("two more polls", || stage.org().count(Endpoint::ChallengePoll) >= polls + 2).await?;
@@ -86,11 +76,11 @@ pub async fn the_end_of_the_countdown_is_announced(stage: Stage) -> Result {
 /// Nothing says "sent" when it was not; the button comes back. UX-31
 pub async fn a_mail_that_was_not_sent_is_not_claimed(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    browser.at_document_start(CLOCK).await?;
+    browser.movable_clock().await?;
     let page = identify(&stage, &browser, MIA).await?;
     browser.expect_console("/idp/idx/challenge/resend");
     stage.org().add_fault(Fault::new(Endpoint::ChallengeResend, FaultKind::Api429 { reset_in_s: 90, exposed: true }));
-    move_clock(&stage, &browser, 31_000).await?;
+    stage.advance(&browser, 31_000).await?;
     page.resend().await?;
     let view = page.told("Too many attempts").await?;
     assert!(!view.text.contains("Sent again"), "{}", view.text);

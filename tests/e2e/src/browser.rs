@@ -129,7 +129,8 @@ impl Browser {
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        Err(Failure::new(format!("waited for {what}; there is {last:#?}")))
+        let last = last.map_or_else(|| "nothing".to_owned(), |view: View| view.summary());
+        Err(Failure::new(format!("waited for {what}; there is {last}")))
     }
 
     /// Waits until a script returns something that is neither `null` nor `false`.
@@ -218,6 +219,18 @@ impl Browser {
         Ok(())
     }
 
+    /// Lets the clock of later documents be moved by [`Browser::advance`].
+    pub async fn movable_clock(&self) -> Result {
+        self.at_document_start(include_str!("clock.js")).await
+    }
+
+    /// Moves the clock, so that nobody waits.
+    pub async fn advance(&self, by_ms: i64) -> Result {
+        self.note(format!("{by_ms} ms later"));
+        self.script::<Value>("window[Symbol.for('clock')](arguments[0])", vec![by_ms.into()]).await?;
+        Ok(())
+    }
+
     /// Forgets everything, as if the profile were new: cookies, stores, cache.
     pub async fn forget(&self) -> Result {
         self.note("forget everything");
@@ -249,10 +262,10 @@ impl Browser {
     pub(crate) async fn tell(&self) -> String {
         let trail = lock(&self.inner.trail).join("\n    ");
         let view = match self.view().await {
-            Ok(view) => format!("{view:#?}"),
+            Ok(view) => view.to_string(),
             Err(_) => "nothing that can be read".to_owned(),
         };
-        format!("    {trail}\n  on screen: {view}")
+        format!("    {trail}\n  on screen:\n{view}")
     }
 
     /// Ends it.

@@ -90,6 +90,15 @@ impl Stage {
         Site::config(&self.org().issuer())
     }
 
+    /// Lets time go by, for the org and for a browser with a movable clock.
+    ///
+    /// # Errors
+    /// When the browser's clock cannot be moved.
+    pub async fn advance(&self, browser: &Browser, by_ms: i64) -> Result {
+        self.org().advance_clock(by_ms);
+        browser.advance(by_ms).await
+    }
+
     /// Waits until something holds that is not on screen.
     ///
     /// # Errors
@@ -142,10 +151,10 @@ impl Stage {
             told += &browser.tell().await;
             told += "\n";
         }
-        let requests = self.org().requests().into_iter().map(|request| {
-            format!("\n    {} {} {:?}", request.method, request.path, request.status)
-        });
-        format!("{told}  the org was asked:{}", requests.collect::<String>())
+        let requests = self.org().requests().into_iter().filter(|request| request.method != "OPTIONS");
+        let mut lines: Vec<String> = requests.map(|it| format!("{} {} {:?}", it.method, it.path, it.status)).collect();
+        lines.dedup();
+        format!("{told}  the org was asked:\n    {}", lines.join("\n    "))
     }
 
     /// Ends the browsers.

@@ -1,5 +1,7 @@
 //! What is on screen.
 
+use std::fmt;
+
 use serde::Deserialize;
 
 /// What is on screen at one moment, in the words of the page contract.
@@ -50,8 +52,25 @@ impl View {
         self.start == "app"
     }
 
+    /// Where it is, in one line.
+    pub fn summary(&self) -> String {
+        format!("{:?}{:?} at {}, heading {:?}, alerts {:?}, {}", self.step, self.page, self.path(), self.heading, self.alerts, self.start)
+    }
+
     /// The alerts in one line.
     pub fn alert(&self) -> String {
         self.alerts.join(" | ").replace('\n', " ")
+    }
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "    {}", self.summary())?;
+        writeln!(formatter, "    title {:?}, focus {:?}, statuses {:?}", self.title, self.focus, self.statuses)?;
+        writeln!(formatter, "    identifier {:?}, passcode {:?}, actions {:?}", self.identifier, self.passcode, self.actions)?;
+        for line in self.text.lines().filter(|line| !line.is_empty()) {
+            writeln!(formatter, "    | {line}")?;
+        }
+        Ok(())
     }
 }

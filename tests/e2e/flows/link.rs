@@ -1,0 +1,263 @@
+//! The link in the mail, in all the places where it can be opened.
+
+use e2e::{
+    Browser, Result, Stage,
+    pages::{CodePage, DefaultPage, EndPage, IdentifyPage, LinkCodePage, PasswordPage},
+};
+use org::Endpoint;
+use serde_json::{Value, json};
+
+use crate::people::{LINO, MIA, TESS, at_code, signed_in};
+
+/// Nothing of a code or a transaction is left in the address, in the history, or in anything that was asked for. SEC-30
+async fn assert_no_trace(stage: &Stage, browser: &Browser) -> Result {
+    let view = browser.view().await?;
+    assert!(!view.address.contains("otp") && !view.address.contains("state"), "{}", view.address);
+    let history = browser.cdp("Page.getNavigationHistory", json!({})).await?;
+    let code = "otp=";
+    assert!(!history["entries"].to_string().contains(code), "{history}");
+    let fetched: Vec<String> = browser.script("return performance.getEntriesByType('resource').map((it) => it.name)", vec![]).await?;
+    assert!(fetched.iter().all(|address| !address.contains(code)), "{fetched:?}");
+    let visits = stage.site().visits();
+    assert!(visits.iter().all(|visit| visit.referer.is_none()), "{visits:?}");
+    let with_code = visits.iter().filter(|visit| visit.address.contains(code)).count();
+    assert_eq!(with_code, 1, "only the document itself came with the code");
+    assert!(stage.org().requests().iter().all(|request| request.referer.is_none()));
+    Ok(())
+}
+
+/// The tab in which the link is opened signs in; the first one says so and can go on. UX-40
+pub async fn the_link_signs_in_where_it_is_opened(stage: Stage) -> Result {
+    let (browser, _) = at_code(&stage, MIA).await?;
+    let first = browser.window().await?;
+    browser.new_window().await?;
+    browser.open(&stage.mail(MIA, 1).await?.link).await?;
+    DefaultPage::seen(&browser).await?;
+    assert_no_trace(&stage, &browser).await?;
+    browser.switch_to(&first).await?;
+    let end = EndPage::seen(&browser, "You are signed in in another tab").await?;
+    assert_eq!(browser.storage("sessionStorage").await?.len(), 0, "nothing half finished is left");
+    end.press_main().await?;
+    DefaultPage::seen(&browser).await?;
+    assert_eq!(stage.org().count(Endpoint::Identify), 1);
+    assert_eq!(stage.mails(MIA).len(), 1);
+    Ok(())
+}
+
+/// The first tab is often gone on a phone. D6
+pub async fn the_link_signs_in_when_the_first_tab_is_gone(stage: Stage) -> Result {
+    let (browser, _) = at_code(&stage, MIA).await?;
+    let first = browser.window().await?;
+    let second = browser.new_window().await?;
+    browser.switch_to(&first).await?;
+    browser.close_window().await?;
+    browser.switch_to(&second).await?;
+    browser.open(&stage.mail(MIA, 1).await?.link).await?;
+    DefaultPage::seen(&browser).await?;
+    assert_no_trace(&stage, &browser).await?;
+    let local = Value::Object(browser.storage("localStorage").await?).to_string();
+    assert!(!local.contains("eyJ") && !local.contains("verifier") && !local.contains(MIA), "{local}");
+    Ok(())
+}
+
+/// The same tab is as good as any.
+pub async fn the_link_signs_in_in_the_first_tab_itself(stage: Stage) -> Result {
+    let (browser, _) = at_code(&stage, MIA).await?;
+    browser.open(&stage.mail(MIA, 1).await?.link).await?;
+    DefaultPage::seen(&browser).await?;
+    assert_no_trace(&stage, &browser).await
+}
+
+/// The page that was wanted is the page that is reached, also by the link. SEC-33
+pub async fn the_link_leads_to_the_page_that_was_wanted(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    IdentifyPage::open(&browser, "/?tab=2#part").await?.submit(MIA).await?;
+    CodePage::seen(&browser).await?;
+    browser.new_window().await?;
+    browser.open(&stage.mail(MIA, 1).await?.link).await?;
+    assert_eq!(DefaultPage::seen(&browser).await?.view.path(), "/?tab=2#part");
+    Ok(())
+}
+
+/// Another browser shows the code and asks nobody; typed in the first one, it works. UX-41
+pub async fn another_browser_shows_the_code(stage: Stage) -> Result {
+    let (browser, page) = at_code(&stage, MIA).await?;
+    let other = stage.browser().await?;
+    let origin = stage.site().origin.clone();
+    other.cdp("Browser.grantPermissions", json!({ "origin": origin, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] })).await?;
+    let callback = stage.follow(&stage.mail(MIA, 1).await?.link).await?;
+    stage.org().clear_requests();
+    other.open(&callback).await?;
+    let shown = LinkCodePage::seen(&other).await?;
+    let code = stage.mail(MIA, 1).await?.code;
+    for words in [code.as_str(), "Type it where you started", "Only do this if it was you"] {
+        assert!(shown.view.text.contains(words), "{words} is missing in {}", shown.view.text);
+    }
+    assert!(!shown.view.title.contains(&code), "SEC-35: {}", shown.view.title);
+    shown.copy().await?;
+    other.wait("words about copying", |view| view.statuses.iter().any(|it| it.contains("Code copied"))).await?;
+    assert_no_trace(&stage, &other).await?;
+    let stored = [other.storage("localStorage").await?, other.storage("sessionStorage").await?];
+    assert!(stored.iter().all(|store| !Value::Object(store.clone()).to_string().contains(&code)), "{stored:?}");
+    // What the first browser polled meanwhile is its own affair.
+    let asked: Vec<_> = stage.org().requests().into_iter().filter(|it| it.endpoint != Some(Endpoint::ChallengePoll)).collect();
+    assert!(asked.is_empty(), "{asked:?}");
+    page.enter(&code).await?;
+    DefaultPage::seen(&browser).await?;
+    Ok(())
+}
+
+/// A mail app's own browser is told to be one. UX-42
+pub async fn a_mail_apps_browser_is_told_where_to_go_back(stage: Stage) -> Result {
+    let (_, _) = at_code(&stage, MIA).await?;
+    let other = stage.browser().await?;
+    let agent = "Mozilla/5.0 (Linux; Android 14; wv) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36";
+    other.cdp("Emulation.setUserAgentOverride", json!({ "userAgent": agent })).await?;
+    other.open(&stage.follow(&stage.mail(MIA, 1).await?.link).await?).await?;
+    let shown = LinkCodePage::seen(&other).await?;
+    assert!(shown.view.text.contains("inside a mail app"), "{}", shown.view.text);
+    Ok(())
+}
+
+/// Loading it again, or coming back to it, is no error dump. UX-45
+pub async fn the_landing_page_can_be_loaded_again(stage: Stage) -> Result {
+    let (_, _) = at_code(&stage, MIA).await?;
+    let other = stage.browser().await?;
+    other.open(&stage.follow(&stage.mail(MIA, 1).await?.link).await?).await?;
+    LinkCodePage::seen(&other).await?;
+    other.reload().await?;
+    IdentifyPage::seen(&other).await?;
+    other.back().await?;
+    other.forward().await?;
+    other.wait("a page with a way on", |view| view.is_running() && (view.step == "identify" || view.step == "terminal")).await?;
+    Ok(())
+}
+
+/// Only the newest link works; the org itself answers an older one, and the first tab still takes the code.
+pub async fn an_older_link_is_answered_by_the_org(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser.movable_clock().await?;
+    let page = crate::people::identify(&stage, &browser, MIA).await?;
+    stage.advance(&browser, 31_000).await?;
+    page.resend().await?;
+    stage.mail(MIA, 2).await?;
+    let first = browser.window().await?;
+    browser.new_window().await?;
+    browser.open(&stage.mails(MIA)[0].link).await?;
+    let told = browser.wait_script("the org's words", "return document.body && document.body.innerText").await?;
+    assert!(told.to_string().contains("out of date"), "{told}");
+    browser.switch_to(&first).await?;
+    page.enter(&stage.mail(MIA, 2).await?.code).await?;
+    DefaultPage::seen(&browser).await?;
+    Ok(())
+}
+
+/// A link that was superseded on the way is told to have expired; the first tab goes on. UX-43
+pub async fn a_link_that_was_superseded_on_the_way_is_told(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser.movable_clock().await?;
+    browser.expect_console("/idp/idx/challenge/answer");
+    let page = crate::people::identify(&stage, &browser, MIA).await?;
+    let callback = stage.follow(&stage.mail(MIA, 1).await?.link).await?;
+    stage.advance(&browser, 31_000).await?;
+    page.resend().await?;
+    let newest = stage.mail(MIA, 2).await?.code;
+    let first = browser.window().await?;
+    browser.new_window().await?;
+    browser.open(&callback).await?;
+    EndPage::seen(&browser, "This link has expired").await?;
+    browser.switch_to(&first).await?;
+    page.enter(&newest).await?;
+    DefaultPage::seen(&browser).await?;
+    Ok(())
+}
+
+/// A link whose sign-in is over is told to have expired, and a new one begins. UX-43
+pub async fn an_expired_link_leads_to_a_new_start(stage: Stage) -> Result {
+    let (browser, _) = at_code(&stage, MIA).await?;
+    browser.expect_console("/idp/idx/");
+    let callback = stage.follow(&stage.mail(MIA, 1).await?.link).await?;
+    stage.org().expire(None);
+    browser.open(&callback).await?;
+    EndPage::seen(&browser, "This link has expired").await?.press_main().await?;
+    IdentifyPage::seen(&browser).await?;
+    assert_eq!(browser.view().await?.identifier.as_deref(), Some(MIA));
+    Ok(())
+}
+
+/// A link with a part missing says so. UX-43
+pub async fn a_damaged_link_is_told(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    for query in ["?state=abcdefgh", "?otp=123456", "?otp=&state="] {
+        stage.org().clear_requests();
+        browser.open(&format!("/login/callback{query}")).await?;
+        let end = EndPage::seen(&browser, "This link is damaged").await?;
+        assert_eq!(end.view.path(), "/login/callback", "{query}");
+        assert!(stage.org().requests().is_empty(), "{query}");
+        end.press_main().await?;
+        IdentifyPage::seen(&browser).await?;
+    }
+    Ok(())
+}
+
+/// A link that was used is told to be, without asking anybody. UX-43, UX-45, SEC-34
+pub async fn a_used_link_is_told_to_be_used(stage: Stage) -> Result {
+    let (browser, _) = at_code(&stage, MIA).await?;
+    let callback = stage.follow(&stage.mail(MIA, 1).await?.link).await?;
+    browser.open(&callback).await?;
+    DefaultPage::seen(&browser).await?;
+    browser.new_window().await?;
+    stage.org().clear_requests();
+    browser.open(&callback).await?;
+    let end = EndPage::seen(&browser, "This link was used already").await?;
+    assert!(stage.org().requests().is_empty(), "{:?}", stage.org().requests());
+    // The Okta session still lives, so starting again signs in.
+    end.press_main().await?;
+    DefaultPage::seen(&browser).await?;
+    Ok(())
+}
+
+/// Who is signed in goes on, and nothing is redeemed. UX-44
+pub async fn who_is_signed_in_goes_on(stage: Stage) -> Result {
+    let (browser, _) = signed_in(&stage, MIA).await?;
+    let callback = stage.follow(&stage.mail(MIA, 1).await?.link).await?;
+    stage.org().clear_requests();
+    browser.open(&callback).await?;
+    DefaultPage::seen(&browser).await?;
+    assert!(stage.org().requests().is_empty(), "{:?}", stage.org().requests());
+    Ok(())
+}
+
+/// A link that the org verifies itself: the first tab notices, says so, and goes on. UX-35
+pub async fn a_link_that_the_org_verifies_finishes_the_first_tab(stage: Stage) -> Result {
+    let (browser, _) = at_code(&stage, LINO).await?;
+    browser
+        .script::<Value>(
+            "window.seen = []; new MutationObserver(() => document.querySelectorAll('[role=status]').forEach((it) => window.seen.push(it.innerText)))
+                .observe(document.body, { childList: true, subtree: true })",
+            vec![],
+        )
+        .await?;
+    let first = browser.window().await?;
+    browser.new_window().await?;
+    browser.open(&stage.mail(LINO, 1).await?.link).await?;
+    let told = browser.wait_script("the org's words", "return document.body && document.body.innerText").await?;
+    assert!(told.to_string().contains("return to the original tab"), "{told}");
+    browser.switch_to(&first).await?;
+    browser.wait("the words that it worked", |view| view.statuses.iter().any(|it| it.contains("Your e-mail is confirmed"))).await?;
+    DefaultPage::seen(&browser).await?;
+    Ok(())
+}
+
+/// A second factor is asked for where the link was opened. UX-40
+pub async fn a_second_factor_is_asked_for_in_the_links_tab(stage: Stage) -> Result {
+    let (browser, _) = at_code(&stage, TESS).await?;
+    let first = browser.window().await?;
+    browser.new_window().await?;
+    browser.open(&stage.mail(TESS, 1).await?.link).await?;
+    PasswordPage::seen(&browser).await?.submit("green-ladder-17").await?;
+    DefaultPage::seen(&browser).await?;
+    browser.switch_to(&first).await?;
+    EndPage::seen(&browser, "You are signed in in another tab").await?;
+    Ok(())
+}
