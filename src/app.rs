@@ -77,7 +77,12 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     let location = hooks::use_location();
     let navigate = hooks::use_navigate();
     let address = Memo::new(move |_| Address::of(&location.pathname.read()));
-    let on_page = Signal::derive(move || matches!(address.get(), Address::SignIn | Address::Callback));
+    // At a guarded address the form is already the right page: the address follows in a moment, and the field must not
+    // lose its focus on the way.
+    let on_page = Signal::derive(move || {
+        let inside = session.user().get().is_some() || session.leaving.get() || session.half_left.get();
+        !inside && address.get() != Address::Unknown
+    });
     let origin = world.location.origin();
     let here = move || {
         let (path, search, hash) = (location.pathname.read_untracked(), location.search.read_untracked(), location.hash.read_untracked());

@@ -97,6 +97,8 @@
       if (wasmIntegrity && wasmIntegrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) throw new Error(`${wasm}: wrong hash`);
       return bytes;
     });
+    // Whoever waits for it hears of a failure; before that it must not count as unheard.
+    binary.catch(() => {});
     Promise.all([
       settings,
       program.then(async (module) => (await module.default({ module_or_path: binary }), module)),

@@ -43,6 +43,8 @@ pub struct Request {
     pub body: Option<String>,
     /// Whether the org's cookies go along (`credentials: include`) or not (`omit`).
     pub credentials: bool,
+    /// Whether what the browser keeps of an earlier answer must be passed over.
+    pub fresh: bool,
     /// After how many milliseconds of silence the request is given up.
     pub timeout_ms: u32,
 }

@@ -72,6 +72,7 @@ pub(super) fn post(
         headers,
         body: Some(body),
         credentials: true,
+        fresh: false,
         timeout_ms: TIMEOUT_MS,
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    ports::{Clock, Crypto, CryptoError, Random, Reply, Transport},
+    ports::{Clock, Crypto, CryptoError, Random, Reply, Request, Transport},
 };
 
 /// The configuration and the world, borrowed for a call or several. It has no state of its own.
@@ -60,15 +60,33 @@ impl Client<'_> {
         Ok((url, self.pending(code_verifier, state, nonce, target, Mode::Redirect)))
     }
 
-    /// Fetches and checks the metadata.
+    /// Fetches and checks the metadata, from the browser's cache where it has them.
     pub async fn metadata(&self) -> Result<Metadata, MetadataError> {
-        let reply = self.transport.send(metadata_request(self.config)).await.map_err(RequestError::from)?;
+        self.metadata_by(metadata_request(self.config)).await
+    }
+
+    /// The same past the cache, which may have kept half an answer.
+    pub async fn fresh_metadata(&self) -> Result<Metadata, MetadataError> {
+        self.metadata_by(Request { fresh: true, ..metadata_request(self.config) }).await
+    }
+
+    /// Fetches the keys, from the browser's cache where it has them.
+    pub async fn keys(&self, metadata: &Metadata) -> Result<Jwks, RequestError> {
+        self.keys_by(metadata, jwks_request(metadata)).await
+    }
+
+    /// The same past the cache: the org may have new ones (SEC-12).
+    pub async fn fresh_keys(&self, metadata: &Metadata) -> Result<Jwks, RequestError> {
+        self.keys_by(metadata, Request { fresh: true, ..jwks_request(metadata) }).await
+    }
+
+    async fn metadata_by(&self, request: Request) -> Result<Metadata, MetadataError> {
+        let reply = self.transport.send(request).await.map_err(RequestError::from)?;
         metadata_reply(self.config, &reply)
     }
 
-    /// Fetches the keys.
-    pub async fn keys(&self, metadata: &Metadata) -> Result<Jwks, RequestError> {
-        let reply = self.transport.send(jwks_request(metadata)).await?;
+    async fn keys_by(&self, metadata: &Metadata, request: Request) -> Result<Jwks, RequestError> {
+        let reply = self.transport.send(request).await?;
         jwks_reply(metadata, &reply, self.clock.now_ms())
     }
 
@@ -127,7 +145,7 @@ impl Client<'_> {
     ) -> Result<IdToken, ExchangeError> {
         match id_token.verify(checks, keys, self.crypto).await {
             Err(IdTokenError::UnknownKey) => {
-                let keys = self.keys(keys.metadata()).await.map_err(ExchangeError::Keys)?;
+                let keys = self.fresh_keys(keys.metadata()).await.map_err(ExchangeError::Keys)?;
                 Ok(id_token.verify(checks, &keys, self.crypto).await?)
             }
             verified => Ok(verified?),

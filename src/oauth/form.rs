@@ -17,6 +17,7 @@ pub(super) fn simple_post(url: String, body: String, credentials: bool) -> Reque
         ],
         body: Some(body),
         credentials,
+        fresh: false,
         timeout_ms: WAITED_FOR_MS,
     }
 }

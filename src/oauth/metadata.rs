@@ -76,6 +76,7 @@ pub(super) fn simple_get(url: String) -> Request {
         headers: vec![("Accept", "application/json".to_owned())],
         body: None,
         credentials: false,
+        fresh: false,
         timeout_ms: FETCHED_AHEAD_MS,
     }
 }

@@ -38,6 +38,7 @@ pub fn close_session_request(config: &Config) -> Request {
         headers: vec![("Accept", json()), ("Content-Type", json())],
         body: None,
         credentials: true,
+        fresh: false,
         timeout_ms: FETCHED_AHEAD_MS,
     }
 }

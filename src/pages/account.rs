@@ -14,8 +14,10 @@ pub fn Account() -> impl IntoView {
     let session = expect_context::<Session>();
     let sign_in = expect_context::<SignIn>();
     Effect::new(move |_| {
-        if session.user().get().is_some() {
-            sign_in.show(Text::AccountTitle.get(), "", Some("default"));
+        match (session.user().get(), session.half_left.get()) {
+            (Some(_), _) => sign_in.show(Text::AccountTitle.get(), "", Some("default")),
+            (None, true) => sign_in.show(Text::AccountSignOut.get(), "signed-out", None),
+            (None, false) => {}
         }
     });
     move || match (session.user().get(), session.half_left.get()) {

@@ -22,7 +22,11 @@ impl Transport for BrowserTransport {
                     Method::Delete => HttpMethod::DELETE,
                 })
                 .credentials(if request.credentials { RequestCredentials::Include } else { RequestCredentials::Omit })
-                .cache(if request.method == Method::Get { RequestCache::Default } else { RequestCache::NoStore })
+                .cache(match (request.method, request.fresh) {
+                    (Method::Get, false) => RequestCache::Default,
+                    (Method::Get, true) => RequestCache::Reload,
+                    _ => RequestCache::NoStore,
+                })
                 // A redirect would take a code or a state handle to an address nobody checked.
                 .redirect(RequestRedirect::Error)
                 .referrer_policy(ReferrerPolicy::NoReferrer)

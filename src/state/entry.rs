@@ -70,7 +70,8 @@ impl SignIn {
                 None => self.open(),
             },
             Callback::Error { error, description, state, .. } if state.as_ref().is_some_and(own_for) => {
-                flow.forget(own.as_ref(), false);
+                self.adopt(own);
+                flow.drop_pending();
                 self.end(match error.as_str() {
                     "access_denied" => Ending::Denied,
                     _ => Ending::Configuration([error, description].join(": ")),

@@ -149,6 +149,16 @@ impl Flow {
         self.idx().send(answer).await.map_err(problem_of)
     }
 
+    /// Finds out what became of an answer whose reply was lost.
+    pub(super) async fn resume_aside(&self) -> Result<Outcome, Result<Problem, Ending>> {
+        let outcome = self.resume().await;
+        self.uncertain.set(matches!(outcome, Err(Ending::Unreachable(_))));
+        outcome.map_err(|ending| match ending {
+            Ending::Unreachable(problem) => Ok(problem),
+            ending => Err(ending),
+        })
+    }
+
     /// Whether the keys should be fetched now: they are not there, and nobody else is about it.
     pub(super) fn begin_fetching_keys(&self) -> bool {
         self.keys.borrow().is_none() && !self.fetching_keys.replace(true)
@@ -165,10 +175,9 @@ impl Flow {
             return Ok(keys);
         }
         let client = self.oauth();
+        // Both change nothing, so one quiet repetition is safe; past the cache, which may have kept half an answer.
         let metadata = match client.metadata().await {
-            Err(oauth::MetadataError::Request(RequestError::Transport(_) | RequestError::Server { .. })) => {
-                client.metadata().await
-            }
+            Err(_) => client.fresh_metadata().await,
             metadata => metadata,
         };
         let metadata = metadata.map_err(|error| match error {
@@ -176,7 +185,7 @@ impl Flow {
             error => ExchangeFailure::Over(Ending::Configuration(error.to_string())),
         })?;
         let keys = match client.keys(&metadata).await {
-            Err(RequestError::Transport(_) | RequestError::Server { .. }) => client.keys(&metadata).await,
+            Err(_) => client.fresh_keys(&metadata).await,
             keys => keys,
         };
         let keys = Rc::new(keys.map_err(again)?);

@@ -97,10 +97,10 @@ impl SignIn {
         }
         flow.drop_pending();
         flow.selected.set(false);
+        self.hush();
         self.busy.set(None);
         self.problem.set(None);
         self.resent.set(None);
-        self.mail_sent.set(None);
         self.fill_identifier(&self.identifier.get_untracked());
         self.phase.set(Phase::Opening);
         self.open();
@@ -210,6 +210,22 @@ impl SignIn {
     pub(super) async fn send_identity(&self, answer: Answer, generation: u32) {
         let flow = self.flow.get_value();
         self.fetch_keys_ahead();
+        if flow.uncertain.get() {
+            // The name may have been taken although the reply was lost; then the step is already the next one.
+            let outcome = flow.resume().await;
+            if flow.generation() != generation {
+                return;
+            }
+            match outcome {
+                Ok(Outcome::Expired) => {}
+                Ok(Outcome::Next(response)) if matches!(response.step, Step::Identify(_)) => {}
+                Err(Ending::Unreachable(problem)) => return self.fail(problem),
+                outcome => {
+                    flow.uncertain.set(false);
+                    return self.after_answer(Busy::Submit, outcome.map_err(Err)).await;
+                }
+            }
+        }
         let mut outcome = flow.send(&answer).await;
         if matches!(outcome, Ok(Outcome::Expired)) && flow.generation() == generation {
             flow.drop_pending();

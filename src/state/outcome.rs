@@ -73,6 +73,7 @@ impl SignIn {
         let first = matches!(response.step, Step::Identify(_));
         let email = is_email(&response.step);
         if !self.is_same_step(&response.step) {
+            self.hush();
             self.visit.update(|visit| *visit += 1);
         }
         if !first {
@@ -115,6 +116,7 @@ impl SignIn {
             this.busy.set(None);
             match exchanged {
                 Ok(tokens) => {
+                    this.hush();
                     this.session.keep(tokens);
                     flow.world.channel.post(SESSION_CHANGED);
                     this.phase.set(Phase::SignedIn);
@@ -178,10 +180,16 @@ impl SignIn {
             self.flow.get_value().world.page.log(detail);
         }
         self.flow.get_value().next_generation();
+        self.hush();
         self.busy.set(None);
         self.problem.set(None);
         self.visit.update(|visit| *visit += 1);
         self.phase.set(Phase::Ended(ending));
+    }
+
+    /// Takes back what was announced: it was about the step that is left.
+    pub(super) fn hush(&self) {
+        self.announce("");
     }
 
     pub(super) fn fail(&self, problem: Problem) {

@@ -34,7 +34,12 @@ impl SignIn {
                     pause_ms = 0;
                     continue;
                 }
-                let outcome = flow.send_aside(&poll.answer).await;
+                // After a lost reply the question is not whether a link was used, but what became of the answer.
+                let outcome = if flow.uncertain.get() {
+                    flow.resume_aside().await
+                } else {
+                    flow.send_aside(&poll.answer).await
+                };
                 if flow.generation() != generation {
                     return;
                 }

@@ -12,4 +12,5 @@ mod org;
 mod return_target;
 mod rooms;
 mod script;
+mod state;
 mod text;

@@ -3,11 +3,17 @@
 // A test fails by an assertion, and looks into what it expects to be there.
 #![allow(clippy::indexing_slicing, clippy::string_slice)]
 
+mod around;
 mod code;
+mod endings;
 mod identify;
 mod link;
+mod looks;
 mod people;
+mod requests;
 mod resend;
+mod start;
+mod tokens;
 mod ways;
 
 use std::process::ExitCode;
@@ -75,5 +81,62 @@ fn main() -> ExitCode {
             an_optional_enrolment_can_be_taken,
             an_unknown_step_leads_to_okta_and_back,
             a_no_from_okta_is_told;
+        around:
+            a_deep_link_comes_back_to_itself,
+            no_address_leads_to_another_origin,
+            the_default_page_may_lie_outside_the_app,
+            reloading_at_the_code_shows_the_code_page,
+            reloading_at_the_other_steps_shows_them_again,
+            reloading_where_a_mail_waits_sends_none,
+            back_shows_the_name_that_was_typed,
+            starting_over_cancels_and_keeps_the_name,
+            signing_out_ends_everything,
+            signing_out_without_a_network_forgets_here,
+            a_living_session_signs_in_without_asking,
+            who_is_signed_in_never_sees_the_sign_in_page,
+            back_after_signing_in_does_not_lead_into_the_sign_in,
+            two_tabs_do_not_disturb_each_other,
+            another_address_is_not_found;
+        start:
+            what_was_typed_before_the_program_ran_is_kept,
+            a_submit_before_the_program_ran_counts_once,
+            nothing_moves_while_it_starts,
+            without_javascript_the_page_says_so,
+            a_part_that_is_missing_is_told,
+            a_wrong_configuration_names_the_field,
+            a_missing_configuration_is_told,
+            inside_another_page_it_does_not_run,
+            over_an_insecure_connection_it_does_not_run,
+            blocked_storage_still_signs_in_by_code,
+            full_storage_still_signs_in_by_code,
+            a_slow_start_offers_the_hosted_sign_in;
+        tokens:
+            tokens_lie_in_session_storage_alone,
+            the_stored_access_token_is_good,
+            a_token_that_proves_nothing_is_thrown_away,
+            after_a_bad_token_starting_again_works,
+            keys_that_have_changed_are_fetched_again,
+            a_session_that_has_run_out_asks_again;
+        requests:
+            each_stage_asks_as_little_as_can_be,
+            interact_and_token_need_no_preflight,
+            the_first_visit_asks_for_each_file_once,
+            polling_keeps_to_the_orgs_interval;
+        endings:
+            without_a_network_nothing_typed_is_lost,
+            an_org_that_is_not_there_is_told_at_next,
+            a_client_that_the_org_does_not_know_is_told,
+            an_org_without_embedded_sign_in_is_told,
+            a_redirect_that_the_org_does_not_know_is_told,
+            a_last_step_that_fails_is_tried_again,
+            the_name_survives_an_end_after_a_reload,
+            a_sign_in_that_expired_meanwhile_is_told_after_a_reload;
+        looks:
+            a_narrow_window_shows_everything,
+            the_keyboard_is_enough,
+            a_new_step_says_what_it_is,
+            help_is_in_the_same_place_everywhere,
+            a_translated_page_works,
+            who_wants_no_motion_gets_none;
     })
 }

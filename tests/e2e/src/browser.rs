@@ -181,6 +181,12 @@ impl Browser {
         Ok(self.find(selector).await?.send_keys(text).await?)
     }
 
+    /// Presses keys, wherever the focus is.
+    pub async fn keys(&self, keys: &str) -> Result {
+        self.note(format!("keys {keys:?}"));
+        Ok(self.inner.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
     /// Empties a field as a person does: select all, delete.
     pub async fn empty(&self, selector: &str) -> Result {
         self.type_into(selector, &["\u{e009}a\u{e000}", "\u{e003}"].concat()).await
@@ -299,6 +305,8 @@ fn capabilities() -> Result<Capabilities> {
         "headless=new", "no-sandbox", "disable-dev-shm-usage", "disable-gpu", "no-first-run", "lang=en-US",
         "disable-background-networking", "disable-component-update", "disable-search-engine-choice-screen",
         "disable-backgrounding-occluded-windows", "disable-renderer-backgrounding", "window-size=1280,900",
+        // A host that is this machine, but by a name that no browser trusts.
+        "host-resolver-rules=MAP insecure.test 127.0.0.1",
     ];
     let mut options = json!({ "args": arguments });
     if let Ok(chromium) = env::var("CHROMIUM")

@@ -118,6 +118,11 @@ impl Site {
         *lock(&self.inner.missing) = Some(ending.to_owned());
     }
 
+    /// Answers everything again.
+    pub fn find_again(&self) {
+        *lock(&self.inner.missing) = None;
+    }
+
     /// Adds a page that the build does not have.
     pub fn add_page(&self, path: &str, html: &str) {
         lock(&self.inner.pages).insert(path.to_owned(), html.to_owned());

@@ -59,6 +59,8 @@ impl Stage {
     /// When it does not start.
     pub async fn browser(&self) -> Result<Browser> {
         let browser = Browser::start(&self.inner.driver_url, &self.inner.site.origin).await?;
+        // The stand-in's own pages have no icon.
+        browser.expect_console(&[&self.inner.org.base_url, "/favicon.ico"].concat());
         self.browsers().push(browser.clone());
         Ok(browser)
     }

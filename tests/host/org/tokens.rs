@@ -132,6 +132,7 @@ async fn a_revoked_token_is_dead() {
         headers: vec![("Authorization", ["Bearer ", tokens.access_token().secret()].concat())],
         body: None,
         credentials: false,
+        fresh: false,
         timeout_ms: 1_000,
     };
     assert_eq!(visit.browser.send(userinfo()).await.unwrap().status, 200);

@@ -1,0 +1,286 @@
+//! A browser of scripted parts: what its tabs share, and what each has for itself.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use leptos::prelude::Owner;
+use vestibule::{
+    ports::{
+        Area, Channel, Clock, History, IdentifierDrawing, IdentifierEvent, IdentifierForm, LocalFuture, Location, Page, Reply,
+        Request, Store, StoreError, Transport, TransportError, Urgency,
+    },
+    state::World,
+};
+
+use super::executor::{TestClock, settle};
+use crate::{
+    host_crypto::{HostCrypto, HostRandom},
+    in_process::{APP, Browser},
+};
+
+type Entries = Rc<RefCell<BTreeMap<String, String>>>;
+type Listener<T> = Rc<RefCell<Option<Box<dyn Fn(T)>>>>;
+
+/// What all tabs of a browser share.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) browser: Rc<Browser>,
+    pub(super) clock: TestClock,
+    pub(super) local: Entries,
+    /// Whether the browser refuses to store anything.
+    pub(super) blocked: Rc<Cell<bool>>,
+    channels: Rc<RefCell<Vec<Listener<String>>>>,
+    pub(super) owners: Rc<RefCell<Vec<Owner>>>,
+}
+
+impl Shared {
+    pub(super) fn new(browser: Browser, clock: TestClock) -> Shared {
+        Shared {
+            browser: Rc::new(browser),
+            clock,
+            local: Entries::default(),
+            blocked: Rc::default(),
+            channels: Rc::default(),
+            owners: Rc::default(),
+        }
+    }
+}
+
+/// The scripted parts of one tab.
+#[derive(Clone)]
+pub(super) struct Parts {
+    shared: Shared,
+    pub(super) session_storage: Entries,
+    pub(super) left_for: Rc<RefCell<Vec<String>>>,
+    pub(super) log: Rc<RefCell<Vec<String>>>,
+    pub(super) visible: Rc<Cell<bool>>,
+    /// What stands in the identifier's field.
+    pub(super) typed: Rc<RefCell<String>>,
+    pub(super) remember: Rc<Cell<bool>>,
+    /// How often the owned history entry was asked for.
+    pub(super) history_entries: Rc<Cell<u32>>,
+    /// While true, answers of the org stay on the wire.
+    pub(super) held: Rc<Cell<bool>>,
+    closed: Rc<Cell<bool>>,
+    own_channel: Listener<String>,
+    back: Listener<()>,
+    wake: Listener<()>,
+}
+
+impl Parts {
+    /// A tab of the browser; a reload keeps its session storage.
+    pub(super) fn new(shared: &Shared, session_storage: Entries) -> Parts {
+        let own_channel = Listener::default();
+        shared.channels.borrow_mut().push(own_channel.clone());
+        Parts {
+            shared: shared.clone(),
+            session_storage,
+            left_for: Rc::default(),
+            log: Rc::default(),
+            visible: Rc::new(Cell::new(true)),
+            typed: Rc::default(),
+            remember: Rc::default(),
+            history_entries: Rc::default(),
+            held: Rc::default(),
+            closed: Rc::default(),
+            own_channel,
+            back: Listener::default(),
+            wake: Listener::default(),
+        }
+    }
+
+    pub(super) fn world(&self) -> World {
+        let this = Rc::new(self.clone());
+        World {
+            transport: this.clone(),
+            crypto: Rc::new(HostCrypto),
+            random: Rc::new(HostRandom),
+            clock: this.clone(),
+            store: this.clone(),
+            location: this.clone(),
+            history: this.clone(),
+            channel: this.clone(),
+            page: this.clone(),
+            identifier_form: this,
+        }
+    }
+
+    /// The person presses the browser's Back.
+    pub(super) fn go_back(&self) {
+        if let Some(listener) = &*self.back.borrow() {
+            listener(());
+        }
+        settle();
+    }
+
+    /// The tab is looked at again.
+    pub(super) fn wake_up(&self) {
+        if let Some(listener) = &*self.wake.borrow() {
+            listener(());
+        }
+        settle();
+    }
+
+    /// Closes the tab: it hears nothing any more, and what it has begun never goes on.
+    pub(super) fn close(&self) {
+        self.closed.set(true);
+        self.freeze();
+    }
+
+    /// The tab hears nothing from other tabs or from the person, as one that the system has put to sleep.
+    pub(super) fn freeze(&self) {
+        self.own_channel.take();
+        self.back.take();
+        self.wake.take();
+    }
+
+    fn entries(&self, area: Area) -> Result<&Entries, StoreError> {
+        match (self.shared.blocked.get(), area) {
+            (true, _) => Err(StoreError),
+            (false, Area::Session) => Ok(&self.session_storage),
+            (false, Area::Local) => Ok(&self.shared.local),
+        }
+    }
+}
+
+impl Transport for Parts {
+    fn send(&self, request: Request) -> LocalFuture<'_, Result<Reply, TransportError>> {
+        let this = self.clone();
+        Box::pin(async move {
+            let reply = this.shared.browser.send(request).await;
+            while this.held.get() {
+                this.sleep(1).await;
+            }
+            reply
+        })
+    }
+}
+
+impl Clock for Parts {
+    fn now_ms(&self) -> u64 {
+        self.shared.clock.now_ms()
+    }
+
+    fn sleep(&self, ms: u32) -> LocalFuture<'static, ()> {
+        let (clock, closed) = (self.shared.clock.clone(), self.closed.clone());
+        Box::pin(async move {
+            clock.sleep(ms).await;
+            if closed.get() {
+                std::future::pending::<()>().await;
+            }
+        })
+    }
+}
+
+impl Store for Parts {
+    fn get(&self, area: Area, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.entries(area)?.borrow().get(key).cloned())
+    }
+
+    fn set(&self, area: Area, key: &str, value: &str) -> Result<(), StoreError> {
+        self.entries(area)?.borrow_mut().insert(key.to_owned(), value.to_owned());
+        Ok(())
+    }
+
+    fn remove(&self, area: Area, key: &str) -> Result<(), StoreError> {
+        self.entries(area)?.borrow_mut().remove(key);
+        Ok(())
+    }
+}
+
+impl Location for Parts {
+    fn origin(&self) -> String {
+        APP.to_owned()
+    }
+
+    fn leave(&self, url: &str) {
+        self.left_for.borrow_mut().push(url.to_owned());
+    }
+
+    fn reload(&self) {}
+}
+
+impl History for Parts {
+    fn push(&self) {
+        self.history_entries.set(self.history_entries.get() + 1);
+    }
+
+    fn listen(&self, listener: Box<dyn Fn()>) {
+        *self.back.borrow_mut() = Some(Box::new(move |()| listener()));
+    }
+}
+
+impl Channel for Parts {
+    fn post(&self, message: &str) {
+        for other in self.shared.channels.borrow().iter().filter(|other| !Rc::ptr_eq(other, &self.own_channel)) {
+            if let Some(listener) = &*other.borrow() {
+                listener(message.to_owned());
+            }
+        }
+    }
+
+    fn listen(&self, listener: Box<dyn Fn(String)>) {
+        *self.own_channel.borrow_mut() = Some(listener);
+    }
+}
+
+impl Page for Parts {
+    fn title(&self, _: &str) {}
+
+    fn mark(&self, _: &str, _: Option<&str>) {}
+
+    fn announce(&self, _: Urgency, _: &str) {}
+
+    fn keyboard(&self) -> bool {
+        false
+    }
+
+    fn visible(&self) -> bool {
+        self.visible.get()
+    }
+
+    fn on_wake(&self, listener: Box<dyn Fn()>) {
+        *self.wake.borrow_mut() = Some(Box::new(move |()| listener()));
+    }
+
+    fn on_restore(&self, _: Box<dyn Fn()>) {}
+
+    fn time_of_day(&self, epoch_ms: u64) -> String {
+        epoch_ms.to_string()
+    }
+
+    fn copy<'a>(&'a self, _: &'a str) -> LocalFuture<'a, bool> {
+        Box::pin(async { true })
+    }
+
+    fn in_app_browser(&self) -> bool {
+        false
+    }
+
+    fn log(&self, line: &str) {
+        self.log.borrow_mut().push(line.to_owned());
+    }
+}
+
+impl IdentifierForm for Parts {
+    fn value(&self) -> String {
+        self.typed.borrow().clone()
+    }
+
+    fn fill(&self, identifier: &str) {
+        *self.typed.borrow_mut() = identifier.to_owned();
+    }
+
+    fn remember(&self) -> bool {
+        self.remember.get()
+    }
+
+    fn draw(&self, _: &IdentifierDrawing) {}
+
+    fn focus(&self, _: bool) {}
+
+    fn listen(&self, _: Box<dyn Fn(IdentifierEvent)>) {}
+}
