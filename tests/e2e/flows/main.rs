@@ -6,6 +6,7 @@
 mod around;
 mod code;
 mod endings;
+mod faults;
 mod identify;
 mod link;
 mod looks;
@@ -138,5 +139,17 @@ fn main() -> ExitCode {
             help_is_in_the_same_place_everywhere,
             a_translated_page_works,
             who_wants_no_motion_gets_none;
+        faults:
+            interact_fails_in_every_way,
+            introspect_fails_in_every_way,
+            identify_fails_in_every_way,
+            metadata_fail_in_every_way,
+            keys_fail_in_every_way,
+            a_poll_fails_in_every_way,
+            the_last_poll_fails_in_every_way,
+            a_new_mail_fails_in_every_way,
+            the_answer_fails_in_every_way,
+            starting_over_fails_in_every_way,
+            the_token_fails_in_every_way;
     })
 }

@@ -13,8 +13,7 @@ const MIA: &str = "mia@example.com";
 async fn walk(visit: &Visit, identifier: &str, password: &str) -> (Vec<&'static str>, Option<Value>) {
     let mut tab = visit.open().await;
     let mut steps = Vec::new();
-    loop {
-        let Ok(Outcome::Next(response)) = &tab.outcome else { break };
+    while let Ok(Outcome::Next(response)) = &tab.outcome {
         steps.push(response.step.name());
         if !response.all_messages().is_empty() || matches!(response.step, Step::Unknown(_)) {
             break;

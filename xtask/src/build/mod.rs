@@ -93,8 +93,21 @@ fn compile(project: &Project, tools: &Tools, mode: Mode) -> Result<()> {
     if mode == Mode::Release {
         trunk.arg("--release");
     }
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths(project));
     // Trunk takes this variable for an option of its own and refuses the usual value, 1.
     process::run(trunk.env_remove("NO_COLOR"))
+}
+
+/// Compiler flags that keep the paths of this machine out of the program: whoever builds the same sources elsewhere gets
+/// the same bytes, and nobody's home folder is published.
+fn without_paths(project: &Project) -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
+        std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(|home| Path::new(&home).join(".cargo"))
+    });
+    let crates = home.map(|home| format!("--remap-path-prefix={}=/cargo", home.display()));
+    let own = format!("--remap-path-prefix={}=/vestibule", project.root().display());
+    // The separator that Cargo defines for this variable.
+    [crates.as_deref(), Some(own.as_str())].into_iter().flatten().collect::<Vec<_>>().join("\u{1f}")
 }
 
 fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Report> {
