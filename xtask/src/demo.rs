@@ -128,7 +128,7 @@ fn servers(project: &Project, options: &Options, dist: &Path) -> Command {
     command
 }
 
-/// Says so where `config.json` names another org, since the demo serves a configuration of its own.
+/// Says so where `config.json` names another org than the stand-in: then the sample users are not known there.
 fn tell_of_another_issuer(project: &Project, options: &Options) -> Result<()> {
     let config: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(project.root().join(hosting::CONFIG))?)?;
@@ -137,10 +137,10 @@ fn tell_of_another_issuer(project: &Project, options: &Options) -> Result<()> {
         .and_then(|issuer| issuer.as_str())
         .unwrap_or_default();
     let here = format!("http://localhost:{}", options.org_port);
-    if hosting::issuer_origin(issuer).as_deref() != Some(&here) {
-        println!(
-            "note: config.json names the issuer {issuer}; the demo signs in at the stand-in org, {here}, all the same"
-        );
+    let named = hosting::issuer_origin(issuer);
+    // The usual address stands for the stand-in, wherever it runs.
+    if named.as_deref() != Some(&here) && named.as_deref() != Some("http://localhost:8081") {
+        println!("note: config.json names the issuer {issuer}; the page signs in there, not at the stand-in org, {here}");
     }
     Ok(())
 }

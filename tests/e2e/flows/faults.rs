@@ -1,7 +1,11 @@
 //! Every request of the way by e-mail, failing in every way. However it fails, the person is told in words or never
 //! notices, keeps what they typed, and ends signed in by pressing what is offered.
 
-use std::fmt::Write as _;
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{Mutex, PoisonError},
+};
 
 use e2e::{Browser, Failure, Result, Stage, View, pages::IdentifyPage};
 use org::{Endpoint, Fault, FaultKind};
@@ -13,6 +17,15 @@ const PATIENCE: usize = 12;
 
 /// The program waits this long for an answer, in place of 15 seconds.
 const IMPATIENT: &str = "const timeout = AbortSignal.timeout.bind(AbortSignal); AbortSignal.timeout = (ms) => timeout(Math.min(ms, 1500))";
+
+/// The minute for which the program is quiet after a poll was one too many is a moment.
+const QUICK: &str = "const timer = setTimeout; window.setTimeout = (run, ms, ...rest) => timer(run, ms >= 60000 ? 500 : ms, ...rest)";
+
+/// How every case ended: its way to fail, its endpoint, and one word.
+static TABLE: Mutex<Vec<(String, String, &'static str)>> = Mutex::new(Vec::new());
+
+/// When a new mail may be asked for, in milliseconds.
+const LATER: i64 = 31_000;
 
 /// Nobody waits for the end of this.
 const SILENCE: FaultKind = FaultKind::Silence { ms: 60_000 };
@@ -126,7 +139,7 @@ async fn walk(stage: &Stage, endpoint: Endpoint, moments: &[Moment]) -> Result {
     browser.movable_clock().await?;
     // Whatever the browser says about the org is the fault's doing; what it says about the page is not.
     browser.expect_console(&stage.org().base_url());
-    let mut table = String::new();
+    browser.at_document_start(QUICK).await?;
     let mut failures = Vec::new();
     let mut impatient = false;
     for case in cases(endpoint, moments) {
@@ -136,21 +149,43 @@ async fn walk(stage: &Stage, endpoint: Endpoint, moments: &[Moment]) -> Result {
         }
         browser.note(case.name());
         let outcome = Person { stage, browser: &browser, case: &case, course: Course::default(), mails: 0 }.sign_in().await;
-        let outcome = match outcome {
-            Ok(course) => course.summary(),
+        let ending = match outcome {
+            Ok(course) => course.ending(),
             Err(failure) => {
                 failures.push(format!("{}: {failure}\n{}", case.name(), browser.view().await.map(|view| view.to_string()).unwrap_or_default()));
-                "FAILED".to_owned()
+                "FAILED"
             }
         };
-        let _ = writeln!(table, "  {:<58} {outcome}", case.name());
+        TABLE.lock().unwrap_or_else(PoisonError::into_inner).push((case.way(), case.place(), ending));
+        if case.moment == Moment::Resending {
+            stage.org().advance_clock(-LATER);
+        }
         stage.org().clear_faults();
         stage.org().end_sessions();
         stage.org().expire(None);
         browser.forget().await?;
     }
-    e2e::note(format!("{} cases of {}:\n{}", cases(endpoint, moments).len(), endpoint.name(), table.trim_end()));
     if failures.is_empty() { Ok(()) } else { Err(Failure::new(failures.join("\n"))) }
+}
+
+/// How all cases ended, for the end of the run.
+pub fn table() -> String {
+    let cases = TABLE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut rows: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    for (way, place, ending) in cases.iter() {
+        rows.entry(place).or_default().push((way, ending));
+    }
+    let mut table = format!("{} faults, and how each ended for the person:\n", cases.len());
+    for (place, cases) in rows {
+        let mut endings: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (way, ending) in cases {
+            endings.entry(ending).or_default().push(way);
+        }
+        for (ending, ways) in endings {
+            let _ = writeln!(table, "  {place:<28} {ending:<22} {:>2}: {}", ways.len(), ways.join(", "));
+        }
+    }
+    table
 }
 
 /// Somebody who wants to sign in and does what the page says.
@@ -230,7 +265,7 @@ impl Person<'_> {
     /// Types the newest code and presses on, to the default page.
     async fn finish(&mut self) -> Result {
         let mut typed = String::new();
-        let mut step = String::new();
+        let mut step = if self.case.moment == Moment::LinkOpened { "challenge-email".to_owned() } else { String::new() };
         for _ in 0..PATIENCE {
             if self.case.moment != Moment::LinkOpened && step != "challenge-email" {
                 step = "challenge-email".to_owned();
@@ -277,7 +312,7 @@ impl Person<'_> {
 
     async fn resend(&mut self) -> Result {
         let there = self.stage.mails(self.who()).len();
-        self.stage.advance(self.browser, 31_000).await?;
+        self.stage.advance(self.browser, LATER).await?;
         for attempt in 0..PATIENCE {
             self.browser
                 .wait_script(
@@ -339,7 +374,7 @@ impl Person<'_> {
 
     /// Waits until something has come of the last act at this step.
     async fn settled(&self, step: &str) -> Result<View> {
-        let is_new = |view: &View| is_at_rest(view) && (view.step != step || !view.alerts.is_empty());
+        let is_new = |view: &View| is_at_rest(view) && (view.step != step || !view.alerts.is_empty() || view.page == "default");
         self.browser.wait("what comes of it", is_new).await
     }
 
@@ -406,28 +441,37 @@ fn is_at_rest(view: &View) -> bool {
 
 impl Case {
     fn name(&self) -> String {
-        let kind = match self.kind {
-            FaultKind::Api429 { exposed: true, .. } => "429 of the API, reset readable".to_owned(),
-            FaultKind::Api429 { .. } => "429 of the API, reset hidden".to_owned(),
-            FaultKind::Silence { .. } => "silence".to_owned(),
-            kind => format!("{kind:?}"),
-        };
-        let when = if self.after { ", after processing" } else { "" };
+        [self.place(), self.way()].join(": ")
+    }
+
+    /// Where it strikes.
+    fn place(&self) -> String {
         let moment = match self.moment {
             Moment::Eager => ", pressed early",
             Moment::LinkOpened => ", link opened",
-            _ => "",
+            Moment::Meanwhile | Moment::Resending | Moment::StartingOver => "",
         };
-        format!("{}: {kind}{when}{moment}", self.endpoint.name())
+        [self.endpoint.name(), moment].concat()
+    }
+
+    /// How it fails.
+    fn way(&self) -> String {
+        let kind = match self.kind {
+            FaultKind::Api429 { exposed: true, .. } => "429 with reset".to_owned(),
+            FaultKind::Api429 { .. } => "429 without reset".to_owned(),
+            FaultKind::Silence { .. } => "silence".to_owned(),
+            kind => format!("{kind:?}"),
+        };
+        [kind.as_str(), if self.after { " after processing" } else { "" }].concat()
     }
 }
 
 impl Course {
-    fn summary(&self) -> String {
-        if self.told.is_empty() && self.pressed.is_empty() {
-            return "silent".to_owned();
+    fn ending(&self) -> &'static str {
+        match (self.told.is_empty() && self.pressed.is_empty(), self.restarted) {
+            (true, false) => "not noticed",
+            (_, true) => "told, started again",
+            (false, false) => "told, pressed again",
         }
-        let kind = if self.restarted { "told, started again" } else { "told, tried again" };
-        format!("{kind}: {:?}, pressed {}", self.told.join(" / "), self.pressed.join(", "))
     }
 }

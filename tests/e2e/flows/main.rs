@@ -151,5 +151,5 @@ fn main() -> ExitCode {
             the_answer_fails_in_every_way,
             starting_over_fails_in_every_way,
             the_token_fails_in_every_way;
-    })
+    }, faults::table)
 }

@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// How often it is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(15);
 
+/// How many of the last acts are told when a test fails.
+const LONGEST_TRAIL: usize = 40;
+
 /// Runs at the start of every document.
 const WATCH: &str = include_str!("watch.js");
 
@@ -266,7 +269,8 @@ impl Browser {
 
     /// What happened so far, and what is on screen now.
     pub(crate) async fn tell(&self) -> String {
-        let trail = lock(&self.inner.trail).join("\n    ");
+        let mut trail = lock(&self.inner.trail).clone();
+        let trail = trail.split_off(trail.len().saturating_sub(LONGEST_TRAIL)).join("\n    ");
         let view = match self.view().await {
             Ok(view) => view.to_string(),
             Err(_) => "nothing that can be read".to_owned(),

@@ -22,7 +22,9 @@ impl Failure {
 
 impl<E: Error> From<E> for Failure {
     fn from(error: E) -> Failure {
-        Failure::new(error.to_string())
+        // The driver adds addresses in its own program, which tell nobody anything.
+        let told = error.to_string();
+        Failure::new(told.split("Stacktrace").next().unwrap_or_default().trim())
     }
 }
 

@@ -18,7 +18,7 @@ mod view;
 
 pub use browser::Browser;
 pub use failure::{Failure, Result};
-pub use run::{Test, note, run};
+pub use run::{Test, run};
 pub use site::{Site, Visit};
 pub use stage::Stage;
 pub use view::View;

@@ -10,7 +10,7 @@ use std::{
     panic::{self, AssertUnwindSafe, catch_unwind},
     pin::Pin,
     process::ExitCode,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     task::Poll,
     time::{Duration, Instant},
 };
@@ -51,14 +51,6 @@ macro_rules! tests {
     };
 }
 
-/// Lines that are printed once all tests are through.
-static NOTES: Mutex<Vec<String>> = Mutex::new(Vec::new());
-
-/// Keeps some lines for the end of the run.
-pub fn note(lines: String) {
-    NOTES.lock().unwrap_or_else(PoisonError::into_inner).push(lines);
-}
-
 thread_local! {
     /// Where this thread last panicked, and why.
     static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -72,8 +64,8 @@ struct Options {
     at_a_time: usize,
 }
 
-/// Runs the tests that the arguments name; all of them where they name none.
-pub fn run(tests: Vec<Test>) -> ExitCode {
+/// Runs the tests that the arguments name; all of them where they name none. At the end it says what `sum_up` has to say.
+pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
     let options = Options::read(env::args().skip(1));
     let is_meant = |test: &Test| {
         let named = |filter: &String| if options.exact { test.name == filter } else { test.name.contains(filter.as_str()) };
@@ -100,7 +92,7 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
         PANIC.set(Some(format!("{what}\n  at {at}")));
     }));
     match Runtime::new() {
-        Ok(runtime) => runtime.block_on(run_all(tests, all, options.at_a_time)),
+        Ok(runtime) => runtime.block_on(run_all(tests, all, options.at_a_time, sum_up)),
         Err(error) => {
             println!("there is no runtime: {error}");
             ExitCode::FAILURE
@@ -108,7 +100,7 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
     }
 }
 
-async fn run_all(tests: Vec<Test>, all: usize, at_a_time: usize) -> ExitCode {
+async fn run_all(tests: Vec<Test>, all: usize, at_a_time: usize, sum_up: fn() -> String) -> ExitCode {
     let driver = match Driver::start().await {
         Ok(driver) => driver,
         Err(error) => {
@@ -145,9 +137,7 @@ async fn run_all(tests: Vec<Test>, all: usize, at_a_time: usize) -> ExitCode {
     for (name, failure) in &failures {
         println!("\n---- {name} ----\n{failure}");
     }
-    for lines in NOTES.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-        println!("\n{lines}");
-    }
+    println!("\n{}", sum_up());
     if audit::is_possible() {
         println!("\n{} different screens audited, each in light and dark", audit::count());
     }

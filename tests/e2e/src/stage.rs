@@ -156,6 +156,7 @@ impl Stage {
         let requests = self.org().requests().into_iter().filter(|request| request.method != "OPTIONS");
         let mut lines: Vec<String> = requests.map(|it| format!("{} {} {:?}", it.method, it.path, it.status)).collect();
         lines.dedup();
+        lines.drain(..lines.len().saturating_sub(40));
         format!("{told}  the org was asked:\n    {}", lines.join("\n    "))
     }
 

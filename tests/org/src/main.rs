@@ -48,17 +48,19 @@ async fn run(options: Options) -> std::io::Result<()> {
     std::future::pending().await
 }
 
-/// Serves the built app with a configuration that points at the sample org.
+/// The issuer that the project's own `config.json` names: the sample org on its usual port.
+const USUAL_ISSUER: &str = "http://localhost:8081/oauth2/default";
+
+/// Serves the built app with its own configuration. Only where that names the sample org on its usual port, and it runs
+/// on another, is the issuer replaced.
 async fn serve_site(dist: PathBuf, port: u16, issuer: &str) -> std::io::Result<()> {
-    let config = serde_json::json!({
-        "issuer": issuer,
-        "clientId": org::DEMO_CLIENT_ID,
-        "scopes": ["openid", "profile", "email"],
-        "redirectUri": "/login/callback",
-        "defaultPage": "/",
-        "appName": "Vestibule demo",
-    });
-    let router = org::site::router(dist, Some(config));
+    let text = std::fs::read_to_string(dist.join("config.json")).unwrap_or_default();
+    let mut config = serde_json::from_str::<serde_json::Value>(&text).ok();
+    match config.as_mut().and_then(|config| config.get_mut("issuer")) {
+        Some(named) if named == USUAL_ISSUER && issuer != USUAL_ISSUER => *named = issuer.into(),
+        _ => config = None,
+    }
+    let router = org::site::router(dist, config);
     for listener in org::bind(port).await? {
         let router = router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });
