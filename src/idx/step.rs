@@ -138,11 +138,6 @@ impl Identify {
         }
         self.form.answer(given)
     }
-
-    /// Whether the server wants a password on the same page.
-    pub fn asks_password(&self) -> bool {
-        self.form.field("credentials").is_some_and(|credentials| credentials.required)
-    }
 }
 
 impl SelectAuthenticator {
@@ -226,7 +221,8 @@ pub(super) fn read(form: Form, related: Option<&Value>, root: &Value, org_origin
         is_below(&form.href, org_origin).then_some(form)
     };
     match (form.name.as_str(), method, authenticator.clone()) {
-        ("identify", _, _) => Step::Identify(Identify { form }),
+        // A password on the same page is a form that the page does not have.
+        ("identify", _, _) if !requires(&form, "credentials") => Step::Identify(Identify { form }),
         ("select-authenticator-authenticate", _, _) => Step::SelectAuthenticator(SelectAuthenticator { form }),
         ("select-authenticator-enroll", _, _) => Step::SelectAuthenticatorEnroll(SelectAuthenticator { form }),
         ("authenticator-verification-data", Some(Method::Email), Some(authenticator)) => {
@@ -250,6 +246,10 @@ pub(super) fn read(form: Form, related: Option<&Value>, root: &Value, org_origin
         ("challenge-authenticator", Some(Method::Password), _) => Step::ChallengePassword(ChallengePassword { form }),
         _ => Step::Unknown(form),
     }
+}
+
+fn requires(form: &Form, field: &str) -> bool {
+    form.field(field).is_some_and(|field| field.required)
 }
 
 fn credentials(form: &Form, passcode: &str) -> Answer {

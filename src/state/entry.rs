@@ -106,12 +106,14 @@ impl SignIn {
 
     pub(super) fn take_up(&self, pending: PendingTransaction) {
         // A record of the way to the hosted page has no step to come back to.
-        if pending.interaction_handle().is_none() {
-            self.flow.get_value().forget(Some(&pending), false);
-            return self.open();
-        }
+        let embedded = pending.interaction_handle().is_some();
         self.adopt(Some(pending));
-        self.resume();
+        if embedded {
+            self.resume();
+        } else {
+            self.flow.get_value().drop_pending();
+            self.open();
+        }
     }
 
     pub(super) fn resume(&self) {

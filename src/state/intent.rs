@@ -102,7 +102,9 @@ impl SignIn {
         self.problem.set(None);
         self.resent.set(None);
         self.fill_identifier(&self.identifier.get_untracked());
-        self.phase.set(Phase::Opening);
+        // Signed in in another tab, this one will be in a moment, and the form would only flash.
+        let elsewhere = matches!(&*self.phase.read_untracked(), Phase::Ended(Ending::Elsewhere));
+        self.phase.set(if elsewhere { Phase::Finishing { by_link: false } } else { Phase::Opening });
         self.open();
     }
 
@@ -139,7 +141,8 @@ impl SignIn {
             let redirected = flow.oauth().redirect(&target, hint).await;
             this.busy.set(None);
             match redirected {
-                Ok((url, pending)) => {
+                Ok((url, mut pending)) => {
+                    pending.identifier = identifier;
                     *flow.pending.borrow_mut() = Some(pending);
                     if flow.keep(false) {
                         flow.world.location.leave(&url);
@@ -179,6 +182,7 @@ impl SignIn {
                 // Nobody has asked for anything yet, so a failure is not worth a word: Next will try again.
                 Err(Ending::Unreachable(_)) if flow.wanted.borrow().is_none() => {
                     flow.pending.take();
+                    this.phase.set(Phase::Opening);
                 }
                 Err(Ending::Unreachable(problem)) => {
                     flow.pending.take();

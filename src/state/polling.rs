@@ -58,8 +58,9 @@ impl SignIn {
                     }
                     Ok(outcome) => return this.take(Ok(outcome), false),
                     Err(Ok(Problem::RateLimited(_))) => pause_ms = RATE_LIMIT_PAUSE_MS,
-                    // A lost network is no reason to disturb anybody.
-                    Err(Ok(_)) => {}
+                    // A lost network is no reason to disturb anybody; but the reply that got lost may have been the one
+                    // that ends the waiting.
+                    Err(Ok(_)) => flow.uncertain.set(true),
                     Err(Err(ending)) => return this.end(ending),
                 }
             }

@@ -89,7 +89,6 @@ fn describe_response(response: &Response) -> Value {
     note("poll", json!(response.step.poll().map(|poll| poll.refresh_ms)));
     note("cancel", json!(response.cancel().is_some()));
     match &response.step {
-        Step::Identify(identify) => note("asks password", json!(identify.asks_password())),
         Step::SelectAuthenticator(select) | Step::SelectAuthenticatorEnroll(select) => {
             note("choices", select.choices().iter().map(|choice| choice.label.as_str()).collect());
         }
@@ -105,7 +104,7 @@ fn describe_response(response: &Response) -> Value {
             note("alphanumeric", json!(passcode.alphanumeric));
             note("length", json!(passcode.max_length));
         }
-        Step::ChallengePassword(_) => {}
+        Step::Identify(_) | Step::ChallengePassword(_) => {}
         Step::Unknown(form) => note("unknown", json!(form.name())),
     }
     seen

@@ -85,7 +85,10 @@ fn expectation(oracle: &Value) -> String {
     match oracle["status"].as_str().unwrap() {
         "PENDING" => {
             let next = &oracle["nextStep"];
-            let step = step_name(next["name"].as_str().unwrap(), next["authenticator"]["key"].as_str());
+            let step = match step_name(next["name"].as_str().unwrap(), next["authenticator"]["key"].as_str()) {
+                "identify" if asks_password(next) => "hosted",
+                step => step,
+            };
             let waits = ["challenge-email", "enroll-email"].contains(&step);
             let poll = oracle["poll"]["refresh"].as_u64().filter(|_| waits);
             format!("{step} {poll:?} {messages:?}")
@@ -95,6 +98,11 @@ fn expectation(oracle: &Value) -> String {
         // The SDK raises an exception for a refusal in OAuth's shape.
         _ => format!("refused {}", text(&oracle["error"]["errorCode"])),
     }
+}
+
+fn asks_password(step: &Value) -> bool {
+    let inputs = step["inputs"].as_array().map(Vec::as_slice).unwrap_or_default();
+    inputs.iter().any(|input| input["name"] == "credentials" && input["required"] == true)
 }
 
 fn step_name(remediation: &str, authenticator: Option<&str>) -> &'static str {

@@ -98,5 +98,6 @@ fn the_code_and_its_mailbox() {
 #[test]
 fn the_first_page_again() {
     check(200, "identify/01-unknown-user", json!({ "step": "identify", "said": ["idx.unknown.user"], "cancel": true }));
-    check(200, "identify/02-with-password", json!({ "step": "identify", "asks password": true, "cancel": true }));
+    // A password on the same page is a form that the page does not have.
+    check(200, "identify/02-with-password", json!({ "step": "hosted", "unknown": "identify", "cancel": true }));
 }

@@ -15,6 +15,7 @@ async fn walk(visit: &Visit, identifier: &str, password: &str) -> (Vec<&'static 
     let mut steps = Vec::new();
     while let Ok(Outcome::Next(response)) = &tab.outcome {
         steps.push(response.step.name());
+        assert!(steps.len() < 9, "{identifier} goes in circles: {steps:?}");
         if !response.all_messages().is_empty() || matches!(response.step, Step::Unknown(_)) {
             break;
         }
