@@ -77,10 +77,10 @@ impl IdentifierForm for BrowserIdentifierForm {
         set_attribute(&self.input, "aria-describedby", drawing.error.is_some().then_some("identifier-error"));
         // Disabling it would throw a keyboard user's focus away.
         set_attribute(&self.button, "aria-disabled", drawing.busy.then_some("true"));
-        if let Some(label) = self.button.first_element_child() {
-            if label.text_content().as_deref() != Some(&drawing.button) {
-                label.set_text_content(Some(&drawing.button));
-            }
+        if let Some(label) = self.button.first_element_child()
+            && label.text_content().as_deref() != Some(&drawing.button)
+        {
+            label.set_text_content(Some(&drawing.button));
         }
     }
 

@@ -17,11 +17,10 @@ pub(super) fn view(sign_in: SignIn, data: AuthenticatorVerificationData, step: &
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let response = untrack(|| sign_in.response());
-        match response.as_deref().map(|response| &response.step) {
-            Some(Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data)) => {
-                sign_in.proceed(data.answer());
-            }
-            _ => {}
+        if let Some(Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data)) =
+            response.as_deref().map(|response| &response.step)
+        {
+            sign_in.proceed(data.answer());
         }
     };
     view! {

@@ -51,7 +51,8 @@ impl Browser {
 
     async fn call(&self, mut request: HttpRequest<Body>, with_cookies: bool) -> Response<Body> {
         if with_cookies {
-            let jar: Vec<String> = self.cookies.borrow().iter().map(|(name, value)| [name, "=", value].concat()).collect();
+            let jar: Vec<String> =
+                self.cookies.borrow().iter().map(|(name, value)| [name, "=", value].concat()).collect();
             if !jar.is_empty() {
                 request.headers_mut().insert(header::COOKIE, jar.join("; ").parse().unwrap());
             }

@@ -35,7 +35,13 @@ const ROOMS: [Room; 14] = [
     Room {
         name: "steps",
         may_use: &[
-            "components", "state", "text", "idx", "passcode", "ports::TransportError", "ports::IdentifierDrawing",
+            "components",
+            "state",
+            "text",
+            "idx",
+            "passcode",
+            "ports::TransportError",
+            "ports::IdentifierDrawing",
             "ports::IdentifierEvent",
         ],
         leptos: true,
@@ -142,7 +148,8 @@ fn the_page_has_no_inline_style_and_no_inline_script() {
         assert!(!source.contains(" style=") && !source.contains("inner_html"), "{}", relative(&file));
     }
 
-    let bad = r#"<p style="a">b</p><script>c()</script><a onclick="d()">e</a><style>f{}</style><a href="javascript:g()">"#;
+    let bad =
+        r#"<p style="a">b</p><script>c()</script><a onclick="d()">e</a><style>f{}</style><a href="javascript:g()">"#;
     assert_eq!(inline_of(bad).len(), 5);
 }
 

@@ -68,16 +68,25 @@ impl Device {
     /// The query with which the link of the newest mail comes back.
     fn query_of_link(&self, identifier: &str) -> String {
         let link = self.org.latest_mail(identifier).unwrap().link.unwrap();
-        let mut address = String::new();
-        crate::idx::at_once(async { address = self.shared.browser.navigate(&link).await });
-        address.split_once('?').unwrap().1.to_owned()
+        self.query_of(&link)
+    }
+
+    /// The query with which an address of the org leads back to the app.
+    fn query_of(&self, address: &str) -> String {
+        let came_to = crate::idx::at_once(self.shared.browser.navigate(address));
+        came_to.split_once("/login/callback?").unwrap_or_else(|| panic!("{came_to}")).1.to_owned()
     }
 
     /// The same tab after a reload of the sign-in page.
     fn reload(&self, tab: Tab) -> Tab {
+        self.load_again(tab, Entry::Page { submitted: false })
+    }
+
+    /// The same tab after another page of the app was loaded in it.
+    fn load_again(&self, tab: Tab, entry: Entry) -> Tab {
         let storage = tab.parts.session_storage.clone();
         tab.parts.close();
-        self.load(storage, Entry::Page { submitted: false }, None)
+        self.load(storage, entry, None)
     }
 
     fn load(&self, storage: Rc<RefCell<BTreeMap<String, String>>>, entry: Entry, target: Option<&str>) -> Tab {

@@ -109,10 +109,10 @@ fn what_is_filled_in_is_left_as_it_is() {
 /// Our words where we have some, else the server's, and never nothing.
 #[test]
 fn a_server_message_is_never_empty() {
-    assert_eq!(server_message(Some("api.authn.error.PASSCODE_INVALID"), "Invalid."), server_message(
-        Some("api.authn.error.PASSCODE_INVALID"),
-        "",
-    ));
+    assert_eq!(
+        server_message(Some("api.authn.error.PASSCODE_INVALID"), "Invalid."),
+        server_message(Some("api.authn.error.PASSCODE_INVALID"), "",)
+    );
     assert_ne!(server_message(Some("idx.session.expired"), "Gone."), "Gone.");
     assert_eq!(server_message(Some("some.new.key"), "The server's words."), "The server's words.");
     assert_eq!(server_message(None, "The server's words."), "The server's words.");

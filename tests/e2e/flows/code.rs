@@ -14,7 +14,11 @@ pub async fn a_code_from_the_mail_signs_in(stage: Stage) -> Result {
     let (browser, page) = at_code(&stage, MIA).await?;
     let view = browser.view().await?;
     for words in ["m***a@example.com", "open the link", "spam"] {
-        assert!(view.text.contains(words), "{words} is missing in {}", view.text);
+        assert!(
+            view.text.contains(words),
+            "{words} is missing in {}",
+            view.text
+        );
     }
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
     let page = DefaultPage::seen(&browser).await?;
@@ -35,7 +39,11 @@ pub async fn the_field_is_made_for_codes(stage: Stage) -> Result {
         ("dir", Some("ltr")),
         ("aria-invalid", None),
     ] {
-        assert_eq!(browser.attribute(CodePage::FIELD, name).await?.as_deref(), value, "{name}");
+        assert_eq!(
+            browser.attribute(CodePage::FIELD, name).await?.as_deref(),
+            value,
+            "{name}"
+        );
     }
     Ok(())
 }
@@ -60,10 +68,20 @@ pub async fn a_wrong_code_is_told_and_the_right_one_works(stage: Stage) -> Resul
     assert_eq!(view.focus, "passcode");
     assert_eq!(view.alerts.len(), 1);
     assert!(view.title.starts_with("Error:"), "{}", view.title);
-    assert_eq!(browser.attribute(CodePage::FIELD, "aria-invalid").await?.as_deref(), Some("true"));
-    let described = browser.attribute(CodePage::FIELD, "aria-describedby").await?;
+    assert_eq!(
+        browser
+            .attribute(CodePage::FIELD, "aria-invalid")
+            .await?
+            .as_deref(),
+        Some("true")
+    );
+    let described = browser
+        .attribute(CodePage::FIELD, "aria-describedby")
+        .await?;
     assert_eq!(described.as_deref(), Some("passcode-hint passcode-error"));
-    let selected: String = browser.script("return getSelection().toString()", vec![]).await?;
+    let selected: String = browser
+        .script("return getSelection().toString()", vec![])
+        .await?;
     assert_eq!(selected, wrong);
     let said: Vec<String> = browser.script("return window.said", vec![]).await?;
     assert_eq!(said.len(), 1, "{said:?}");
@@ -100,23 +118,35 @@ pub async fn what_cannot_be_a_code_asks_nobody(stage: Stage) -> Result {
 /// Spaces, other scripts' digits, a sentence, a link. UX-22, UX-23
 pub async fn a_code_is_found_in_whatever_is_pasted(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    let wide = |code: &str| code.chars().filter_map(|digit| char::from_u32(digit as u32 - 0x30 + 0xff10)).collect::<String>();
-    let arabic = |code: &str| code.chars().filter_map(|digit| char::from_u32(digit as u32 - 0x30 + 0x660)).collect::<String>();
+    let wide = |code: &str| {
+        code.chars()
+            .filter_map(|digit| char::from_u32(digit as u32 - 0x30 + 0xff10))
+            .collect::<String>()
+    };
+    let arabic = |code: &str| {
+        code.chars()
+            .filter_map(|digit| char::from_u32(digit as u32 - 0x30 + 0x660))
+            .collect::<String>()
+    };
     let link = stage.site().origin.clone();
-    let pasted: [(&str, &(dyn Fn(&str) -> String + Sync)); 5] = [
-        ("in two halves", &|code| format!("{} {}", &code[..3], &code[3..])),
-        ("full-width", &wide),
-        ("Arabic-Indic", &arabic),
-        ("a sentence", &|code| format!("Your sign-in code is {code}. It works for 5 minutes.")),
-        ("a link", &|code| format!("{link}/login/callback?state=abc&otp={code}")),
-    ];
-    for (number, (what, paste)) in pasted.into_iter().enumerate() {
-        browser.note(what);
+    for number in 0..6 {
         identify(&stage, &browser, MIA).await?;
         let code = stage.mail(MIA, number + 1).await?.code;
-        browser.paste(CodePage::FIELD, &paste(&code)).await?;
+        let pasted = match number {
+            0 => format!("{} {}", &code[..3], &code[3..]),
+            1 => format!("{}-{}", &code[..3], &code[3..]),
+            2 => wide(&code),
+            3 => arabic(&code),
+            4 => format!("Your sign-in code is {code}. It works for 5 minutes."),
+            _ => format!("{link}/login/callback?state=abc&otp={code}"),
+        };
+        browser.paste(CodePage::FIELD, &pasted).await?;
         DefaultPage::seen(&browser).await?;
-        assert_eq!(stage.org().count(Endpoint::ChallengeAnswer), number + 1, "{what}");
+        assert_eq!(
+            stage.org().count(Endpoint::ChallengeAnswer),
+            number + 1,
+            "{pasted}"
+        );
         browser.forget().await?;
     }
     Ok(())
@@ -136,11 +166,19 @@ pub async fn a_complete_code_is_sent_once(stage: Stage) -> Result {
     page.enter("\u{e003}").await?;
     page.enter(last).await?;
     let polls = stage.org().count(Endpoint::ChallengePoll);
-    stage.until("two more polls", || stage.org().count(Endpoint::ChallengePoll) >= polls + 2).await?;
+    stage
+        .until("two more polls", || {
+            stage.org().count(Endpoint::ChallengePoll) >= polls + 2
+        })
+        .await?;
     assert_eq!(stage.org().count(Endpoint::ChallengeAnswer), 1);
     // Pressing the button is.
     page.verify().await?;
-    stage.until("the second answer", || stage.org().count(Endpoint::ChallengeAnswer) == 2).await?;
+    stage
+        .until("the second answer", || {
+            stage.org().count(Endpoint::ChallengeAnswer) == 2
+        })
+        .await?;
     page.told("not right").await?;
     page.enter_instead(&right).await?;
     DefaultPage::seen(&browser).await?;
@@ -156,7 +194,11 @@ pub async fn a_code_waits_for_the_button_where_the_site_wants_that(stage: Stage)
     let (browser, page) = at_code(&stage, MIA).await?;
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
     let polls = stage.org().count(Endpoint::ChallengePoll);
-    stage.until("two more polls", || stage.org().count(Endpoint::ChallengePoll) >= polls + 2).await?;
+    stage
+        .until("two more polls", || {
+            stage.org().count(Endpoint::ChallengePoll) >= polls + 2
+        })
+        .await?;
     assert_eq!(stage.org().count(Endpoint::ChallengeAnswer), 0);
     page.verify().await?;
     DefaultPage::seen(&browser).await?;
@@ -172,7 +214,10 @@ pub async fn a_code_without_a_link_is_not_polled_for(stage: Stage) -> Result {
     let seconds = "const found = /\\((\\d+) s\\)/.exec(document.body.innerText); return found && Number(found[1])";
     let before = browser.wait_script("the countdown", seconds).await?;
     let before = before.as_u64().unwrap_or_default();
-    let later = format!("const found = /\\((\\d+) s\\)/.exec(document.body.innerText); return !!found && Number(found[1]) <= {}", before.saturating_sub(2));
+    let later = format!(
+        "const found = /\\((\\d+) s\\)/.exec(document.body.innerText); return !!found && Number(found[1]) <= {}",
+        before.saturating_sub(2)
+    );
     browser.wait_script("two seconds", &later).await?;
     assert_eq!(stage.org().count(Endpoint::ChallengePoll), 0);
     page.enter(&stage.mail(CLEO, 1).await?.code).await?;
@@ -187,7 +232,8 @@ pub async fn a_code_of_letters_and_digits_works(stage: Stage) -> Result {
     page.enter("abc").await?;
     page.verify().await?;
     page.told("too short").await?;
-    page.enter_instead(&stage.mail(ALICE, 1).await?.code).await?;
+    page.enter_instead(&stage.mail(ALICE, 1).await?.code)
+        .await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
 }
@@ -207,7 +253,11 @@ pub async fn waiting_for_the_link_disturbs_nobody(stage: Stage) -> Result {
         )
         .await?;
     let polls = stage.org().count(Endpoint::ChallengePoll);
-    stage.until("three polls", || stage.org().count(Endpoint::ChallengePoll) >= polls + 3).await?;
+    stage
+        .until("three polls", || {
+            stage.org().count(Endpoint::ChallengePoll) >= polls + 3
+        })
+        .await?;
     let (focus, start, end, value, changed): (String, u32, u32, String, Vec<String>) = browser
         .script(
             "const field = document.activeElement;
@@ -215,7 +265,10 @@ pub async fn waiting_for_the_link_disturbs_nobody(stage: Stage) -> Result {
             vec![],
         )
         .await?;
-    assert_eq!((focus.as_str(), start, end, value.as_str()), ("passcode", 1, 2, "123"));
+    assert_eq!(
+        (focus.as_str(), start, end, value.as_str()),
+        ("passcode", 1, 2, "123")
+    );
     assert_eq!(changed, Vec::<String>::new());
     page.enter_instead(&stage.mail(MIA, 1).await?.code).await?;
     DefaultPage::seen(&browser).await?;
@@ -226,10 +279,17 @@ pub async fn waiting_for_the_link_disturbs_nobody(stage: Stage) -> Result {
 pub async fn a_lost_network_does_not_end_the_waiting(stage: Stage) -> Result {
     let (browser, _) = at_code(&stage, LINO).await?;
     browser.expect_console("/idp/idx/challenge/poll");
-    stage.org().add_fault(Fault::new(Endpoint::ChallengePoll, FaultKind::Refuse).times(2));
-    stage.until("two lost polls", || stage.org().faults().is_empty()).await?;
+    stage
+        .org()
+        .add_fault(Fault::new(Endpoint::ChallengePoll, FaultKind::Refuse).times(2));
+    stage
+        .until("two lost polls", || stage.org().faults().is_empty())
+        .await?;
     let view = browser.view().await?;
-    assert_eq!((view.step.as_str(), view.alert().as_str()), ("challenge-email", ""));
+    assert_eq!(
+        (view.step.as_str(), view.alert().as_str()),
+        ("challenge-email", "")
+    );
     let first = browser.window().await?;
     browser.new_window().await?;
     browser.open(&stage.mail(LINO, 1).await?.link).await?;
@@ -245,16 +305,33 @@ pub async fn too_many_wrong_codes_are_told(stage: Stage) -> Result {
     let page = identify(&stage, &browser, MIA).await?;
     browser.expect_console("/idp/idx/challenge/answer");
     let right = stage.mail(MIA, 1).await?.code;
-    let wrong: Vec<String> = (0..6).map(|number| format!("{number}00{number}00")).filter(|code| *code != right).collect();
+    let wrong: Vec<String> = (0..6)
+        .map(|number| format!("{number}00{number}00"))
+        .filter(|code| *code != right)
+        .collect();
     for (number, code) in wrong.iter().take(5).enumerate() {
         page.enter_instead(code).await?;
-        stage.until("the answer", || stage.org().count(Endpoint::ChallengeAnswer) == number + 1).await?;
+        stage
+            .until("the answer", || {
+                stage.org().count(Endpoint::ChallengeAnswer) == number + 1
+            })
+            .await?;
         page.told("not right").await?;
     }
     page.enter_instead(&right).await?;
-    let view = browser.wait("words about too many attempts", |view| view.text.contains("Too many attempts")).await?;
+    let view = browser
+        .wait("words about too many attempts", |view| {
+            view.text.contains("Too many attempts")
+        })
+        .await?;
     browser.audit().await?;
-    assert!(view.actions.iter().any(|action| action == "cancel" || action == "resend"), "{:?}", view.actions);
+    assert!(
+        view.actions
+            .iter()
+            .any(|action| action == "cancel" || action == "resend"),
+        "{:?}",
+        view.actions
+    );
     // The block is over after a while.
     stage.advance(&browser, 301_000).await?;
     if view.step == "terminal" {
@@ -277,7 +354,10 @@ pub async fn a_sign_in_that_took_too_long_starts_again_with_the_name(stage: Stag
     browser.expect_console("/idp/idx/challenge/answer");
     stage.org().expire(None);
     page.enter(&stage.mail(CLEO, 1).await?.code).await?;
-    EndPage::seen(&browser, "Too much time went by").await?.press_main().await?;
+    EndPage::seen(&browser, "Too much time went by")
+        .await?
+        .press_main()
+        .await?;
     let identify = IdentifyPage::seen(&browser).await?;
     assert_eq!(browser.view().await?.identifier.as_deref(), Some(CLEO));
     identify.next().await?;

@@ -12,7 +12,9 @@ use crate::people::{MIA, at_code, identify};
 async fn set_offline(browser: &Browser, offline: bool) -> Result {
     browser.cdp("Network.enable", json!({})).await?;
     let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-    browser.cdp("Network.emulateNetworkConditions", conditions).await?;
+    browser
+        .cdp("Network.emulateNetworkConditions", conditions)
+        .await?;
     Ok(())
 }
 
@@ -21,7 +23,11 @@ pub async fn without_a_network_nothing_typed_is_lost(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     browser.expect_console("ERR_INTERNET_DISCONNECTED");
     let page = IdentifyPage::open(&browser, "/").await?;
-    stage.until("the open transaction", || stage.org().count(Endpoint::Introspect) == 1).await?;
+    stage
+        .until("the open transaction", || {
+            stage.org().count(Endpoint::Introspect) == 1
+        })
+        .await?;
     page.enter(MIA).await?;
     set_offline(&browser, true).await?;
     page.next().await?;
@@ -67,18 +73,28 @@ pub async fn a_client_that_the_org_does_not_know_is_told(stage: Stage) -> Result
     browser.expect_console("/v1/interact");
     browser.open("/").await?;
     let end = EndPage::seen(&browser, "This page is not set up correctly").await?;
-    assert!(end.view.text.contains("invalid_client"), "{}", end.view.text);
+    assert!(
+        end.view.text.contains("invalid_client"),
+        "{}",
+        end.view.text
+    );
     Ok(())
 }
 
 /// An org without the Identity Engine is told as what it is.
 pub async fn an_org_without_embedded_sign_in_is_told(stage: Stage) -> Result {
-    stage.org().configure(|settings| settings.identity_engine = false);
+    stage
+        .org()
+        .configure(|settings| settings.identity_engine = false);
     let browser = stage.browser().await?;
     browser.expect_console("/v1/interact");
     browser.open("/").await?;
     let end = EndPage::seen(&browser, "This page is not set up correctly").await?;
-    assert!(end.view.actions.iter().any(|action| action == "hosted"), "{:?}", end.view.actions);
+    assert!(
+        end.view.actions.iter().any(|action| action == "hosted"),
+        "{:?}",
+        end.view.actions
+    );
     Ok(())
 }
 
@@ -99,9 +115,14 @@ pub async fn a_redirect_that_the_org_does_not_know_is_told(stage: Stage) -> Resu
 pub async fn a_last_step_that_fails_is_tried_again(stage: Stage) -> Result {
     let (browser, page) = at_code(&stage, MIA).await?;
     browser.expect_console("/v1/token");
-    stage.org().add_fault(Fault::new(Endpoint::Token, FaultKind::Html502));
+    stage
+        .org()
+        .add_fault(Fault::new(Endpoint::Token, FaultKind::Html502));
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
-    EndPage::seen(&browser, "Almost there").await?.press_main().await?;
+    EndPage::seen(&browser, "Almost there")
+        .await?
+        .press_main()
+        .await?;
     DefaultPage::seen(&browser).await?;
     assert_eq!(stage.org().count(Endpoint::Identify), 1);
     assert_eq!(stage.mails(MIA).len(), 1);
@@ -116,7 +137,10 @@ pub async fn the_name_survives_an_end_after_a_reload(stage: Stage) -> Result {
     browser.reload().await?;
     CodePage::seen(&browser).await?;
     stage.org().expire(None);
-    EndPage::seen(&browser, "Too much time went by").await?.press_main().await?;
+    EndPage::seen(&browser, "Too much time went by")
+        .await?
+        .press_main()
+        .await?;
     IdentifyPage::seen(&browser).await?;
     assert_eq!(browser.view().await?.identifier.as_deref(), Some(MIA));
     Ok(())
@@ -128,7 +152,10 @@ pub async fn a_sign_in_that_expired_meanwhile_is_told_after_a_reload(stage: Stag
     browser.expect_console("/idp/idx/");
     stage.org().expire(None);
     browser.reload().await?;
-    EndPage::seen(&browser, "Too much time went by").await?.press_main().await?;
+    EndPage::seen(&browser, "Too much time went by")
+        .await?
+        .press_main()
+        .await?;
     IdentifyPage::seen(&browser).await?;
     assert_eq!(browser.view().await?.identifier.as_deref(), Some(MIA));
     Ok(())

@@ -13,8 +13,21 @@ use crate::people::MIA;
 pub async fn the_form_is_what_password_managers_look_for(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     IdentifyPage::open(&browser, "/").await?;
-    for (name, value) in [("autocomplete", Some("username")), ("autocapitalize", Some("none")), ("spellcheck", Some("false")), ("placeholder", None), ("aria-invalid", None)] {
-        assert_eq!(browser.attribute(IdentifyPage::FIELD, name).await?.as_deref(), value, "{name}");
+    for (name, value) in [
+        ("autocomplete", Some("username")),
+        ("autocapitalize", Some("none")),
+        ("spellcheck", Some("false")),
+        ("placeholder", None),
+        ("aria-invalid", None),
+    ] {
+        assert_eq!(
+            browser
+                .attribute(IdentifyPage::FIELD, name)
+                .await?
+                .as_deref(),
+            value,
+            "{name}"
+        );
     }
     let (headings, labels): (usize, usize) = browser
         .script(
@@ -27,7 +40,11 @@ pub async fn the_form_is_what_password_managers_look_for(stage: Stage) -> Result
     let view = browser.view().await?;
     assert_eq!(view.alert(), "");
     assert!(view.text.contains("Vestibule demo"), "{}", view.text);
-    assert!(view.title.contains("Sign in") && view.title.contains("Vestibule demo"), "{}", view.title);
+    assert!(
+        view.title.contains("Sign in") && view.title.contains("Vestibule demo"),
+        "{}",
+        view.title
+    );
     Ok(())
 }
 
@@ -41,19 +58,39 @@ pub async fn an_unknown_name_is_told_and_can_be_mended(stage: Stage) -> Result {
     assert_eq!(view.identifier.as_deref(), Some("nobody@example.com"));
     assert_eq!(view.focus, "identifier");
     assert!(view.title.starts_with("Error:"), "{}", view.title);
-    assert_eq!(browser.attribute(IdentifyPage::FIELD, "aria-invalid").await?.as_deref(), Some("true"));
-    assert_eq!(browser.attribute(IdentifyPage::FIELD, "aria-describedby").await?.as_deref(), Some("identifier-error"));
+    assert_eq!(
+        browser
+            .attribute(IdentifyPage::FIELD, "aria-invalid")
+            .await?
+            .as_deref(),
+        Some("true")
+    );
+    assert_eq!(
+        browser
+            .attribute(IdentifyPage::FIELD, "aria-describedby")
+            .await?
+            .as_deref(),
+        Some("identifier-error")
+    );
     page.submit(MIA).await?;
-    CodePage::seen(&browser).await?.enter(&stage.mail(MIA, 1).await?.code).await?;
+    CodePage::seen(&browser)
+        .await?
+        .enter(&stage.mail(MIA, 1).await?.code)
+        .await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
 }
 
 /// Where the org hides who exists, so does the page. UX-09
 pub async fn a_stranger_looks_like_anybody_where_the_org_wants_that(stage: Stage) -> Result {
-    stage.org().configure(|settings| settings.enumeration_prevention = true);
+    stage
+        .org()
+        .configure(|settings| settings.enumeration_prevention = true);
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/").await?.submit("nobody@example.com").await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit("nobody@example.com")
+        .await?;
     CodePage::seen(&browser).await?;
     assert_eq!(browser.view().await?.alert(), "");
     Ok(())
@@ -76,12 +113,22 @@ pub async fn a_locked_account_is_told(stage: Stage) -> Result {
 pub async fn an_account_that_may_not_use_the_app_is_told(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     browser.expect_console("/idp/idx/identify");
-    IdentifyPage::open(&browser, "/").await?.submit("nils@example.com").await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit("nils@example.com")
+        .await?;
     let end = EndPage::seen(&browser, "Sign-in stopped").await?;
-    assert!(end.view.text.contains("may not use this app"), "{}", end.view.text);
+    assert!(
+        end.view.text.contains("may not use this app"),
+        "{}",
+        end.view.text
+    );
     end.press_main().await?;
     let page = IdentifyPage::seen(&browser).await?;
-    assert_eq!(browser.view().await?.identifier.as_deref(), Some("nils@example.com"));
+    assert_eq!(
+        browser.view().await?.identifier.as_deref(),
+        Some("nils@example.com")
+    );
     page.submit(MIA).await?;
     CodePage::seen(&browser).await?;
     Ok(())
@@ -92,21 +139,32 @@ pub async fn what_cannot_be_a_name_asks_nobody(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     let page = IdentifyPage::open(&browser, "/").await?;
     let long = format!("{}@example.com", "a".repeat(250));
-    for (text, words) in [("", "Enter your e-mail"), ("mia@", "does not look like"), ("mia @example.com", "does not look like"), (&long, "at most 254")] {
+    for (text, words) in [
+        ("", "Enter your e-mail"),
+        ("mia@", "does not look like"),
+        ("mia @example.com", "does not look like"),
+        (&long, "at most 254"),
+    ] {
         browser.empty(IdentifyPage::FIELD).await?;
         if !text.is_empty() {
             browser.paste(IdentifyPage::FIELD, text).await?;
         }
         page.next().await?;
         let view = page.told(words).await?;
-        assert!(view.alert().contains("example.com"), "an example: {}", view.alert());
+        assert!(
+            view.alert().contains("example.com"),
+            "an example: {}",
+            view.alert()
+        );
         assert_eq!(view.identifier.as_deref(), Some(text));
         assert_eq!(view.focus, "identifier");
     }
     assert_eq!(stage.org().count(Endpoint::Identify), 0);
     // Spaces around it and characters that cannot be seen do no harm.
     browser.empty(IdentifyPage::FIELD).await?;
-    browser.paste(IdentifyPage::FIELD, " \u{200b}mia@example.com ").await?;
+    browser
+        .paste(IdentifyPage::FIELD, " \u{200b}mia@example.com ")
+        .await?;
     page.next().await?;
     CodePage::seen(&browser).await?;
     Ok(())
@@ -116,13 +174,24 @@ pub async fn what_cannot_be_a_name_asks_nobody(stage: Stage) -> Result {
 pub async fn a_double_click_asks_once(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     let page = IdentifyPage::open(&browser, "/").await?;
-    stage.until("the open transaction", || stage.org().count(Endpoint::Introspect) == 1).await?;
-    stage.org().add_fault(Fault::new(Endpoint::Identify, FaultKind::Delay { ms: 700 }));
+    stage
+        .until("the open transaction", || {
+            stage.org().count(Endpoint::Introspect) == 1
+        })
+        .await?;
+    stage
+        .org()
+        .add_fault(Fault::new(Endpoint::Identify, FaultKind::Delay { ms: 700 }));
     page.enter(MIA).await?;
     browser.press_twice(IdentifyPage::NEXT).await?;
     let view = browser.wait("the busy button", |view| view.busy).await?;
     assert!(view.text.contains("Checking"), "{}", view.text);
-    let disabled: bool = browser.script("return document.querySelector(arguments[0]).disabled", vec![IdentifyPage::NEXT.into()]).await?;
+    let disabled: bool = browser
+        .script(
+            "return document.querySelector(arguments[0]).disabled",
+            vec![IdentifyPage::NEXT.into()],
+        )
+        .await?;
     assert!(!disabled, "a disabled button loses the focus");
     browser.audit().await?;
     CodePage::seen(&browser).await?;
@@ -146,7 +215,12 @@ pub async fn enter_submits_once(stage: Stage) -> Result {
 pub async fn what_was_filled_in_silently_is_sent(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     let page = IdentifyPage::open(&browser, "/").await?;
-    browser.script::<Value>("document.querySelector('input[name=identifier]').value = arguments[0]", vec![MIA.into()]).await?;
+    browser
+        .script::<Value>(
+            "document.querySelector('input[name=identifier]').value = arguments[0]",
+            vec![MIA.into()],
+        )
+        .await?;
     page.next().await?;
     CodePage::seen(&browser).await?;
     stage.mail(MIA, 1).await?;
@@ -160,8 +234,16 @@ pub async fn a_likely_slip_gets_a_suggestion(stage: Stage) -> Result {
     let page = IdentifyPage::open(&browser, "/").await?;
     page.submit("mia@gmial.com").await?;
     let view = page.told("no account").await?;
-    assert!(view.text.contains("Did you mean mia@gmail.com?"), "{}", view.text);
-    assert_eq!(stage.org().count(Endpoint::Identify), 1, "it was sent as typed");
+    assert!(
+        view.text.contains("Did you mean mia@gmail.com?"),
+        "{}",
+        view.text
+    );
+    assert_eq!(
+        stage.org().count(Endpoint::Identify),
+        1,
+        "it was sent as typed"
+    );
     browser.press("#identifier-suggestion").await?;
     let view = browser.view().await?;
     assert_eq!(view.identifier.as_deref(), Some("mia@gmail.com"));
@@ -175,7 +257,11 @@ pub async fn the_name_is_remembered_on_demand_and_forgotten_at_once(stage: Stage
     CodePage::seen(&browser).await?;
     browser.new_window().await?;
     let page = IdentifyPage::open(&browser, "/").await?;
-    assert_eq!(browser.view().await?.identifier.as_deref(), Some(""), "off by default");
+    assert_eq!(
+        browser.view().await?.identifier.as_deref(),
+        Some(""),
+        "off by default"
+    );
     page.enter(MIA).await?;
     browser.press("#remember").await?;
     page.next().await?;
@@ -185,7 +271,11 @@ pub async fn the_name_is_remembered_on_demand_and_forgotten_at_once(stage: Stage
     IdentifyPage::open(&browser, "/").await?;
     let view = browser.view().await?;
     assert_eq!(view.identifier.as_deref(), Some(MIA));
-    assert!(view.actions.iter().any(|action| action == "forget"), "{:?}", view.actions);
+    assert!(
+        view.actions.iter().any(|action| action == "forget"),
+        "{:?}",
+        view.actions
+    );
     browser.press("button[data-action=forget]").await?;
     assert_eq!(browser.view().await?.identifier.as_deref(), Some(""));
     browser.new_window().await?;
@@ -199,7 +289,11 @@ pub async fn a_stale_page_starts_again_without_a_word(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     browser.expect_console("/idp/idx/identify");
     let page = IdentifyPage::open(&browser, "/").await?;
-    stage.until("the open transaction", || stage.org().count(Endpoint::Introspect) == 1).await?;
+    stage
+        .until("the open transaction", || {
+            stage.org().count(Endpoint::Introspect) == 1
+        })
+        .await?;
     page.enter(MIA).await?;
     stage.org().expire(None);
     page.next().await?;

@@ -2,7 +2,9 @@
 
 use e2e::{
     Browser, Result, Stage,
-    pages::{CodePage, DefaultPage, EndPage, IdentifyPage, LinkCodePage, PasswordPage, SelectionPage},
+    pages::{
+        CodePage, DefaultPage, EndPage, IdentifyPage, LinkCodePage, PasswordPage, SelectionPage,
+    },
 };
 use org::Endpoint;
 use serde_json::{Value, json};
@@ -12,19 +14,51 @@ use crate::people::{LINO, MIA, TESS, at_code, identify};
 /// Nothing of a code or a transaction is left in the address, in the history, or in anything that was asked for. SEC-30
 async fn assert_no_trace(stage: &Stage, browser: &Browser) -> Result {
     let view = browser.view().await?;
-    assert!(!view.address.contains("otp") && !view.address.contains("state"), "{}", view.address);
+    assert!(
+        !view.address.contains("otp") && !view.address.contains("state"),
+        "{}",
+        view.address
+    );
     let history = browser.cdp("Page.getNavigationHistory", json!({})).await?;
     let code = "otp=";
     // What the driver typed into the address bar is not what the entry leads to.
-    let entries: Vec<&str> = history["entries"].as_array().into_iter().flatten().filter_map(|it| it["url"].as_str()).collect();
-    assert!(entries.iter().all(|address| !address.contains(code)), "{entries:?}");
-    let fetched: Vec<String> = browser.script("return performance.getEntriesByType('resource').map((it) => it.name)", vec![]).await?;
-    assert!(fetched.iter().all(|address| !address.contains(code)), "{fetched:?}");
+    let entries: Vec<&str> = history["entries"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|it| it["url"].as_str())
+        .collect();
+    assert!(
+        entries.iter().all(|address| !address.contains(code)),
+        "{entries:?}"
+    );
+    let fetched: Vec<String> = browser
+        .script(
+            "return performance.getEntriesByType('resource').map((it) => it.name)",
+            vec![],
+        )
+        .await?;
+    assert!(
+        fetched.iter().all(|address| !address.contains(code)),
+        "{fetched:?}"
+    );
     let visits = stage.site().visits();
-    assert!(visits.iter().all(|visit| visit.referer.is_none()), "{visits:?}");
-    let with_code = visits.iter().filter(|visit| visit.address.contains(code)).count();
+    assert!(
+        visits.iter().all(|visit| visit.referer.is_none()),
+        "{visits:?}"
+    );
+    let with_code = visits
+        .iter()
+        .filter(|visit| visit.address.contains(code))
+        .count();
     assert_eq!(with_code, 1, "only the document itself came with the code");
-    assert!(stage.org().requests().iter().all(|request| request.referer.is_none()));
+    assert!(
+        stage
+            .org()
+            .requests()
+            .iter()
+            .all(|request| request.referer.is_none())
+    );
     Ok(())
 }
 
@@ -38,7 +72,11 @@ pub async fn the_link_signs_in_where_it_is_opened(stage: Stage) -> Result {
     assert_no_trace(&stage, &browser).await?;
     browser.switch_to(&first).await?;
     let end = EndPage::seen(&browser, "You are signed in in another tab").await?;
-    assert_eq!(browser.storage("sessionStorage").await?.len(), 0, "nothing half finished is left");
+    assert_eq!(
+        browser.storage("sessionStorage").await?.len(),
+        0,
+        "nothing half finished is left"
+    );
     end.press_main().await?;
     DefaultPage::seen(&browser).await?;
     assert_eq!(stage.org().count(Endpoint::Identify), 1);
@@ -58,7 +96,10 @@ pub async fn the_link_signs_in_when_the_first_tab_is_gone(stage: Stage) -> Resul
     DefaultPage::seen(&browser).await?;
     assert_no_trace(&stage, &browser).await?;
     let local = Value::Object(browser.storage("localStorage").await?).to_string();
-    assert!(!local.contains("eyJ") && !local.contains("verifier") && !local.contains(MIA), "{local}");
+    assert!(
+        !local.contains("eyJ") && !local.contains("verifier") && !local.contains(MIA),
+        "{local}"
+    );
     Ok(())
 }
 
@@ -73,11 +114,17 @@ pub async fn the_link_signs_in_in_the_first_tab_itself(stage: Stage) -> Result {
 /// The page that was wanted is the page that is reached, also by the link. SEC-33
 pub async fn the_link_leads_to_the_page_that_was_wanted(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/?tab=2#part").await?.submit(MIA).await?;
+    IdentifyPage::open(&browser, "/?tab=2#part")
+        .await?
+        .submit(MIA)
+        .await?;
     CodePage::seen(&browser).await?;
     browser.new_window().await?;
     browser.open(&stage.mail(MIA, 1).await?.link).await?;
-    assert_eq!(DefaultPage::seen(&browser).await?.view.path(), "/?tab=2#part");
+    assert_eq!(
+        DefaultPage::seen(&browser).await?.view.path(),
+        "/?tab=2#part"
+    );
     Ok(())
 }
 
@@ -92,17 +139,46 @@ pub async fn another_browser_shows_the_code(stage: Stage) -> Result {
     other.open(&callback).await?;
     let shown = LinkCodePage::seen(&other).await?;
     let code = stage.mail(MIA, 1).await?.code;
-    for words in [code.as_str(), "Type it where you started", "Only do this if it was you"] {
-        assert!(shown.view.text.contains(words), "{words} is missing in {}", shown.view.text);
+    for words in [
+        code.as_str(),
+        "Type it where you started",
+        "Only do this if it was you",
+    ] {
+        assert!(
+            shown.view.text.contains(words),
+            "{words} is missing in {}",
+            shown.view.text
+        );
     }
-    assert!(!shown.view.title.contains(&code), "SEC-35: {}", shown.view.title);
+    assert!(
+        !shown.view.title.contains(&code),
+        "SEC-35: {}",
+        shown.view.title
+    );
     shown.copy().await?;
-    other.wait("words about copying", |view| view.statuses.iter().any(|it| it.contains("Code copied"))).await?;
+    other
+        .wait("words about copying", |view| {
+            view.statuses.iter().any(|it| it.contains("Code copied"))
+        })
+        .await?;
     assert_no_trace(&stage, &other).await?;
-    let stored = [other.storage("localStorage").await?, other.storage("sessionStorage").await?];
-    assert!(stored.iter().all(|store| !Value::Object(store.clone()).to_string().contains(&code)), "{stored:?}");
+    let stored = [
+        other.storage("localStorage").await?,
+        other.storage("sessionStorage").await?,
+    ];
+    assert!(
+        stored
+            .iter()
+            .all(|store| !Value::Object(store.clone()).to_string().contains(&code)),
+        "{stored:?}"
+    );
     // What the first browser polled meanwhile is its own affair.
-    let asked: Vec<_> = stage.org().requests().into_iter().filter(|it| it.endpoint != Some(Endpoint::ChallengePoll)).collect();
+    let asked: Vec<_> = stage
+        .org()
+        .requests()
+        .into_iter()
+        .filter(|it| it.endpoint != Some(Endpoint::ChallengePoll))
+        .collect();
     assert!(asked.is_empty(), "{asked:?}");
     page.enter(&code).await?;
     DefaultPage::seen(&browser).await?;
@@ -113,11 +189,23 @@ pub async fn another_browser_shows_the_code(stage: Stage) -> Result {
 pub async fn a_mail_apps_browser_is_told_where_to_go_back(stage: Stage) -> Result {
     let (_, _) = at_code(&stage, MIA).await?;
     let other = stage.browser().await?;
-    let agent = "Mozilla/5.0 (Linux; Android 14; wv) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36";
-    other.cdp("Emulation.setUserAgentOverride", json!({ "userAgent": agent })).await?;
-    other.open(&stage.follow(&stage.mail(MIA, 1).await?.link).await?).await?;
+    let agent =
+        "Mozilla/5.0 (Linux; Android 14; wv) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36";
+    other
+        .cdp(
+            "Emulation.setUserAgentOverride",
+            json!({ "userAgent": agent }),
+        )
+        .await?;
+    other
+        .open(&stage.follow(&stage.mail(MIA, 1).await?.link).await?)
+        .await?;
     let shown = LinkCodePage::seen(&other).await?;
-    assert!(shown.view.text.contains("inside a mail app"), "{}", shown.view.text);
+    assert!(
+        shown.view.text.contains("inside a mail app"),
+        "{}",
+        shown.view.text
+    );
     Ok(())
 }
 
@@ -125,7 +213,9 @@ pub async fn a_mail_apps_browser_is_told_where_to_go_back(stage: Stage) -> Resul
 pub async fn the_landing_page_can_be_loaded_again(stage: Stage) -> Result {
     let (_, _) = at_code(&stage, MIA).await?;
     let other = stage.browser().await?;
-    other.open(&stage.follow(&stage.mail(MIA, 1).await?.link).await?).await?;
+    other
+        .open(&stage.follow(&stage.mail(MIA, 1).await?.link).await?)
+        .await?;
     LinkCodePage::seen(&other).await?;
     other.reload().await?;
     let end = EndPage::seen(&other, "This link was used already").await?;
@@ -149,7 +239,12 @@ pub async fn an_older_link_is_answered_by_the_org(stage: Stage) -> Result {
     let first = browser.window().await?;
     browser.new_window().await?;
     browser.open(&stage.mails(MIA)[0].link).await?;
-    let told = browser.wait_script("the org's words", "return document.body && document.body.innerText").await?;
+    let told = browser
+        .wait_script(
+            "the org's words",
+            "return document.body && document.body.innerText",
+        )
+        .await?;
     assert!(told.to_string().contains("out of date"), "{told}");
     browser.switch_to(&first).await?;
     page.enter(&stage.mail(MIA, 2).await?.code).await?;
@@ -184,7 +279,10 @@ pub async fn an_expired_link_leads_to_a_new_start(stage: Stage) -> Result {
     let callback = stage.follow(&stage.mail(MIA, 1).await?.link).await?;
     stage.org().expire(None);
     browser.open(&callback).await?;
-    EndPage::seen(&browser, "This link has expired").await?.press_main().await?;
+    EndPage::seen(&browser, "This link has expired")
+        .await?
+        .press_main()
+        .await?;
     IdentifyPage::seen(&browser).await?;
     assert_eq!(browser.view().await?.identifier.as_deref(), Some(MIA));
     Ok(())
@@ -215,7 +313,11 @@ pub async fn a_used_link_is_told_to_be_used(stage: Stage) -> Result {
     stage.org().clear_requests();
     browser.open(&callback).await?;
     let end = EndPage::seen(&browser, "This link was used already").await?;
-    assert!(stage.org().requests().is_empty(), "{:?}", stage.org().requests());
+    assert!(
+        stage.org().requests().is_empty(),
+        "{:?}",
+        stage.org().requests()
+    );
     // The Okta session still lives, so starting again signs in.
     end.press_main().await?;
     DefaultPage::seen(&browser).await?;
@@ -232,7 +334,11 @@ pub async fn who_is_signed_in_goes_on(stage: Stage) -> Result {
     stage.org().clear_requests();
     browser.open(&callback).await?;
     DefaultPage::seen(&browser).await?;
-    assert!(stage.org().requests().is_empty(), "{:?}", stage.org().requests());
+    assert!(
+        stage.org().requests().is_empty(),
+        "{:?}",
+        stage.org().requests()
+    );
     Ok(())
 }
 
@@ -249,10 +355,24 @@ pub async fn a_link_that_the_org_verifies_finishes_the_first_tab(stage: Stage) -
     let first = browser.window().await?;
     browser.new_window().await?;
     browser.open(&stage.mail(LINO, 1).await?.link).await?;
-    let told = browser.wait_script("the org's words", "return document.body && document.body.innerText").await?;
-    assert!(told.to_string().contains("return to the original tab"), "{told}");
+    let told = browser
+        .wait_script(
+            "the org's words",
+            "return document.body && document.body.innerText",
+        )
+        .await?;
+    assert!(
+        told.to_string().contains("return to the original tab"),
+        "{told}"
+    );
     browser.switch_to(&first).await?;
-    browser.wait("the words that it worked", |view| view.statuses.iter().any(|it| it.contains("Your e-mail is confirmed"))).await?;
+    browser
+        .wait("the words that it worked", |view| {
+            view.statuses
+                .iter()
+                .any(|it| it.contains("Your e-mail is confirmed"))
+        })
+        .await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
 }
@@ -263,8 +383,14 @@ pub async fn a_second_factor_is_asked_for_in_the_links_tab(stage: Stage) -> Resu
     let first = browser.window().await?;
     browser.new_window().await?;
     browser.open(&stage.mail(TESS, 1).await?.link).await?;
-    SelectionPage::seen(&browser).await?.choose("Password").await?;
-    PasswordPage::seen(&browser).await?.submit("green-ladder-17").await?;
+    SelectionPage::seen(&browser)
+        .await?
+        .choose("Password")
+        .await?;
+    PasswordPage::seen(&browser)
+        .await?
+        .submit("green-ladder-17")
+        .await?;
     DefaultPage::seen(&browser).await?;
     browser.switch_to(&first).await?;
     EndPage::seen(&browser, "You are signed in in another tab").await?;

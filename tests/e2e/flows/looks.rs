@@ -28,7 +28,12 @@ async fn assert_fits(browser: &Browser, where_: &str) -> Result {
 /// UX-37, UX-57
 pub async fn a_narrow_window_shows_everything(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    browser.cdp("Emulation.setDeviceMetricsOverride", json!({ "width": 320, "height": 568, "deviceScaleFactor": 2, "mobile": true })).await?;
+    browser
+        .cdp(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": 320, "height": 568, "deviceScaleFactor": 2, "mobile": true }),
+        )
+        .await?;
     let spaced = "const sheet = new CSSStyleSheet();
         sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }');
         document.adoptedStyleSheets = arguments[0] ? [sheet] : []";
@@ -55,12 +60,20 @@ pub async fn a_narrow_window_shows_everything(stage: Stage) -> Result {
 pub async fn the_keyboard_is_enough(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     IdentifyPage::open(&browser, "/").await?;
-    browser.script::<Value>("document.querySelector('input[name=identifier]').focus()", vec![]).await?;
+    browser
+        .script::<Value>(
+            "document.querySelector('input[name=identifier]').focus()",
+            vec![],
+        )
+        .await?;
     browser.keys(MIA).await?;
     browser.keys("\u{e007}").await?;
     CodePage::seen(&browser).await?;
     let view = browser.view().await?;
-    assert_eq!(view.focus, "passcode", "who came by keyboard is in the field");
+    assert_eq!(
+        view.focus, "passcode",
+        "who came by keyboard is in the field"
+    );
     browser.keys(&stage.mail(MIA, 1).await?.code).await?;
     DefaultPage::seen(&browser).await?;
     // From the top, Tab reaches the way out.
@@ -80,12 +93,23 @@ pub async fn the_keyboard_is_enough(stage: Stage) -> Result {
 pub async fn a_new_step_says_what_it_is(stage: Stage) -> Result {
     let (browser, page) = at_code(&stage, MIA).await?;
     let view = browser.view().await?;
-    assert_eq!((view.focus.as_str(), view.heading.as_str()), ("h1", "Check your e-mail"));
-    assert!(view.title.starts_with("Check your e-mail"), "{}", view.title);
+    assert_eq!(
+        (view.focus.as_str(), view.heading.as_str()),
+        ("h1", "Check your e-mail")
+    );
+    assert!(
+        view.title.starts_with("Check your e-mail"),
+        "{}",
+        view.title
+    );
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
     let view = DefaultPage::seen(&browser).await?.view;
     assert_eq!(view.heading, "You are signed in");
-    assert!(view.title.starts_with("You are signed in"), "{}", view.title);
+    assert!(
+        view.title.starts_with("You are signed in"),
+        "{}",
+        view.title
+    );
     Ok(())
 }
 
@@ -134,7 +158,12 @@ pub async fn a_translated_page_works(stage: Stage) -> Result {
 /// Who wants no motion gets none that lasts. UX-59
 pub async fn who_wants_no_motion_gets_none(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    browser.cdp("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] })).await?;
+    browser
+        .cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] }),
+        )
+        .await?;
     let page = IdentifyPage::open(&browser, "/").await?;
     let moving = "return document.getAnimations().filter((it) => it.playState === 'running' && it.effect.getComputedTiming().duration > 100).length";
     assert_eq!(browser.script::<u32>(moving, vec![]).await?, 0);

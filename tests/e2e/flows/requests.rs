@@ -9,7 +9,11 @@ use org::{Endpoint, RequestRecord};
 use crate::people::{CLEO, MIA, at_code};
 
 fn asked(stage: &Stage) -> Vec<Endpoint> {
-    let requests = stage.org().requests().into_iter().filter(|it| it.method != "OPTIONS");
+    let requests = stage
+        .org()
+        .requests()
+        .into_iter()
+        .filter(|it| it.method != "OPTIONS");
     let mut asked: Vec<Endpoint> = requests.filter_map(|it| it.endpoint).collect();
     asked.sort();
     asked
@@ -20,18 +24,37 @@ pub async fn each_stage_asks_as_little_as_can_be(stage: Stage) -> Result {
     // Somebody who is not polled for, so that every call is somebody's doing.
     let browser = stage.browser().await?;
     let page = IdentifyPage::open(&browser, "/").await?;
-    stage.until("the open transaction", || stage.org().count(Endpoint::Introspect) == 1).await?;
+    stage
+        .until("the open transaction", || {
+            stage.org().count(Endpoint::Introspect) == 1
+        })
+        .await?;
     page.enter(CLEO).await?;
     assert_eq!(stage.org().count(Endpoint::Interact), 1);
     assert_eq!(stage.org().count(Endpoint::Introspect), 1);
-    assert!(stage.org().requests().iter().filter(|it| it.method != "OPTIONS").count() <= 4, "{:?}", asked(&stage));
+    assert!(
+        stage
+            .org()
+            .requests()
+            .iter()
+            .filter(|it| it.method != "OPTIONS")
+            .count()
+            <= 4,
+        "{:?}",
+        asked(&stage)
+    );
 
     stage.org().clear_requests();
     page.next().await?;
     let code = CodePage::seen(&browser).await?;
-    stage.until("the keys", || stage.org().count(Endpoint::Keys) <= 1).await?;
+    stage
+        .until("the keys", || stage.org().count(Endpoint::Keys) <= 1)
+        .await?;
     let beside = [Endpoint::Metadata, Endpoint::Keys];
-    let in_a_row: Vec<Endpoint> = asked(&stage).into_iter().filter(|it| !beside.contains(it)).collect();
+    let in_a_row: Vec<Endpoint> = asked(&stage)
+        .into_iter()
+        .filter(|it| !beside.contains(it))
+        .collect();
     assert_eq!(in_a_row, [Endpoint::Identify]);
 
     browser.wait_script("the keys", "return performance.getEntriesByType('resource').some((it) => it.name.endsWith('/v1/keys') && it.responseEnd > 0)").await?;
@@ -48,22 +71,42 @@ pub async fn interact_and_token_need_no_preflight(stage: Stage) -> Result {
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
     DefaultPage::seen(&browser).await?;
     let requests = stage.org().requests();
-    let of = |endpoint| requests.iter().filter(move |it| it.endpoint == Some(endpoint)).collect::<Vec<&RequestRecord>>();
-    for endpoint in [Endpoint::Interact, Endpoint::Token, Endpoint::Metadata, Endpoint::Keys] {
+    let of = |endpoint| {
+        requests
+            .iter()
+            .filter(move |it| it.endpoint == Some(endpoint))
+            .collect::<Vec<&RequestRecord>>()
+    };
+    for endpoint in [
+        Endpoint::Interact,
+        Endpoint::Token,
+        Endpoint::Metadata,
+        Endpoint::Keys,
+    ] {
         let all = of(endpoint);
         assert_eq!(all.len(), 1, "{all:?}");
         assert_ne!(all[0].method, "OPTIONS");
     }
     for endpoint in [Endpoint::Interact, Endpoint::Token] {
         let content_type = of(endpoint)[0].content_type.clone().unwrap_or_default();
-        assert!(content_type.starts_with("application/x-www-form-urlencoded"), "{content_type}");
+        assert!(
+            content_type.starts_with("application/x-www-form-urlencoded"),
+            "{content_type}"
+        );
     }
     for request in &requests {
         assert_eq!(request.referer, None, "{request:?}");
-        assert_eq!(request.origin.as_deref(), Some(stage.site().origin.as_str()), "{request:?}");
+        assert_eq!(
+            request.origin.as_deref(),
+            Some(stage.site().origin.as_str()),
+            "{request:?}"
+        );
         assert_eq!(request.okta_user_agent, None, "{request:?}");
     }
-    assert!(of(Endpoint::Token)[0].cookies.is_empty(), "no cookie belongs to the token request");
+    assert!(
+        of(Endpoint::Token)[0].cookies.is_empty(),
+        "no cookie belongs to the token request"
+    );
     Ok(())
 }
 
@@ -91,7 +134,11 @@ pub async fn the_first_visit_asks_for_each_file_once(stage: Stage) -> Result {
 pub async fn polling_keeps_to_the_orgs_interval(stage: Stage) -> Result {
     stage.org().configure(|settings| settings.refresh_ms = 500);
     let (_, _) = at_code(&stage, MIA).await?;
-    stage.until("six polls", || stage.org().count(Endpoint::ChallengePoll) >= 6).await?;
+    stage
+        .until("six polls", || {
+            stage.org().count(Endpoint::ChallengePoll) >= 6
+        })
+        .await?;
     let times: Vec<i64> = stage
         .org()
         .requests()

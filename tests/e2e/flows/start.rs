@@ -13,7 +13,10 @@ use crate::people::{MIA, identify};
 fn assert_host_knows_nothing(stage: &Stage) {
     for visit in stage.site().visits() {
         assert_eq!(visit.method, "GET", "{visit:?}");
-        assert!(!visit.address.contains("mia") && visit.body.is_empty() && visit.referer.is_none(), "{visit:?}");
+        assert!(
+            !visit.address.contains("mia") && visit.body.is_empty() && visit.referer.is_none(),
+            "{visit:?}"
+        );
     }
 }
 
@@ -33,9 +36,18 @@ pub async fn what_was_typed_before_the_program_ran_is_kept(stage: Stage) -> Resu
     let browser = stage.browser().await?;
     stage.site().hold(".wasm");
     browser.open("/").await?;
-    browser.wait("the form", |view| view.identifier.is_some()).await?;
-    browser.type_into(IdentifyPage::FIELD, "mia@exmple.com").await?;
-    browser.script::<Value>("document.querySelector('input[name=identifier]').setSelectionRange(6, 6)", vec![]).await?;
+    browser
+        .wait("the form", |view| view.identifier.is_some())
+        .await?;
+    browser
+        .type_into(IdentifyPage::FIELD, "mia@exmple.com")
+        .await?;
+    browser
+        .script::<Value>(
+            "document.querySelector('input[name=identifier]').setSelectionRange(6, 6)",
+            vec![],
+        )
+        .await?;
     assert!(!browser.view().await?.is_running());
     stage.site().release();
     let page = IdentifyPage::seen(&browser).await?;
@@ -43,7 +55,11 @@ pub async fn what_was_typed_before_the_program_ran_is_kept(stage: Stage) -> Resu
         .script("const it = document.activeElement; return [it.value, it.selectionStart, it.selectionEnd]", vec![])
         .await?;
     assert_eq!(caret, ("mia@exmple.com".to_owned(), 6, 6));
-    assert!(shifts(&browser).await? == 0.0, "the layout moved by {}", shifts(&browser).await?);
+    assert!(
+        shifts(&browser).await? == 0.0,
+        "the layout moved by {}",
+        shifts(&browser).await?
+    );
     browser
         .cdp("Input.insertText", json!({ "text": "a" }))
         .await?;
@@ -54,19 +70,63 @@ pub async fn what_was_typed_before_the_program_ran_is_kept(stage: Stage) -> Resu
     Ok(())
 }
 
+/// Who types on while the program starts loses no letter, neither at the sign-in's own address nor at a guarded one. UX-05
+pub async fn typing_goes_on_while_the_program_starts(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    let name = "a.rather.long.name.of.somebody.who.types.quickly@example.com";
+    for path in ["/login", "/"] {
+        stage.site().hold(".wasm");
+        browser.open(path).await?;
+        browser
+            .wait("the form", |view| view.identifier.is_some())
+            .await?;
+        browser.press(IdentifyPage::FIELD).await?;
+        // Before, during and after the start.
+        let mut letters = name.chars();
+        let mut is_running = false;
+        let mut after = 0;
+        for (number, letter) in letters.by_ref().enumerate() {
+            if number == 8 {
+                stage.site().release();
+            }
+            browser.keys(&letter.to_string()).await?;
+            is_running = is_running || browser.view().await?.is_running();
+            after += usize::from(is_running);
+        }
+        IdentifyPage::seen(&browser).await?;
+        assert_eq!(
+            browser.view().await?.identifier.as_deref(),
+            Some(name),
+            "at {path}, {after} letters after the start"
+        );
+    }
+    Ok(())
+}
+
 /// Next before the program runs is Next once it does: once. UX-05
 pub async fn a_submit_before_the_program_ran_counts_once(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     stage.site().hold(".wasm");
     browser.open("/").await?;
-    browser.wait("the form", |view| view.identifier.is_some()).await?;
-    browser.type_into(IdentifyPage::FIELD, &[MIA, "\u{e007}\u{e007}"].concat()).await?;
-    let view = browser.wait("words that it starts", |view| view.text.contains("Starting")).await?;
+    browser
+        .wait("the form", |view| view.identifier.is_some())
+        .await?;
+    browser
+        .type_into(IdentifyPage::FIELD, &[MIA, "\u{e007}\u{e007}"].concat())
+        .await?;
+    let view = browser
+        .wait("words that it starts", |view| {
+            view.text.contains("Starting")
+        })
+        .await?;
     assert!(view.busy);
     browser.audit().await?;
     assert_eq!(stage.org().requests().len(), 0);
     stage.site().release();
-    CodePage::seen(&browser).await?.enter(&stage.mail(MIA, 1).await?.code).await?;
+    CodePage::seen(&browser)
+        .await?
+        .enter(&stage.mail(MIA, 1).await?.code)
+        .await?;
     DefaultPage::seen(&browser).await?;
     assert_eq!(stage.org().count(Endpoint::Identify), 1);
     assert_eq!(stage.mails(MIA).len(), 1);
@@ -78,14 +138,29 @@ pub async fn a_submit_before_the_program_ran_counts_once(stage: Stage) -> Result
 pub async fn nothing_moves_while_it_starts(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     for width in [1280, 320] {
-        browser.cdp("Emulation.setDeviceMetricsOverride", json!({ "width": width, "height": 640, "deviceScaleFactor": 1, "mobile": false })).await?;
+        browser
+            .cdp(
+                "Emulation.setDeviceMetricsOverride",
+                json!({ "width": width, "height": 640, "deviceScaleFactor": 1, "mobile": false }),
+            )
+            .await?;
         stage.site().hold(".wasm");
         browser.open("/").await?;
-        browser.wait("the form", |view| view.identifier.is_some()).await?;
+        browser
+            .wait("the form", |view| view.identifier.is_some())
+            .await?;
         stage.site().release();
         IdentifyPage::seen(&browser).await?;
-        stage.until("the open transaction", || stage.org().count(Endpoint::Introspect) > 0).await?;
-        assert!(shifts(&browser).await? == 0.0, "at {width}: the layout moved by {}", shifts(&browser).await?);
+        stage
+            .until("the open transaction", || {
+                stage.org().count(Endpoint::Introspect) > 0
+            })
+            .await?;
+        assert!(
+            shifts(&browser).await? == 0.0,
+            "at {width}: the layout moved by {}",
+            shifts(&browser).await?
+        );
     }
     Ok(())
 }
@@ -93,10 +168,22 @@ pub async fn nothing_moves_while_it_starts(stage: Stage) -> Result {
 /// Without JavaScript the page says so and offers the Okta-hosted sign-in; the form is not there to be tried. UX-04
 pub async fn without_javascript_the_page_says_so(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    browser.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
+    browser
+        .cdp(
+            "Emulation.setScriptExecutionDisabled",
+            json!({ "value": true }),
+        )
+        .await?;
     browser.open("/").await?;
-    let view = browser.wait("words about JavaScript", |view| view.text.contains("needs JavaScript")).await?;
-    assert!(view.identifier.is_none(), "a form that can do nothing is shown");
+    let view = browser
+        .wait("words about JavaScript", |view| {
+            view.text.contains("needs JavaScript")
+        })
+        .await?;
+    assert!(
+        view.identifier.is_none(),
+        "a form that can do nothing is shown"
+    );
     let href: String = browser
         .script("return [...document.querySelectorAll('a')].filter((it) => it.checkVisibility()).map((it) => it.href)[0]", vec![])
         .await?;
@@ -106,11 +193,19 @@ pub async fn without_javascript_the_page_says_so(stage: Stage) -> Result {
 }
 
 async fn assert_start_failed(browser: &Browser, words: &str) -> Result {
-    let view = browser.wait("the page that says it could not start", |view| view.start == "failed" && !view.heading.is_empty()).await?;
+    let view = browser
+        .wait("the page that says it could not start", |view| {
+            view.start == "failed" && !view.heading.is_empty()
+        })
+        .await?;
     browser.audit().await?;
     assert_eq!(view.heading, "This page could not start");
     assert!(view.text.contains(words), "{}", view.text);
-    assert!(view.actions.iter().any(|action| action == "try-again"), "{:?}", view.actions);
+    assert!(
+        view.actions.iter().any(|action| action == "try-again"),
+        "{:?}",
+        view.actions
+    );
     Ok(())
 }
 
@@ -122,7 +217,12 @@ pub async fn a_part_that_is_missing_is_told(stage: Stage) -> Result {
     let glue: String = {
         browser.open("/").await?;
         IdentifyPage::seen(&browser).await?;
-        browser.script("return document.querySelector('script[data-boot]').dataset.glue", vec![]).await?
+        browser
+            .script(
+                "return document.querySelector('script[data-boot]').dataset.glue",
+                vec![],
+            )
+            .await?
     };
     for part in [".wasm", glue.as_str()] {
         browser.forget().await?;
@@ -132,7 +232,10 @@ pub async fn a_part_that_is_missing_is_told(stage: Stage) -> Result {
         let hosted: String = browser
             .script("const it = [...document.querySelectorAll('a')].find((it) => it.checkVisibility()); return it ? it.href : ''", vec![])
             .await?;
-        assert!(hosted.starts_with(&stage.org().base_url()), "{part}: {hosted}");
+        assert!(
+            hosted.starts_with(&stage.org().base_url()),
+            "{part}: {hosted}"
+        );
         stage.site().find_again();
         browser.press("[data-action=try-again]").await?;
         IdentifyPage::seen(&browser).await?;
@@ -145,8 +248,17 @@ pub async fn a_wrong_configuration_names_the_field(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     for (change, words) in [
         (("clientID", json!("0oavestibuledemo00001")), "clientId"),
-        (("issuer", json!("http://example.com/oauth2/default")), "issuer"),
-        (("redirectUri", json!("https://elsewhere.example/login/callback")), "redirectUri"),
+        (
+            ("issuer", json!("http://example.com/oauth2/default")),
+            "issuer",
+        ),
+        (
+            (
+                "redirectUri",
+                json!("https://elsewhere.example/login/callback"),
+            ),
+            "redirectUri",
+        ),
     ] {
         let mut config = stage.config();
         let (key, value) = change;
@@ -175,7 +287,10 @@ pub async fn a_missing_configuration_is_told(stage: Stage) -> Result {
 /// Inside another page it does not run, with the host's headers and without. SEC-57
 pub async fn inside_another_page_it_does_not_run(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    stage.site().add_page("/around.html", "<!doctype html><link rel=icon href=data:,><h1>Around</h1><iframe src=/login></iframe>");
+    stage.site().add_page(
+        "/around.html",
+        "<!doctype html><link rel=icon href=data:,><h1>Around</h1><iframe src=/login></iframe>",
+    );
     browser.expect_console("frame-ancestors");
     browser.open("/around.html").await?;
     let inside = "const it = document.querySelector('iframe').contentDocument; return it ? (it.body ? it.body.innerText : '') : 'none'";
@@ -186,7 +301,9 @@ pub async fn inside_another_page_it_does_not_run(stage: Stage) -> Result {
     browser.forget().await?;
     stage.site().leave_out("content-security-policy");
     browser.open("/around.html").await?;
-    let script = format!("const text = (() => {{ {inside} }})(); return text.includes('could not start') && text");
+    let script = format!(
+        "const text = (() => {{ {inside} }})(); return text.includes('could not start') && text"
+    );
     let text = browser.wait_script("the refusal", &script).await?;
     assert!(text.to_string().contains("inside another site"), "{text}");
     assert_eq!(stage.org().requests().len(), 0);
@@ -214,7 +331,11 @@ pub async fn blocked_storage_still_signs_in_by_code(stage: Stage) -> Result {
         .await?;
     let page = identify(&stage, &browser, MIA).await?;
     let view = browser.view().await?;
-    assert!(view.text.contains("does not let the page remember"), "{}", view.text);
+    assert!(
+        view.text.contains("does not let the page remember"),
+        "{}",
+        view.text
+    );
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
@@ -240,7 +361,11 @@ pub async fn a_slow_start_offers_the_hosted_sign_in(stage: Stage) -> Result {
         .await?;
     stage.site().hold(".wasm");
     browser.open("/").await?;
-    browser.wait("words that it takes long", |view| view.text.contains("taking longer")).await?;
+    browser
+        .wait("words that it takes long", |view| {
+            view.text.contains("taking longer")
+        })
+        .await?;
     browser.audit().await?;
     stage.site().release();
     IdentifyPage::seen(&browser).await?;

@@ -14,18 +14,33 @@ pub async fn tokens_lie_in_session_storage_alone(stage: Stage) -> Result {
     let (browser, _) = signed_in(&stage, MIA).await?;
     let session = browser.storage("sessionStorage").await?;
     assert_eq!(session.keys().collect::<Vec<_>>(), ["okta-token-storage"]);
-    let tokens: Value = serde_json::from_str(session["okta-token-storage"].as_str().unwrap_or_default())?;
+    let tokens: Value =
+        serde_json::from_str(session["okta-token-storage"].as_str().unwrap_or_default())?;
     let id_token = &tokens["idToken"];
     assert_eq!(id_token["issuer"], stage.org().issuer());
     assert_eq!(id_token["clientId"], "0oavestibuledemo00001");
     assert_eq!(id_token["claims"]["email"], MIA);
-    assert_eq!(id_token["authorizeUrl"], format!("{}/v1/authorize", stage.org().issuer()));
-    assert!(id_token["idToken"].as_str().is_some_and(|token| token.split('.').count() == 3));
+    assert_eq!(
+        id_token["authorizeUrl"],
+        format!("{}/v1/authorize", stage.org().issuer())
+    );
+    assert!(
+        id_token["idToken"]
+            .as_str()
+            .is_some_and(|token| token.split('.').count() == 3)
+    );
     assert!(id_token["scopes"].is_array() && id_token["expiresAt"].is_u64());
     let access_token = &tokens["accessToken"];
-    assert!(access_token["accessToken"].is_string() && access_token["scopes"].is_array() && access_token["expiresAt"].is_u64());
+    assert!(
+        access_token["accessToken"].is_string()
+            && access_token["scopes"].is_array()
+            && access_token["expiresAt"].is_u64()
+    );
     assert_eq!(access_token["tokenType"], "Bearer");
-    assert_eq!(access_token["userinfoUrl"], format!("{}/v1/userinfo", stage.org().issuer()));
+    assert_eq!(
+        access_token["userinfoUrl"],
+        format!("{}/v1/userinfo", stage.org().issuer())
+    );
     let local = Value::Object(browser.storage("localStorage").await?).to_string();
     assert!(!local.contains("eyJ"), "{local}");
     let cookies: String = browser.script("return document.cookie", vec![]).await?;
@@ -69,7 +84,9 @@ pub async fn a_token_that_proves_nothing_is_thrown_away(stage: Stage) -> Result 
         Tamper::UnknownKid,
     ] {
         browser.note(format!("{tamper:?}"));
-        stage.org().configure(|settings| settings.tamper = Some(tamper));
+        stage
+            .org()
+            .configure(|settings| settings.tamper = Some(tamper));
         let mails = stage.mails(MIA).len();
         let page = identify(&stage, &browser, MIA).await?;
         page.enter(&stage.mail(MIA, mails + 1).await?.code).await?;
@@ -94,7 +111,9 @@ pub async fn a_token_that_proves_nothing_is_thrown_away(stage: Stage) -> Result 
 
 /// After such an end, starting again leads somewhere, and not round in a circle. SEC-13
 pub async fn after_a_bad_token_starting_again_works(stage: Stage) -> Result {
-    stage.org().configure(|settings| settings.tamper = Some(Tamper::WrongNonce));
+    stage
+        .org()
+        .configure(|settings| settings.tamper = Some(Tamper::WrongNonce));
     let browser = stage.browser().await?;
     let page = identify(&stage, &browser, MIA).await?;
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
@@ -103,7 +122,11 @@ pub async fn after_a_bad_token_starting_again_works(stage: Stage) -> Result {
     stage.org().configure(|settings| settings.tamper = None);
     end.press_main().await?;
     // The Okta session may sign in at once, or the name is asked for again.
-    let view = browser.wait("a way on", |view| view.page == "default" || (view.step == "identify" && view.identifier.is_some())).await?;
+    let view = browser
+        .wait("a way on", |view| {
+            view.page == "default" || (view.step == "identify" && view.identifier.is_some())
+        })
+        .await?;
     if view.page != "default" {
         assert_eq!(view.identifier.as_deref(), Some(MIA));
     }
@@ -114,7 +137,9 @@ pub async fn after_a_bad_token_starting_again_works(stage: Stage) -> Result {
 pub async fn keys_that_have_changed_are_fetched_again(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     let page = identify(&stage, &browser, MIA).await?;
-    stage.until("the keys", || stage.org().count(Endpoint::Keys) == 1).await?;
+    stage
+        .until("the keys", || stage.org().count(Endpoint::Keys) == 1)
+        .await?;
     // The page has the old keys at hand when a token comes that the new one signed.
     stage.org().rotate_keys();
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
@@ -133,7 +158,10 @@ pub async fn a_session_that_has_run_out_asks_again(stage: Stage) -> Result {
     stage.org().end_sessions();
     stage.advance(&browser, 3_700_000).await?;
     browser.open("/").await?;
-    e2e::pages::IdentifyPage::seen(&browser).await?.submit(MIA).await?;
+    e2e::pages::IdentifyPage::seen(&browser)
+        .await?
+        .submit(MIA)
+        .await?;
     CodePage::seen(&browser).await?;
     Ok(())
 }

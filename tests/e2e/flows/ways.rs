@@ -2,7 +2,9 @@
 
 use e2e::{
     Result, Stage,
-    pages::{CodePage, DefaultPage, EndPage, HostedPage, IdentifyPage, PasswordPage, SelectionPage},
+    pages::{
+        CodePage, DefaultPage, EndPage, HostedPage, IdentifyPage, PasswordPage, SelectionPage,
+    },
 };
 use org::Endpoint;
 use serde_json::{Value, json};
@@ -12,12 +14,23 @@ use crate::people::{ADA, NOAH, TESS, at_code};
 /// Several ways: choose e-mail, change one's mind, choose the password.
 pub async fn a_person_with_several_ways_chooses(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/").await?.submit(NOAH).await?;
-    SelectionPage::seen(&browser).await?.choose("E-mail").await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit(NOAH)
+        .await?;
+    SelectionPage::seen(&browser)
+        .await?
+        .choose("E-mail")
+        .await?;
     CodePage::seen(&browser).await?;
     stage.mail(NOAH, 1).await?;
-    browser.press("button[data-action=select-authenticator]").await?;
-    SelectionPage::seen(&browser).await?.choose("Password").await?;
+    browser
+        .press("button[data-action=select-authenticator]")
+        .await?;
+    SelectionPage::seen(&browser)
+        .await?
+        .choose("Password")
+        .await?;
     let page = PasswordPage::seen(&browser).await?;
     browser.expect_console("/idp/idx/challenge/answer");
     page.submit("wrong").await?;
@@ -31,9 +44,18 @@ pub async fn a_person_with_several_ways_chooses(stage: Stage) -> Result {
 /// Several ways: e-mail, to the end.
 pub async fn e_mail_among_several_ways_signs_in(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/").await?.submit(NOAH).await?;
-    SelectionPage::seen(&browser).await?.choose("E-mail").await?;
-    CodePage::seen(&browser).await?.enter(&stage.mail(NOAH, 1).await?.code).await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit(NOAH)
+        .await?;
+    SelectionPage::seen(&browser)
+        .await?
+        .choose("E-mail")
+        .await?;
+    CodePage::seen(&browser)
+        .await?
+        .enter(&stage.mail(NOAH, 1).await?.code)
+        .await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
 }
@@ -41,11 +63,20 @@ pub async fn e_mail_among_several_ways_signs_in(stage: Stage) -> Result {
 /// Back from the code leads to the choice, not out of the sign-in. UX-52
 pub async fn back_leads_from_the_code_to_the_choice(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/").await?.submit(NOAH).await?;
-    SelectionPage::seen(&browser).await?.choose("E-mail").await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit(NOAH)
+        .await?;
+    SelectionPage::seen(&browser)
+        .await?
+        .choose("E-mail")
+        .await?;
     CodePage::seen(&browser).await?;
     browser.back().await?;
-    SelectionPage::seen(&browser).await?.choose("Password").await?;
+    SelectionPage::seen(&browser)
+        .await?
+        .choose("Password")
+        .await?;
     PasswordPage::seen(&browser).await?;
     Ok(())
 }
@@ -62,7 +93,10 @@ pub async fn a_mail_that_waits_for_a_word_is_sent_after_next(stage: Stage) -> Re
 pub async fn two_factors_are_asked_for_one_after_the_other(stage: Stage) -> Result {
     let (browser, page) = at_code(&stage, TESS).await?;
     page.enter(&stage.mail(TESS, 1).await?.code).await?;
-    SelectionPage::seen(&browser).await?.choose("Password").await?;
+    SelectionPage::seen(&browser)
+        .await?
+        .choose("Password")
+        .await?;
     let page = PasswordPage::seen(&browser).await?;
     let view = browser.view().await?;
     assert!(view.text.contains(TESS), "who is signing in: {}", view.text);
@@ -75,12 +109,23 @@ pub async fn two_factors_are_asked_for_one_after_the_other(stage: Stage) -> Resu
 pub async fn the_password_can_be_shown(stage: Stage) -> Result {
     let (browser, page) = at_code(&stage, TESS).await?;
     page.enter(&stage.mail(TESS, 1).await?.code).await?;
-    SelectionPage::seen(&browser).await?.choose("Password").await?;
+    SelectionPage::seen(&browser)
+        .await?
+        .choose("Password")
+        .await?;
     PasswordPage::seen(&browser).await?;
-    browser.type_into(PasswordPage::FIELD, "green-ladder-17").await?;
+    browser
+        .type_into(PasswordPage::FIELD, "green-ladder-17")
+        .await?;
     for kind in ["text", "password"] {
         browser.press(".password-field__toggle").await?;
-        assert_eq!(browser.attribute(PasswordPage::FIELD, "type").await?.as_deref(), Some(kind));
+        assert_eq!(
+            browser
+                .attribute(PasswordPage::FIELD, "type")
+                .await?
+                .as_deref(),
+            Some(kind)
+        );
     }
     Ok(())
 }
@@ -88,10 +133,17 @@ pub async fn the_password_can_be_shown(stage: Stage) -> Result {
 /// E-mail that must be set up first.
 pub async fn e_mail_is_enrolled(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/").await?.submit("enzo@example.com").await?;
-    SelectionPage::seen_enrolling(&browser).await?.choose("E-mail").await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit("enzo@example.com")
+        .await?;
+    SelectionPage::seen_enrolling(&browser)
+        .await?
+        .choose("E-mail")
+        .await?;
     let page = CodePage::seen_enrolling(&browser).await?;
-    page.enter(&stage.mail("enzo@example.com", 1).await?.code).await?;
+    page.enter(&stage.mail("enzo@example.com", 1).await?.code)
+        .await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
 }
@@ -99,9 +151,13 @@ pub async fn e_mail_is_enrolled(stage: Stage) -> Result {
 /// E-mail that must be set up, where the org asks before it sends the mail.
 pub async fn e_mail_is_enrolled_after_a_word(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/").await?.submit("edda@example.com").await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit("edda@example.com")
+        .await?;
     let page = CodePage::seen_enrolling(&browser).await?;
-    page.enter(&stage.mail("edda@example.com", 1).await?.code).await?;
+    page.enter(&stage.mail("edda@example.com", 1).await?.code)
+        .await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
 }
@@ -109,8 +165,14 @@ pub async fn e_mail_is_enrolled_after_a_word(stage: Stage) -> Result {
 /// An enrolment that can wait.
 pub async fn an_optional_enrolment_can_be_skipped(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/").await?.submit("otto@example.com").await?;
-    PasswordPage::seen(&browser).await?.submit("red-window-88").await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit("otto@example.com")
+        .await?;
+    PasswordPage::seen(&browser)
+        .await?
+        .submit("red-window-88")
+        .await?;
     SelectionPage::seen_enrolling(&browser).await?;
     browser.press("button[data-action=skip]").await?;
     DefaultPage::seen(&browser).await?;
@@ -121,11 +183,21 @@ pub async fn an_optional_enrolment_can_be_skipped(stage: Stage) -> Result {
 /// The same enrolment, taken.
 pub async fn an_optional_enrolment_can_be_taken(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/").await?.submit("otto@example.com").await?;
-    PasswordPage::seen(&browser).await?.submit("red-window-88").await?;
-    SelectionPage::seen_enrolling(&browser).await?.choose("E-mail").await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit("otto@example.com")
+        .await?;
+    PasswordPage::seen(&browser)
+        .await?
+        .submit("red-window-88")
+        .await?;
+    SelectionPage::seen_enrolling(&browser)
+        .await?
+        .choose("E-mail")
+        .await?;
     let page = CodePage::seen_enrolling(&browser).await?;
-    page.enter(&stage.mail("otto@example.com", 1).await?.code).await?;
+    page.enter(&stage.mail("otto@example.com", 1).await?.code)
+        .await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
 }
@@ -134,18 +206,36 @@ pub async fn an_optional_enrolment_can_be_taken(stage: Stage) -> Result {
 pub async fn an_unknown_step_leads_to_okta_and_back(stage: Stage) -> Result {
     for who in ["uma@example.com", "ugo@example.com"] {
         let browser = stage.browser().await?;
-        IdentifyPage::open(&browser, "/?tab=2#part").await?.submit(who).await?;
+        IdentifyPage::open(&browser, "/?tab=2#part")
+            .await?
+            .submit(who)
+            .await?;
         let page = HostedPage::seen(&browser).await?;
         page.go().await?;
-        browser.wait_script("the org's page", "return !!document.querySelector('form[action=\"/sign-in\"] input[name=passcode]')").await?;
+        browser
+            .wait_script(
+                "the org's page",
+                "return !!document.querySelector('form[action=\"/sign-in\"] input[name=passcode]')",
+            )
+            .await?;
         assert_eq!(stage.org().count(Endpoint::Authorize), 1);
         let code = stage.mail(who, 1).await?.code;
-        browser.type_into("input[name=passcode]", &[&code, "\u{e007}"].concat()).await?;
+        browser
+            .type_into("input[name=passcode]", &[&code, "\u{e007}"].concat())
+            .await?;
         let page = DefaultPage::seen(&browser).await?;
         assert_eq!(page.view.path(), "/?tab=2#part");
         let history = browser.cdp("Page.getNavigationHistory", json!({})).await?;
-        let entries: Vec<&str> = history["entries"].as_array().into_iter().flatten().filter_map(|it| it["url"].as_str()).collect();
-        assert!(entries.iter().all(|address| !address.contains("code=")), "{entries:?}");
+        let entries: Vec<&str> = history["entries"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|it| it["url"].as_str())
+            .collect();
+        assert!(
+            entries.iter().all(|address| !address.contains("code=")),
+            "{entries:?}"
+        );
         let local: Value = Value::Object(browser.storage("localStorage").await?);
         assert!(!local.to_string().contains("eyJ"), "{local}");
         stage.org().reset();
@@ -156,16 +246,34 @@ pub async fn an_unknown_step_leads_to_okta_and_back(stage: Stage) -> Result {
 /// The Okta-hosted page can say no; that is told.
 pub async fn a_no_from_okta_is_told(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/").await?.submit("ugo@example.com").await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit("ugo@example.com")
+        .await?;
     HostedPage::seen(&browser).await?.go().await?;
-    let address = browser.wait_script("the org's page", "return location.pathname.endsWith('/authorize') && location.search").await?;
+    let address = browser
+        .wait_script(
+            "the org's page",
+            "return location.pathname.endsWith('/authorize') && location.search",
+        )
+        .await?;
     let address = address.as_str().unwrap_or_default().to_owned();
-    let state = address.split(['?', '&']).find_map(|pair| pair.strip_prefix("state=")).unwrap_or_default();
-    browser.open(&format!("/login/callback?error=access_denied&error_description=No&state={state}")).await?;
+    let state = address
+        .split(['?', '&'])
+        .find_map(|pair| pair.strip_prefix("state="))
+        .unwrap_or_default();
+    browser
+        .open(&format!(
+            "/login/callback?error=access_denied&error_description=No&state={state}"
+        ))
+        .await?;
     let end = EndPage::seen(&browser, "Access was denied").await?;
     assert_eq!(end.view.path(), "/login/callback");
     end.press_main().await?;
     IdentifyPage::seen(&browser).await?;
-    assert_eq!(browser.view().await?.identifier.as_deref(), Some("ugo@example.com"));
+    assert_eq!(
+        browser.view().await?.identifier.as_deref(),
+        Some("ugo@example.com")
+    );
     Ok(())
 }

@@ -11,10 +11,19 @@ use serde_json::{Value, json};
 use crate::{Browser, Failure, Result};
 
 /// The rules: the success criteria of WCAG 2.2 to level AA, and what else is good practice.
-const TAGS: [&str; 7] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+const TAGS: [&str; 7] = [
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22a",
+    "wcag22aa",
+    "best-practice",
+];
 
 /// The program that audits, where xtask could fetch it.
-static AXE: LazyLock<Option<String>> = LazyLock::new(|| fs::read_to_string(env::var_os("VESTIBULE_AXE")?).ok());
+static AXE: LazyLock<Option<String>> =
+    LazyLock::new(|| fs::read_to_string(env::var_os("VESTIBULE_AXE")?).ok());
 
 /// The screens of this run that were audited.
 static AUDITED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
@@ -35,26 +44,48 @@ impl Browser {
     /// # Errors
     /// When there is a finding.
     pub async fn audit(&self) -> Result {
-        let Some(axe) = AXE.as_ref() else { return Ok(()) };
-        let shape: String = self.script(include_str!("shape.js"), vec![]).await?;
-        if !AUDITED.lock().unwrap_or_else(PoisonError::into_inner).insert(shape) {
+        let Some(axe) = AXE.as_ref() else {
+            return Ok(());
+        };
+        let shape: String = self.script(include_str!("audit/shape.js"), vec![]).await?;
+        if !AUDITED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(shape)
+        {
             return Ok(());
         }
         self.note("audit");
         // By way of the driver, which the page's policy does not bind.
-        self.script::<Value>(&[axe, "\nreturn null"].concat(), vec![]).await?;
+        self.script::<Value>(&[axe, "\nreturn null"].concat(), vec![])
+            .await?;
         let mut findings = Vec::new();
         for scheme in ["light", "dark"] {
-            self.emulate(&json!([{ "name": "prefers-color-scheme", "value": scheme }])).await?;
-            let found: Vec<String> = self.script_async(include_str!("audit.js"), vec![json!(TAGS)]).await?;
-            findings.extend(found.into_iter().map(|finding| format!("in {scheme}: {finding}")));
+            self.emulate(&json!([{ "name": "prefers-color-scheme", "value": scheme }]))
+                .await?;
+            let found: Vec<String> = self
+                .script_async(include_str!("audit/audit.js"), vec![json!(TAGS)])
+                .await?;
+            findings.extend(
+                found
+                    .into_iter()
+                    .map(|finding| format!("in {scheme}: {finding}")),
+            );
         }
         self.emulate(&json!([])).await?;
-        if findings.is_empty() { Ok(()) } else { Err(Failure::new(findings.join("\n"))) }
+        if findings.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::new(findings.join("\n")))
+        }
     }
 
     async fn emulate(&self, features: &Value) -> Result {
-        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await?;
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        )
+        .await?;
         Ok(())
     }
 }

@@ -11,7 +11,10 @@ pub(crate) struct Announced(Mutex<Vec<String>>);
 impl Announced {
     /// Errors whose text contains this are the test's own doing.
     pub(crate) fn add(&self, part: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(part.to_owned());
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(part.to_owned());
     }
 
     /// The errors among the entries that nobody has announced.

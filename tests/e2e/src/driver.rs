@@ -34,8 +34,13 @@ impl Driver {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| Failure::new(format!("{} cannot be started: {error}", program.display())))?;
-        let output = process.stdout.take().ok_or_else(|| Failure::new("chromedriver has no output"))?;
+            .map_err(|error| {
+                Failure::new(format!("{} cannot be started: {error}", program.display()))
+            })?;
+        let output = process
+            .stdout
+            .take()
+            .ok_or_else(|| Failure::new("chromedriver has no output"))?;
         let mut lines = BufReader::new(output).lines();
         let port = timeout(START, async {
             while let Some(line) = lines.next_line().await? {
@@ -48,6 +53,9 @@ impl Driver {
         .await??;
         // Read on, so that the driver never waits for a full pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Driver { url: format!("http://localhost:{port}"), _process: process })
+        Ok(Driver {
+            url: format!("http://localhost:{port}"),
+            _process: process,
+        })
     }
 }

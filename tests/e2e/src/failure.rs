@@ -16,7 +16,10 @@ pub struct Failure {
 impl Failure {
     /// A failure with these words.
     pub fn new(what: impl Into<String>) -> Failure {
-        Failure { what: what.into(), place: place() }
+        Failure {
+            what: what.into(),
+            place: place(),
+        }
     }
 }
 
@@ -47,6 +50,10 @@ impl fmt::Debug for Failure {
 /// The innermost line of a flow on the stack of this thread.
 pub(crate) fn place() -> Option<String> {
     let stack = Backtrace::force_capture().to_string();
-    let lines = stack.lines().filter_map(|line| line.trim().strip_prefix("at "));
-    lines.map(str::to_owned).find(|line| line.contains("flows/") && !line.contains("flows/main.rs"))
+    let lines = stack
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("at "));
+    lines
+        .map(str::to_owned)
+        .find(|line| line.contains("flows/") && !line.contains("flows/main.rs"))
 }

@@ -20,7 +20,8 @@ use tokio::{runtime::Runtime, sync::Semaphore, task::JoinSet, time::timeout};
 use crate::{Failure, Result, Stage, audit, driver::Driver, failure};
 
 /// What to say where nobody has said where the build is.
-pub(crate) const NO_BUILD: &str = "these tests need a release build and a browser; run `cargo xtask test`";
+pub(crate) const NO_BUILD: &str =
+    "these tests need a release build and a browser; run `cargo xtask test`";
 
 /// How long one test may take.
 const LIMIT: Duration = Duration::from_secs(240);
@@ -68,7 +69,13 @@ struct Options {
 pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
     let options = Options::read(env::args().skip(1));
     let is_meant = |test: &Test| {
-        let named = |filter: &String| if options.exact { test.name == filter } else { test.name.contains(filter.as_str()) };
+        let named = |filter: &String| {
+            if options.exact {
+                test.name == filter
+            } else {
+                test.name.contains(filter.as_str())
+            }
+        };
         options.filters.is_empty() || options.filters.iter().any(named)
     };
     let all = tests.len();
@@ -87,7 +94,9 @@ pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
         println!("skipped: accessibility audits (VESTIBULE_AXE does not name axe.min.js)");
     }
     panic::set_hook(Box::new(|info| {
-        let at = failure::place().or_else(|| info.location().map(ToString::to_string)).unwrap_or_default();
+        let at = failure::place()
+            .or_else(|| info.location().map(ToString::to_string))
+            .unwrap_or_default();
         let what = info.payload_as_str().unwrap_or("it panicked");
         PANIC.set(Some(format!("{what}\n  at {at}")));
     }));
@@ -100,7 +109,12 @@ pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
     }
 }
 
-async fn run_all(tests: Vec<Test>, all: usize, at_a_time: usize, sum_up: fn() -> String) -> ExitCode {
+async fn run_all(
+    tests: Vec<Test>,
+    all: usize,
+    at_a_time: usize,
+    sum_up: fn() -> String,
+) -> ExitCode {
     let driver = match Driver::start().await {
         Ok(driver) => driver,
         Err(error) => {
@@ -120,7 +134,11 @@ async fn run_all(tests: Vec<Test>, all: usize, at_a_time: usize, sum_up: fn() ->
             let began = Instant::now();
             let outcome = run_one(test, &driver_url).await;
             let verdict = if outcome.is_ok() { "ok" } else { "FAILED" };
-            println!("test {} ... {verdict} ({:.1} s)", test.name, began.elapsed().as_secs_f32());
+            println!(
+                "test {} ... {verdict} ({:.1} s)",
+                test.name,
+                began.elapsed().as_secs_f32()
+            );
             outcome.map_err(|failure| (test.name, failure))
         });
     }
@@ -137,9 +155,15 @@ async fn run_all(tests: Vec<Test>, all: usize, at_a_time: usize, sum_up: fn() ->
     for (name, failure) in &failures {
         println!("\n---- {name} ----\n{failure}");
     }
-    println!("\n{}", sum_up());
+    let summary = sum_up();
+    if !summary.is_empty() {
+        println!("\n{summary}");
+    }
     if audit::is_possible() {
-        println!("\n{} different screens audited, each in light and dark", audit::count());
+        println!(
+            "\n{} different screens audited, each in light and dark",
+            audit::count()
+        );
     }
     let verdict = if failures.is_empty() { "ok" } else { "FAILED" };
     println!(
@@ -147,14 +171,23 @@ async fn run_all(tests: Vec<Test>, all: usize, at_a_time: usize, sum_up: fn() ->
         failures.len(),
         began.elapsed().as_secs_f32(),
     );
-    if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 async fn run_one(test: Test, driver_url: &str) -> std::result::Result<(), String> {
-    let stage = Stage::set_up(driver_url).await.map_err(|failure| failure.to_string())?;
+    let stage = Stage::set_up(driver_url)
+        .await
+        .map_err(|failure| failure.to_string())?;
     let played = match timeout(LIMIT, caught((test.run)(stage.clone()))).await {
         Ok(played) => played,
-        Err(_) => Err(Failure::new(format!("not through after {} s", LIMIT.as_secs()))),
+        Err(_) => Err(Failure::new(format!(
+            "not through after {} s",
+            LIMIT.as_secs()
+        ))),
     };
     let mut failure = match played {
         Ok(()) => String::new(),
@@ -162,7 +195,9 @@ async fn run_one(test: Test, driver_url: &str) -> std::result::Result<(), String
     };
     match stage.surprises().await {
         Ok(surprises) if surprises.is_empty() => {}
-        Ok(surprises) => failure += &["\n  on the console:\n    ", &surprises.join("\n    ")].concat(),
+        Ok(surprises) => {
+            failure += &["\n  on the console:\n    ", &surprises.join("\n    ")].concat()
+        }
         Err(error) => failure += &format!("\n  the console could not be read: {error}"),
     }
     if !failure.is_empty() {
@@ -170,21 +205,32 @@ async fn run_one(test: Test, driver_url: &str) -> std::result::Result<(), String
         failure += &stage.tell().await;
     }
     stage.strike().await;
-    if failure.is_empty() { Ok(()) } else { Err(failure) }
+    if failure.is_empty() {
+        Ok(())
+    } else {
+        Err(failure)
+    }
 }
 
 /// Runs a test to its end, where a panic is a failure like any other.
 async fn caught(mut running: Running) -> Result {
-    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(context))) {
-        Ok(poll) => poll,
-        Err(_) => Poll::Ready(Err(Failure::new(PANIC.take().unwrap_or_default()))),
-    })
+    poll_fn(
+        |context| match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(context))) {
+            Ok(poll) => poll,
+            Err(_) => Poll::Ready(Err(Failure::new(PANIC.take().unwrap_or_default()))),
+        },
+    )
     .await
 }
 
 impl Options {
     fn read(arguments: impl Iterator<Item = String>) -> Options {
-        let mut options = Options { filters: Vec::new(), exact: false, list: false, at_a_time: AT_A_TIME };
+        let mut options = Options {
+            filters: Vec::new(),
+            exact: false,
+            list: false,
+            at_a_time: AT_A_TIME,
+        };
         let mut arguments = arguments;
         while let Some(argument) = arguments.next() {
             let threads = match argument.strip_prefix("--test-threads") {
@@ -194,7 +240,10 @@ impl Options {
             };
             match argument.as_str() {
                 _ if threads.is_some() => {
-                    options.at_a_time = threads.and_then(|number| number.parse().ok()).unwrap_or(AT_A_TIME).max(1);
+                    options.at_a_time = threads
+                        .and_then(|number| number.parse().ok())
+                        .unwrap_or(AT_A_TIME)
+                        .max(1);
                 }
                 "--list" => options.list = true,
                 "--exact" => options.exact = true,

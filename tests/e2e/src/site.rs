@@ -64,15 +64,24 @@ impl Site {
     /// # Errors
     /// When nobody has said where the build is.
     pub(crate) fn serve(listeners: Vec<TcpListener>, config: Value) -> Result<Site> {
-        let dist = PathBuf::from(env::var_os("VESTIBULE_DIST").ok_or_else(|| Failure::new(crate::run::NO_BUILD))?);
-        let port = listeners.first().ok_or_else(|| Failure::new("no port for the site"))?.local_addr()?.port();
+        let dist = PathBuf::from(
+            env::var_os("VESTIBULE_DIST").ok_or_else(|| Failure::new(crate::run::NO_BUILD))?,
+        );
+        let port = listeners
+            .first()
+            .ok_or_else(|| Failure::new("no port for the site"))?
+            .local_addr()?
+            .port();
         let inner = Arc::new(Inner {
             router: Mutex::new(org::site::router(dist.clone(), Some(config))),
             dist,
             visits: Mutex::default(),
             held: watch::Sender::new(String::new()),
             missing: Mutex::default(),
-            pages: Mutex::new(HashMap::from([(Site::BLANK.to_owned(), "<!doctype html><link rel=icon href=data:,>".to_owned())])),
+            pages: Mutex::new(HashMap::from([(
+                Site::BLANK.to_owned(),
+                "<!doctype html><link rel=icon href=data:,>".to_owned(),
+            )])),
             left_out: Mutex::default(),
         });
         let router = Router::new().fallback(answer).with_state(inner.clone());
@@ -83,7 +92,11 @@ impl Site {
                 let _ = axum::serve(listener, router).await;
             })
         });
-        Ok(Site { origin: format!("http://localhost:{port}"), inner, tasks: tasks.collect() })
+        Ok(Site {
+            origin: format!("http://localhost:{port}"),
+            inner,
+            tasks: tasks.collect(),
+        })
     }
 
     /// The configuration that tests use, for the org with this issuer.
@@ -149,19 +162,29 @@ impl Drop for Site {
 
 async fn answer(State(site): State<Arc<Inner>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap_or_else(|_| Bytes::new());
+    let body = to_bytes(body, usize::MAX)
+        .await
+        .unwrap_or_else(|_| Bytes::new());
     let path = parts.uri.path().to_owned();
     lock(&site.visits).push(Visit {
         method: parts.method.to_string(),
         address: parts.uri.to_string(),
-        referer: parts.headers.get(header::REFERER).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
+        referer: parts
+            .headers
+            .get(header::REFERER)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
         body: String::from_utf8_lossy(&body).into_owned(),
     });
 
     let mut held = site.held.subscribe();
     // Ends only with the site itself otherwise.
-    let _ = held.wait_for(|ending| ending.is_empty() || !path.ends_with(ending.as_str())).await;
-    if lock(&site.missing).as_ref().is_some_and(|ending| path.ends_with(ending.as_str())) {
+    let _ = held
+        .wait_for(|ending| ending.is_empty() || !path.ends_with(ending.as_str()))
+        .await;
+    if lock(&site.missing)
+        .as_ref()
+        .is_some_and(|ending| path.ends_with(ending.as_str()))
+    {
         return StatusCode::NOT_FOUND.into_response();
     }
     let page = lock(&site.pages).get(&path).cloned();
@@ -169,7 +192,9 @@ async fn answer(State(site): State<Arc<Inner>>, request: Request) -> Response {
         return ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response();
     }
     let router = lock(&site.router).clone();
-    let Ok(mut response) = router.oneshot(Request::from_parts(parts, Body::from(body))).await;
+    let Ok(mut response) = router
+        .oneshot(Request::from_parts(parts, Body::from(body)))
+        .await;
     for name in lock(&site.left_out).iter() {
         response.headers_mut().remove(name);
     }

@@ -12,7 +12,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{Browser, Failure, Result, Site};
+use crate::{Browser, Failure, Result, Site, audit};
 
 /// How long anything may take. Only a test that fails waits so long.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -34,13 +34,29 @@ impl Stage {
     /// Sets up an org that knows the site, and a site that knows the org, both on free ports.
     pub(crate) async fn set_up(driver_url: &str) -> Result<Stage> {
         let listeners = org::bind(0).await?;
-        let port = listeners.first().ok_or_else(|| Failure::new("no port for the site"))?.local_addr()?.port();
+        let port = listeners
+            .first()
+            .ok_or_else(|| Failure::new("no port for the site"))?
+            .local_addr()?
+            .port();
         let app = format!("http://localhost:{port}");
         let org = org::spawn(|base_url| Org::demo(base_url, &app)).await?;
         org.org.configure(|settings| settings.refresh_ms = 400);
         let site = Site::serve(listeners, Site::config(&org.org.issuer()))?;
-        let inner = Inner { org, site, driver_url: driver_url.to_owned(), browsers: Mutex::default() };
-        Ok(Stage { inner: Arc::new(inner) })
+        let inner = Inner {
+            org,
+            site,
+            driver_url: driver_url.to_owned(),
+            browsers: Mutex::default(),
+        };
+        Ok(Stage {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Whether screens can be audited in this run.
+    pub fn audits() -> bool {
+        audit::is_possible()
     }
 
     /// The org. It polls quickly; everything else is as in the demo.
@@ -78,13 +94,25 @@ impl Stage {
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        Err(Failure::new(format!("waited for {count} mails to {to}; there are {}", self.mails(to).len())))
+        Err(Failure::new(format!(
+            "waited for {count} mails to {to}; there are {}",
+            self.mails(to).len()
+        )))
     }
 
     /// All mails to somebody, oldest first.
     pub fn mails(&self, to: &str) -> Vec<Mail> {
-        let mails = self.org().mails().into_iter().filter(|mail| mail.to.eq_ignore_ascii_case(to));
-        mails.map(|mail| Mail { code: mail.code, link: mail.link.unwrap_or_default() }).collect()
+        let mails = self
+            .org()
+            .mails()
+            .into_iter()
+            .filter(|mail| mail.to.eq_ignore_ascii_case(to));
+        mails
+            .map(|mail| Mail {
+                code: mail.code,
+                link: mail.link.unwrap_or_default(),
+            })
+            .collect()
     }
 
     /// The configuration that the site serves to begin with.
@@ -133,7 +161,9 @@ impl Stage {
         let lines = answer.lines().take_while(|line| !line.is_empty());
         let mut headers = lines.filter_map(|line| line.split_once(": "));
         let location = headers.find(|(name, _)| name.eq_ignore_ascii_case("location"));
-        Ok(location.map(|(_, location)| location.to_owned()).unwrap_or_default())
+        Ok(location
+            .map(|(_, location)| location.to_owned())
+            .unwrap_or_default())
     }
 
     /// What the browsers had on their consoles that nobody announced.
@@ -153,8 +183,14 @@ impl Stage {
             told += &browser.tell().await;
             told += "\n";
         }
-        let requests = self.org().requests().into_iter().filter(|request| request.method != "OPTIONS");
-        let mut lines: Vec<String> = requests.map(|it| format!("{} {} {:?}", it.method, it.path, it.status)).collect();
+        let requests = self
+            .org()
+            .requests()
+            .into_iter()
+            .filter(|request| request.method != "OPTIONS");
+        let mut lines: Vec<String> = requests
+            .map(|it| format!("{} {} {:?}", it.method, it.path, it.status))
+            .collect();
         lines.dedup();
         lines.drain(..lines.len().saturating_sub(40));
         format!("{told}  the org was asked:\n    {}", lines.join("\n    "))
@@ -172,7 +208,10 @@ impl Stage {
     }
 
     fn browsers(&self) -> std::sync::MutexGuard<'_, Vec<Browser>> {
-        self.inner.browsers.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .browsers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -43,8 +43,13 @@ impl View {
 
     /// The path, query and fragment of the address.
     pub fn path(&self) -> &str {
-        let rest = self.address.split_once("://").map_or(self.address.as_str(), |(_, rest)| rest);
-        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default()
+        let rest = self
+            .address
+            .split_once("://")
+            .map_or(self.address.as_str(), |(_, rest)| rest);
+        rest.find('/')
+            .and_then(|at| rest.get(at..))
+            .unwrap_or_default()
     }
 
     /// Whether the program runs.
@@ -54,7 +59,15 @@ impl View {
 
     /// Where it is, in one line.
     pub fn summary(&self) -> String {
-        format!("{:?}{:?} at {}, heading {:?}, alerts {:?}, {}", self.step, self.page, self.path(), self.heading, self.alerts, self.start)
+        format!(
+            "{:?}{:?} at {}, heading {:?}, alerts {:?}, {}",
+            self.step,
+            self.page,
+            self.path(),
+            self.heading,
+            self.alerts,
+            self.start
+        )
     }
 
     /// The alerts in one line.
@@ -66,8 +79,16 @@ impl View {
 impl fmt::Display for View {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "    {}", self.summary())?;
-        writeln!(formatter, "    title {:?}, focus {:?}, statuses {:?}", self.title, self.focus, self.statuses)?;
-        writeln!(formatter, "    identifier {:?}, passcode {:?}, actions {:?}", self.identifier, self.passcode, self.actions)?;
+        writeln!(
+            formatter,
+            "    title {:?}, focus {:?}, statuses {:?}",
+            self.title, self.focus, self.statuses
+        )?;
+        writeln!(
+            formatter,
+            "    identifier {:?}, passcode {:?}, actions {:?}",
+            self.identifier, self.passcode, self.actions
+        )?;
         for line in self.text.lines().filter(|line| !line.is_empty()) {
             writeln!(formatter, "    | {line}")?;
         }

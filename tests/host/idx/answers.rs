@@ -78,9 +78,7 @@ fn who_it_is() {
 /// Without the method no mail is sent, and the id is the authenticator's, not the enrolment's.
 #[test]
 fn a_choice_takes_its_method_along() {
-    let chosen = |id: &str, method: &str, handle: &str| {
-        json!({ "authenticator": { "id": id, "methodType": method }, "stateHandle": handle })
-    };
+    let chosen = |id: &str, method: &str, handle: &str| json!({ "authenticator": { "id": id, "methodType": method }, "stateHandle": handle });
     let fixture = "select-authenticator/01-identify";
     check(fixture, |response| choose(response, 0), "challenge", chosen("aut1", "email", "02.id.handle-2"));
     check(fixture, |response| choose(response, 1), "challenge", chosen("aut2", "password", "02.id.handle-2"));
@@ -98,9 +96,8 @@ fn the_word_that_a_mail_waits_for() {
 
 #[test]
 fn a_code_a_password_a_resend_a_poll() {
-    let credentials = |passcode: &str, handle: &str| {
-        json!({ "credentials": { "passcode": passcode }, "stateHandle": handle })
-    };
+    let credentials =
+        |passcode: &str, handle: &str| json!({ "credentials": { "passcode": passcode }, "stateHandle": handle });
     let handle = |handle: &str| json!({ "stateHandle": handle });
     check("code/03-identify", code, "challenge/answer", credentials("123456", "02.id.handle-2"));
     // The handle of the newest response counts, also when that said no.
@@ -161,10 +158,13 @@ fn fixed_fields_go_back() {
         form.as_array_mut().unwrap().push(hidden);
     });
     let request = request_of(&choose(&response_of(&body), 2));
-    assert_eq!(body_of(&request), json!({
-        "authenticator": { "id": "aut3", "methodType": "sms", "enrollmentId": "sms1" }, "extra": { "a": 7 },
-        "stateHandle": "02.id.handle-2",
-    }));
+    assert_eq!(
+        body_of(&request),
+        json!({
+            "authenticator": { "id": "aut3", "methodType": "sms", "enrollmentId": "sms1" }, "extra": { "a": 7 },
+            "stateHandle": "02.id.handle-2",
+        })
+    );
 }
 
 /// `Accept` is what the remediation says, and ION where it says nothing.

@@ -45,10 +45,15 @@ fn too_many_requests() {
     check(200, "refusal/01-rate-limit-ion", json!("rate limited"));
     check(429, "refusal/03-rate-limit-api", json!("rate limited"));
     check(403, "refusal/03-rate-limit-api", json!("rate limited"));
-    check(429, "refusal/02-rate-limit-with-remediation", json!({
-        "step": "challenge-email", "ways": ["select"], "said": ["tooManyRequests"], "as": "mia@example.test",
-        "to": "m***a@example.test", "link": true, "poll": 4000, "resend": true, "cancel": true,
-    }));
+    check(
+        429,
+        "refusal/02-rate-limit-with-remediation",
+        json!({
+            "step": "challenge-email", "ways": ["select"], "said": ["tooManyRequests"], "as": "mia@example.test",
+            "to": "m***a@example.test", "link": true, "poll": 4000, "resend": true, "cancel": true,
+        }),
+    );
+    check(429, "terminal/10-without-message", json!("rate limited"));
     for body in ["", "<!doctype html><title>Slow down</title>", "{}", "null"] {
         assert_eq!(describe(&outcome(429, body)), json!("rate limited"), "{body}");
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vestibule::idx::{Authenticator, Method, Severity, Step};
 
-use super::{changed, check, describe, outcome, response};
+use super::{changed, check, describe, fixture, outcome, response, response_of};
 
 fn waiting() -> Value {
     json!({
@@ -24,6 +24,12 @@ fn a_reference_in_every_spelling() {
     check(200, "odd/02-relates-to-without-dollar", waiting());
     // One that leads nowhere is forgotten: the authenticator hangs in one of two places anyway.
     check(200, "odd/03-relates-to-nothing", waiting());
+    for name in ["code/03-identify", "enroll-email/02-credential-enroll"] {
+        let body = changed(name, |body| {
+            body["remediation"]["value"][0].as_object_mut().unwrap().remove("relatesTo");
+        });
+        assert_eq!(describe(&outcome(200, &body)), describe(&outcome(200, &fixture(name))), "{name}");
+    }
 }
 
 #[test]
@@ -35,14 +41,24 @@ fn flags_as_text_and_misspelt_keys() {
     let passcode = challenge.passcode().unwrap();
     assert!(passcode.secret && !passcode.required && passcode.mutable && passcode.visible);
     assert_eq!(passcode.label.as_deref(), Some("Enter code"));
+
+    let body = changed("code/03-identify", |body| {
+        body["remediation"]["value"][0]["value"][0]["form"]["value"][0]["visible"] = json!("false");
+    });
+    let Step::ChallengeEmail(challenge) = response_of(&body).step else { panic!("not the code's step") };
+    assert!(!challenge.passcode().unwrap().visible);
 }
 
 #[test]
 fn an_option_without_value_is_no_choice() {
-    check(200, "odd/05-option-without-value", json!({
-        "step": "select-authenticator", "as": "mia@example.test", "choices": ["Email", "Password", "Phone"],
-        "cancel": true,
-    }));
+    check(
+        200,
+        "odd/05-option-without-value",
+        json!({
+            "step": "select-authenticator", "as": "mia@example.test", "choices": ["Email", "Password", "Phone"],
+            "cancel": true,
+        }),
+    );
 }
 
 /// What a choice stands for is told by its reference, with the masked address as the server gave it (UX-27).
@@ -57,7 +73,10 @@ fn a_choice_names_its_authenticator() {
         .map(|choice| choice.authenticator.clone().map(|Authenticator { method, email, .. }| (method, email)).unwrap())
         .collect();
     let phone = Method::Other("phone_number".to_owned());
-    assert_eq!(found, [(Method::Email, Some("m***a@example.test".to_owned())), (Method::Password, None), (phone, None)]);
+    assert_eq!(
+        found,
+        [(Method::Email, Some("m***a@example.test".to_owned())), (Method::Password, None), (phone, None)]
+    );
 }
 
 #[test]
@@ -84,10 +103,14 @@ fn an_authenticator_without_key_and_a_poll_without_interval() {
 
 #[test]
 fn a_step_that_nobody_has_heard_of() {
-    check(200, "odd/14-unknown-step", json!({
-        "step": "hosted", "unknown": "acknowledge-house-rules", "ways": ["select"], "as": "mia@example.test",
-        "cancel": true,
-    }));
+    check(
+        200,
+        "odd/14-unknown-step",
+        json!({
+            "step": "hosted", "unknown": "acknowledge-house-rules", "ways": ["select"], "as": "mia@example.test",
+            "cancel": true,
+        }),
+    );
 }
 
 #[test]
@@ -102,10 +125,22 @@ fn an_address_outside_the_org_stops_the_flow() {
     check(200, "odd/09-foreign-address", json!("foreign address"));
     check(200, "odd/10-foreign-host-behind-at", json!("foreign address"));
     for hostile in [
-        "https://elsewhere.test/idp/idx/challenge/answer", "https://org.test.elsewhere.test/idp/idx",
-        "https://org.test:8443/idp/idx", "https://org.test", "https://org.test\\@elsewhere.test/", "https://org.test?/",
-        "https://org.test#/", "http://org.test/idp/idx", "//org.test/idp/idx", "/idp/idx/challenge/answer", "", " ",
-        "javascript:alert(1)", "data:text/html,x", "https://org.testing/idp/idx", " https://org.test/idp/idx",
+        "https://elsewhere.test/idp/idx/challenge/answer",
+        "https://org.test.elsewhere.test/idp/idx",
+        "https://org.test:8443/idp/idx",
+        "https://org.test",
+        "https://org.test\\@elsewhere.test/",
+        "https://org.test?/",
+        "https://org.test#/",
+        "http://org.test/idp/idx",
+        "//org.test/idp/idx",
+        "/idp/idx/challenge/answer",
+        "",
+        " ",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "https://org.testing/idp/idx",
+        " https://org.test/idp/idx",
         "https://x@org.test/idp/idx",
     ] {
         let body = changed("code/03-identify", |body| body["remediation"]["value"][0]["href"] = json!(hostile));
@@ -116,7 +151,11 @@ fn an_address_outside_the_org_stops_the_flow() {
 /// SEC-06: a way out, a poll or a resend that leads elsewhere is not there.
 #[test]
 fn a_way_out_of_the_org_is_not_offered() {
-    check(200, "odd/11-foreign-ways-out", json!({
-        "step": "challenge-email", "as": "mia@example.test", "to": "m***a@example.test", "link": true,
-    }));
+    check(
+        200,
+        "odd/11-foreign-ways-out",
+        json!({
+            "step": "challenge-email", "as": "mia@example.test", "to": "m***a@example.test", "link": true,
+        }),
+    );
 }

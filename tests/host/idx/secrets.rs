@@ -26,16 +26,22 @@ fn answers_requests_and_replies() {
     check(&format!("{:?}", challenge.poll()), "a poll");
     check(&format!("{:?}", response.cancel()), "a cancel");
     check(&format!("{:?}", request_of(&answer)), "a request");
-    let reply = Reply { status: 200, rate_limit_reset: None, date_ms: None, max_age: None, body: fixture("code/01-interact") };
+    let reply =
+        Reply { status: 200, rate_limit_reset: None, date_ms: None, max_age: None, body: fixture("code/01-interact") };
     check(&format!("{reply:?}"), "a reply");
 }
 
 #[test]
 fn responses() {
     for name in [
-        "code/02-introspect", "code/03-identify", "code/06-wrong-code", "select-authenticator/01-identify",
-        "select-authenticator/03-challenge-password", "authenticator-verification-data/01-identify",
-        "enroll-email/02-credential-enroll", "odd/14-unknown-step",
+        "code/02-introspect",
+        "code/03-identify",
+        "code/06-wrong-code",
+        "select-authenticator/01-identify",
+        "select-authenticator/03-challenge-password",
+        "authenticator-verification-data/01-identify",
+        "enroll-email/02-credential-enroll",
+        "odd/14-unknown-step",
     ] {
         let outcome = outcome(200, &fixture(name)).unwrap();
         assert!(matches!(outcome, Outcome::Next(_)), "{name}");

@@ -154,7 +154,9 @@ async fn exchanging_the_code() {
         let tab = visit.prove(MIA).await;
         visit.org.add_fault(Fault::new(Endpoint::Token, fault));
         match visit.exchange(&tab, &keys).await.map(drop) {
-            Err(ExchangeError::Token(TokenError::Request(error))) => assert_eq!(after_request(error), expected, "{fault:?}"),
+            Err(ExchangeError::Token(TokenError::Request(error))) => {
+                assert_eq!(after_request(error), expected, "{fault:?}")
+            }
             Err(ExchangeError::Token(TokenError::Malformed)) => assert_eq!(expected, Next::Server(200), "{fault:?}"),
             other => panic!("{fault:?} gave {other:?}"),
         }

@@ -21,7 +21,9 @@ async fn walk(visit: &Visit, identifier: &str, password: &str) -> (Vec<&'static 
         }
         let answer = match &response.step {
             Step::Identify(identify) => identify.answer(identifier, false),
-            Step::SelectAuthenticator(select) | Step::SelectAuthenticatorEnroll(select) => select.answer(&select.choices()[0]),
+            Step::SelectAuthenticator(select) | Step::SelectAuthenticatorEnroll(select) => {
+                select.answer(&select.choices()[0])
+            }
             Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data) => data.answer(),
             Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => challenge.answer(&visit.code(identifier)),
             Step::ChallengePassword(challenge) => challenge.answer(password),
@@ -81,8 +83,13 @@ async fn a_sign_in_makes_each_call_once() {
     let visit = Visit::new();
     walk(&visit, MIA, "").await;
     for endpoint in [
-        Endpoint::Interact, Endpoint::Introspect, Endpoint::Identify, Endpoint::ChallengeAnswer, Endpoint::Metadata,
-        Endpoint::Keys, Endpoint::Token,
+        Endpoint::Interact,
+        Endpoint::Introspect,
+        Endpoint::Identify,
+        Endpoint::ChallengeAnswer,
+        Endpoint::Metadata,
+        Endpoint::Keys,
+        Endpoint::Token,
     ] {
         assert_eq!(visit.org.count(endpoint), 1, "{}", endpoint.name());
     }

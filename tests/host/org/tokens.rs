@@ -152,13 +152,12 @@ async fn an_org_that_does_not_know_us() {
     assert!(format!("{refused:?}").contains("Configuration { error: \"invalid_client\""), "{refused:?}");
 
     let mut visit = Visit::new();
-    visit.config.redirect_uri =
-        vestibule::config::Config::parse(
-            &json.replace("0oasomebodyelse", org::DEMO_CLIENT_ID).replace(" }", ", \"redirectUri\": \"/elsewhere\" }"),
-            "https://app.test",
-        )
-        .unwrap()
-        .redirect_uri;
+    visit.config.redirect_uri = vestibule::config::Config::parse(
+        &json.replace("0oasomebodyelse", org::DEMO_CLIENT_ID).replace(" }", ", \"redirectUri\": \"/elsewhere\" }"),
+        "https://app.test",
+    )
+    .unwrap()
+    .redirect_uri;
     let refused = visit.oauth().interact("/").await.map(drop);
     assert!(format!("{refused:?}").contains("Configuration { error: \"invalid_request\""), "{refused:?}");
 

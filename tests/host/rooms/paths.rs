@@ -27,7 +27,8 @@ pub(super) fn without_tests(source: &str) -> &str {
 /// The tokens of a source text, without comments and without what stands in quotes.
 pub(super) fn tokens(source: &str) -> Vec<Token> {
     let letters: Vec<char> = source.chars().collect();
-    let starts = |at: usize, what: &str| what.chars().enumerate().all(|(n, letter)| letters.get(at + n) == Some(&letter));
+    let starts =
+        |at: usize, what: &str| what.chars().enumerate().all(|(n, letter)| letters.get(at + n) == Some(&letter));
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(&letter) = letters.get(at) {
@@ -44,7 +45,8 @@ pub(super) fn tokens(source: &str) -> Vec<Token> {
             at += 2;
             at += letters[at..].iter().take_while(|letter| **letter != '\'').count() + 1;
         } else if letter.is_alphanumeric() || letter == '_' {
-            let word: String = letters[at..].iter().take_while(|letter| letter.is_alphanumeric() || **letter == '_').collect();
+            let word: String =
+                letters[at..].iter().take_while(|letter| letter.is_alphanumeric() || **letter == '_').collect();
             at += word.chars().count();
             tokens.push(Token::Word(word));
         } else if starts(at, "::") {
@@ -141,8 +143,16 @@ fn trees_are_spread_and_chains_followed() {
         fn f<'a>() { let _ = "crate::literal \" crate::literal"; crate::oauth::Client::new(super::super::pages::x) }
     "#;
     let expected = [
-        "config::Config", "idx::self", "idx::Answer", "idx::form::Form", "ports", "text", "state::phase::Phase",
-        "state::phase::Problem", "oauth::Client::new", "pages::x",
+        "config::Config",
+        "idx::self",
+        "idx::Answer",
+        "idx::form::Form",
+        "ports",
+        "text",
+        "state::phase::Phase",
+        "state::phase::Problem",
+        "oauth::Client::new",
+        "pages::x",
     ];
     assert_eq!(paths_of(source, &["state", "flow"]), expected);
 }

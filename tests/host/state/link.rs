@@ -36,6 +36,8 @@ fn a_first_tab_that_heard_nothing() {
     assert_eq!(first.place(), "challenge-email");
     device.wait(4_000);
     assert_eq!(first.ending(), Ending::Elsewhere);
+    let left = first.parts.session_storage.borrow();
+    assert!(left.is_empty(), "a reload would not begin anew: {left:?}");
 }
 
 /// UX-41, SEC-34: where the sign-in did not begin, the code is shown and no request is made.

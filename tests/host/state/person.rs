@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 use org::{Endpoint, Fault, FaultKind};
+use serde_json::Value;
 use vestibule::{
     idx::{Step, WayOut},
-    state::{Busy, Entry, Problem, Screen},
+    oauth::Callback,
+    state::{Busy, Ending, Entry, Problem, Screen},
 };
 
 use super::{Device, MIA, settle};
@@ -21,8 +23,13 @@ fn a_code_signs_in() {
     tab.assert_signed_in(MIA);
     assert_eq!(tab.sign_in.destination().get_untracked().as_deref(), Some("/docs"));
     for endpoint in [
-        Endpoint::Interact, Endpoint::Introspect, Endpoint::Identify, Endpoint::ChallengeAnswer, Endpoint::Metadata,
-        Endpoint::Keys, Endpoint::Token,
+        Endpoint::Interact,
+        Endpoint::Introspect,
+        Endpoint::Identify,
+        Endpoint::ChallengeAnswer,
+        Endpoint::Metadata,
+        Endpoint::Keys,
+        Endpoint::Token,
     ] {
         assert_eq!(tab.count(endpoint), 1, "{}", endpoint.name());
     }
@@ -50,11 +57,11 @@ fn an_early_submit_waits_for_the_transaction() {
 fn two_presses_are_one_request() {
     let device = Device::new();
     let tab = device.open();
-    tab.parts.held.set(true);
+    tab.parts.held.set(Some("/identify"));
     tab.name(MIA);
     assert_eq!(tab.sign_in.busy().get_untracked(), Some(Busy::Submit));
     tab.name(MIA);
-    tab.parts.held.set(false);
+    tab.parts.held.set(None);
     device.wait(1);
     assert_eq!((tab.place().as_str(), tab.count(Endpoint::Identify)), ("challenge-email", 1));
     assert_eq!(device.org.mails().len(), 1);
@@ -192,23 +199,54 @@ fn a_reload_at_the_code() {
     assert_eq!(tab.sign_in.destination().get_untracked().as_deref(), Some("/docs"));
 }
 
-/// A step that nobody has heard of leads to the Okta-hosted page, and back with a code.
+/// A step that nobody has heard of leads to the Okta-hosted page.
 #[test]
-fn the_hosted_page() {
+fn a_step_that_only_the_hosted_page_can_show() {
     let device = Device::new();
     let tab = device.open();
     tab.name("ugo@example.com");
     assert!(matches!(tab.sign_in.screen().get_untracked(), Screen::Step("hosted", _)));
+    let record = |member: &str| {
+        let stored = tab.parts.session_storage.borrow();
+        let record: Value = serde_json::from_str(stored.get("vestibule-transaction").unwrap()).unwrap();
+        record[member].as_str().map(str::to_owned)
+    };
+    let handle = record("interactionHandle").unwrap();
     tab.sign_in.go_hosted();
     settle();
     let left = tab.parts.left_for.borrow();
     let [address] = &left[..] else { panic!("{left:?}") };
     assert!(address.starts_with("https://org.test/oauth2/default/v1/authorize?"), "{address}");
-    assert!(tab.parts.session_storage.borrow().contains_key("vestibule-transaction"));
-    // SEC-07: nothing of the transaction that was left stands in the address.
-    for request in device.org.requests() {
-        assert!(!address.contains("interaction"), "{address} {}", request.path);
+    assert_eq!(record("interactionHandle"), None);
+    // SEC-01, SEC-07: what stands in the address lets nobody finish the sign-in.
+    for secret in [handle, record("codeVerifier").unwrap()] {
+        assert!(!address.contains(&secret), "{address}");
     }
+}
+
+/// The way back from the hosted page, with a code; once, and for this tab alone (SEC-02, SEC-34).
+#[test]
+fn the_way_back_from_the_hosted_page() {
+    let device = Device::new();
+    let tab = device.open();
+    let other = device.open();
+    other.name(MIA);
+    other.right_code(MIA);
+    tab.sign_in.go_hosted();
+    settle();
+    // The Okta session of this browser answers the hosted page's question.
+    let query = device.query_of(&tab.parts.left_for.borrow()[0]);
+    let callback = || Entry::Callback(Callback::parse(&query));
+
+    let requests = device.org.requests().len();
+    let stranger = device.tab(callback());
+    assert_eq!((stranger.ending(), device.org.requests().len()), (Ending::LinkUsed, requests));
+    let tab = device.load_again(tab, callback());
+    tab.assert_signed_in(MIA);
+    assert_eq!(tab.sign_in.destination().get_untracked().as_deref(), Some("/docs"));
+    let requests = device.org.requests().len();
+    let tab = device.load_again(tab, callback());
+    assert_eq!((tab.ending(), device.org.requests().len()), (Ending::LinkUsed, requests));
 }
 
 /// SEC-27: signing out forgets first and tells the org then.

@@ -24,8 +24,14 @@ const FAULTS: [FaultKind; 10] = [
 #[test]
 fn any_single_request_may_fail() {
     for endpoint in [
-        Endpoint::Interact, Endpoint::Introspect, Endpoint::Identify, Endpoint::ChallengePoll, Endpoint::ChallengeAnswer,
-        Endpoint::Metadata, Endpoint::Keys, Endpoint::Token,
+        Endpoint::Interact,
+        Endpoint::Introspect,
+        Endpoint::Identify,
+        Endpoint::ChallengePoll,
+        Endpoint::ChallengeAnswer,
+        Endpoint::Metadata,
+        Endpoint::Keys,
+        Endpoint::Token,
     ] {
         for fault in FAULTS {
             // Whether the org took the request matters only where no word of its answer comes.

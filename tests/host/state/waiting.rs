@@ -80,11 +80,12 @@ fn a_late_poll_is_thrown_away() {
     let device = Device::new();
     let tab = device.open();
     tab.name("tess@example.com");
-    tab.parts.held.set(true);
+    tab.parts.held.set(Some("/challenge/poll"));
     device.wait(4_000);
     assert_eq!(tab.count(Endpoint::ChallengePoll), 1);
     tab.right_code("tess@example.com");
-    tab.parts.held.set(false);
+    assert_eq!(tab.place(), "select-authenticator");
+    tab.parts.held.set(None);
     device.wait(1);
     assert_eq!(tab.place(), "select-authenticator");
     // Nor does it poll on.

@@ -9,8 +9,8 @@ use std::{
 use leptos::prelude::Owner;
 use vestibule::{
     ports::{
-        Area, Channel, Clock, History, IdentifierDrawing, IdentifierEvent, IdentifierForm, LocalFuture, Location, Page, Reply,
-        Request, Store, StoreError, Transport, TransportError, Urgency,
+        Area, Channel, Clock, History, IdentifierDrawing, IdentifierEvent, IdentifierForm, LocalFuture, Location, Page,
+        Reply, Request, Store, StoreError, Transport, TransportError, Urgency,
     },
     state::World,
 };
@@ -62,8 +62,8 @@ pub(super) struct Parts {
     pub(super) remember: Rc<Cell<bool>>,
     /// How often the owned history entry was asked for.
     pub(super) history_entries: Rc<Cell<u32>>,
-    /// While true, answers of the org stay on the wire.
-    pub(super) held: Rc<Cell<bool>>,
+    /// The answers of addresses that end so stay on the wire.
+    pub(super) held: Rc<Cell<Option<&'static str>>>,
     closed: Rc<Cell<bool>>,
     own_channel: Listener<String>,
     back: Listener<()>,
@@ -150,8 +150,9 @@ impl Transport for Parts {
     fn send(&self, request: Request) -> LocalFuture<'_, Result<Reply, TransportError>> {
         let this = self.clone();
         Box::pin(async move {
+            let url = request.url.clone();
             let reply = this.shared.browser.send(request).await;
-            while this.held.get() {
+            while this.held.get().is_some_and(|ending| url.ends_with(ending)) {
                 this.sleep(1).await;
             }
             reply

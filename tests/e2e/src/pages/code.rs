@@ -26,9 +26,15 @@ impl CodePage {
     }
 
     async fn seen_at(browser: &Browser, step: &str) -> Result<CodePage> {
-        browser.wait(&format!("the code page {step}"), |view| view.step == step && view.passcode.is_some()).await?;
+        browser
+            .wait(&format!("the code page {step}"), |view| {
+                view.step == step && view.passcode.is_some()
+            })
+            .await?;
         browser.audit().await?;
-        Ok(CodePage { browser: browser.clone() })
+        Ok(CodePage {
+            browser: browser.clone(),
+        })
     }
 
     /// Types into the field; a complete code is sent by itself.
@@ -49,8 +55,12 @@ impl CodePage {
 
     /// Waits until something is said about the code, and audits that.
     pub async fn told(&self, words: &str) -> Result<View> {
-        let is_told = |view: &View| view.passcode.is_some() && view.alert().contains(words) && !view.busy;
-        let view = self.browser.wait(&format!("the words {words:?} on the code page"), is_told).await?;
+        let is_told =
+            |view: &View| view.passcode.is_some() && view.alert().contains(words) && !view.busy;
+        let view = self
+            .browser
+            .wait(&format!("the words {words:?} on the code page"), is_told)
+            .await?;
         self.browser.audit().await?;
         Ok(view)
     }
@@ -59,7 +69,9 @@ impl CodePage {
     pub async fn resend(&self) -> Result {
         let ready = "const button = document.querySelector('button[data-action=resend]'); \
                      return !!button && !button.hasAttribute('aria-disabled')";
-        self.browser.wait_script("the button for a new mail", ready).await?;
+        self.browser
+            .wait_script("the button for a new mail", ready)
+            .await?;
         self.browser.press(Self::RESEND).await
     }
 }

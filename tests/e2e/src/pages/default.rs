@@ -12,9 +12,16 @@ pub struct DefaultPage {
 impl DefaultPage {
     /// Waits for the page.
     pub async fn seen(browser: &Browser) -> Result<DefaultPage> {
-        let view = browser.wait("the default page", |view| view.page == "default" && view.is_running()).await?;
+        let view = browser
+            .wait("the default page", |view| {
+                view.page == "default" && view.is_running()
+            })
+            .await?;
         browser.audit().await?;
-        Ok(DefaultPage { browser: browser.clone(), view })
+        Ok(DefaultPage {
+            browser: browser.clone(),
+            view,
+        })
     }
 
     /// Signs out.

@@ -13,9 +13,14 @@ impl EndPage {
     /// Waits for the page with this heading.
     pub async fn seen(browser: &Browser, heading: &str) -> Result<EndPage> {
         let is_there = |view: &View| view.step == "terminal" && view.heading == heading;
-        let view = browser.wait(&format!("the end {heading:?}"), is_there).await?;
+        let view = browser
+            .wait(&format!("the end {heading:?}"), is_there)
+            .await?;
         browser.audit().await?;
-        Ok(EndPage { browser: browser.clone(), view })
+        Ok(EndPage {
+            browser: browser.clone(),
+            view,
+        })
     }
 
     /// Presses its main action.
@@ -34,9 +39,16 @@ pub struct LinkCodePage {
 impl LinkCodePage {
     /// Waits for the page.
     pub async fn seen(browser: &Browser) -> Result<LinkCodePage> {
-        let view = browser.wait("the page with the link's code", |view| view.step == "link-code").await?;
+        let view = browser
+            .wait("the page with the link's code", |view| {
+                view.step == "link-code"
+            })
+            .await?;
         browser.audit().await?;
-        Ok(LinkCodePage { browser: browser.clone(), view })
+        Ok(LinkCodePage {
+            browser: browser.clone(),
+            view,
+        })
     }
 
     /// Presses the button that copies the code.
@@ -53,9 +65,13 @@ pub struct HostedPage {
 impl HostedPage {
     /// Waits for the page.
     pub async fn seen(browser: &Browser) -> Result<HostedPage> {
-        browser.wait("the page for a step at Okta", |view| view.step == "hosted").await?;
+        browser
+            .wait("the page for a step at Okta", |view| view.step == "hosted")
+            .await?;
         browser.audit().await?;
-        Ok(HostedPage { browser: browser.clone() })
+        Ok(HostedPage {
+            browser: browser.clone(),
+        })
     }
 
     /// Goes to the Okta-hosted page.

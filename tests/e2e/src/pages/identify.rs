@@ -21,9 +21,15 @@ impl IdentifyPage {
 
     /// Waits for the page, with its program running.
     pub async fn seen(browser: &Browser) -> Result<IdentifyPage> {
-        browser.wait("the identifier page", |view| view.step == "identify" && view.is_running() && view.identifier.is_some()).await?;
+        browser
+            .wait("the identifier page", |view| {
+                view.step == "identify" && view.is_running() && view.identifier.is_some()
+            })
+            .await?;
         browser.audit().await?;
-        Ok(IdentifyPage { browser: browser.clone() })
+        Ok(IdentifyPage {
+            browser: browser.clone(),
+        })
     }
 
     /// Types into the field.
@@ -47,9 +53,10 @@ impl IdentifyPage {
     pub async fn told(&self, words: &str) -> Result<View> {
         let view = self
             .browser
-            .wait(&format!("the words {words:?} on the identifier page"), |view| {
-                view.step == "identify" && view.alert().contains(words) && !view.busy
-            })
+            .wait(
+                &format!("the words {words:?} on the identifier page"),
+                |view| view.step == "identify" && view.alert().contains(words) && !view.busy,
+            )
             .await?;
         self.browser.audit().await?;
         Ok(view)

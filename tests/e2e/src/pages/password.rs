@@ -13,9 +13,15 @@ impl PasswordPage {
 
     /// Waits for the page.
     pub async fn seen(browser: &Browser) -> Result<PasswordPage> {
-        browser.wait("the password page", |view| view.step == "challenge-password").await?;
+        browser
+            .wait("the password page", |view| {
+                view.step == "challenge-password"
+            })
+            .await?;
         browser.audit().await?;
-        Ok(PasswordPage { browser: browser.clone() })
+        Ok(PasswordPage {
+            browser: browser.clone(),
+        })
     }
 
     /// Types the password in place of what stands there, and presses the button.
@@ -27,8 +33,16 @@ impl PasswordPage {
 
     /// Waits until something is said about the password, and audits that.
     pub async fn told(&self, words: &str) -> Result<View> {
-        let is_told = |view: &View| view.step == "challenge-password" && view.alert().contains(words) && !view.busy;
-        let view = self.browser.wait(&format!("the words {words:?} on the password page"), is_told).await?;
+        let is_told = |view: &View| {
+            view.step == "challenge-password" && view.alert().contains(words) && !view.busy
+        };
+        let view = self
+            .browser
+            .wait(
+                &format!("the words {words:?} on the password page"),
+                is_told,
+            )
+            .await?;
         self.browser.audit().await?;
         Ok(view)
     }

@@ -19,9 +19,13 @@ impl SelectionPage {
     }
 
     async fn seen_at(browser: &Browser, step: &str) -> Result<SelectionPage> {
-        browser.wait(&format!("the page {step}"), |view| view.step == step).await?;
+        browser
+            .wait(&format!("the page {step}"), |view| view.step == step)
+            .await?;
         browser.audit().await?;
-        Ok(SelectionPage { browser: browser.clone() })
+        Ok(SelectionPage {
+            browser: browser.clone(),
+        })
     }
 
     /// Chooses by the words on the button.
@@ -33,6 +37,10 @@ impl SelectionPage {
                 vec![label.into()],
             )
             .await?;
-        self.browser.press(&format!("main form li:nth-child({number}) button[type=submit]")).await
+        self.browser
+            .press(&format!(
+                "main form li:nth-child({number}) button[type=submit]"
+            ))
+            .await
     }
 }
