@@ -3,20 +3,15 @@
 use leptos::prelude::*;
 
 /// The step's main action. While busy it stays focusable and says so (UX-10).
-#[component]
-pub fn SubmitButton(
-    /// What it says.
-    #[prop(into)]
-    label: Signal<String>,
-    /// Whether it waits.
-    #[prop(into)]
-    busy: Signal<bool>,
-) -> impl IntoView {
+/// `labels` are what it says, and what it says while busy.
+pub fn submit_button(labels: [&'static str; 2], busy: Signal<bool>) -> AnyView {
+    let [ready, waiting] = labels;
     view! {
         <button class="button" type="submit" aria-disabled=move || busy.get().then_some("true")>
-            <span class="button__text">{move || label.get()}</span>
+            <span class="button__text">{move || if busy.get() { waiting } else { ready }}</span>
         </button>
     }
+    .into_any()
 }
 
 /// Another action, by the name that the page contract gives it.
@@ -25,10 +20,9 @@ pub fn ActionButton(
     /// Its `data-action`.
     action: &'static str,
     /// What it says.
-    #[prop(into)]
-    label: Signal<String>,
+    label: AnyView,
     /// Whether it waits, or may not be used yet.
-    #[prop(into, optional)]
+    #[prop(optional)]
     waiting: Signal<bool>,
     /// Whether it is the page's main action rather than a way beside it.
     #[prop(optional)]
@@ -36,7 +30,7 @@ pub fn ActionButton(
     /// What it does.
     #[prop(into)]
     press: Callback<()>,
-) -> impl IntoView {
+) -> AnyView {
     let pressed = move |_| {
         if !waiting.get_untracked() {
             press.run(());
@@ -50,7 +44,8 @@ pub fn ActionButton(
             aria-disabled=move || waiting.get().then_some("true")
             on:click=pressed
         >
-            <span class="button__text">{move || label.get()}</span>
+            <span class="button__text">{label}</span>
         </button>
     }
+    .into_any()
 }

@@ -3,12 +3,15 @@
 
 mod button;
 mod code_field;
+mod field;
+mod form;
 mod heading;
-mod notice;
+pub mod markup;
 mod password_field;
 
-pub use button::{ActionButton, SubmitButton};
+pub use button::{ActionButton, submit_button};
 pub use code_field::CodeField;
-pub use heading::Heading;
-pub use notice::Notice;
+pub use field::FieldError;
+pub use form::form;
+pub use heading::heading;
 pub use password_field::PasswordField;

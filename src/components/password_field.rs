@@ -2,39 +2,27 @@
 
 use leptos::{html, prelude::*};
 
+use super::field::{FieldError, error_text, follow_focus};
+
 /// A password with a button that shows and hides it.
 #[component]
 pub fn PasswordField(
     /// Its label.
-    #[prop(into)]
-    label: String,
+    label: &'static str,
     /// The button's two texts: show, hide.
     toggle: [&'static str; 2],
-    /// What is wrong with it, with a number that changes each time it is said.
-    #[prop(into)]
-    error: Signal<Option<(u32, String)>>,
+    /// What is wrong with it.
+    error: FieldError,
     /// A word before the error for those who do not see the colour.
-    #[prop(into)]
-    error_prefix: String,
+    error_prefix: &'static str,
     /// Whether it takes focus when it appears.
     focus: bool,
     /// The element, from which the password is read at submit.
     input: NodeRef<html::Input>,
-) -> impl IntoView {
+) -> AnyView {
     let shown = RwSignal::new(false);
     let [show, hide] = toggle;
-    Effect::new(move |before: Option<()>| {
-        let failed = error.read().is_some();
-        if let Some(input) = input.get() {
-            let first = before.is_none();
-            if (first && focus) || (!first && failed) {
-                let _ = input.focus();
-            }
-            if !first && failed {
-                input.select();
-            }
-        }
-    });
+    follow_focus(input, error, focus);
     view! {
         <div class="field password-field">
             <label class="field__label" for="password">{label}</label>
@@ -61,12 +49,8 @@ pub fn PasswordField(
                     {move || if shown.get() { hide } else { show }}
                 </button>
             </div>
-            {move || error.get().map(|(_, text)| view! {
-                <p class="field__error" id="password-error" role="alert">
-                    <span class="visually-hidden">{error_prefix.clone()} " "</span>
-                    {text}
-                </p>
-            })}
+            {error_text("password-error", error_prefix, error)}
         </div>
     }
+    .into_any()
 }

@@ -3,14 +3,17 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{ActionButton, Heading},
+    components::{
+        ActionButton, heading,
+        markup::{anew, element, live, paragraph, section, sentence, status},
+    },
     state::{Session, SignIn, User},
     text::{Text, fill},
 };
 
 /// The default page.
 #[component]
-pub fn Account() -> impl IntoView {
+pub fn Account() -> AnyView {
     let session = expect_context::<Session>();
     let sign_in = expect_context::<SignIn>();
     Effect::new(move |_| {
@@ -20,54 +23,54 @@ pub fn Account() -> impl IntoView {
             (None, false) => {}
         }
     });
-    move || match (session.user().get(), session.half_left.get()) {
-        (Some(user), _) => signed_in(session, sign_in, user).into_any(),
-        (None, true) => signed_out().into_any(),
-        (None, false) => view! { <p class="finishing__text" role="status">{Text::AccountSigningOut.get()}</p> }.into_any(),
-    }
+    live(move || match (session.user().get(), session.half_left.get()) {
+        (Some(user), _) => anew(move || signed_in(session, sign_in, user.clone())),
+        (None, true) => anew(signed_out),
+        (None, false) => status("finishing__text", vec![Text::AccountSigningOut.get().into_any()]),
+    })
 }
 
-fn signed_in(session: Session, sign_in: SignIn, user: User) -> impl IntoView {
+fn signed_in(session: Session, sign_in: SignIn, user: User) -> AnyView {
     let name = user.name.clone().or(user.email.clone()).unwrap_or_else(|| user.subject.clone());
     let until = sign_in.time_of_day(user.expires_at.saturating_mul(1000));
-    let rows = [
+    let facts = [
         (Text::AccountName, user.name),
         (Text::AccountEmail, user.email),
         (Text::AccountUserName, user.user_name),
         (Text::AccountExpires, Some(until)),
     ];
-    let rows = rows.into_iter().filter_map(|(label, value)| {
-        value.map(|value| view! {
-            <div class="facts__row">
-                <dt class="facts__name">{label.get()}</dt>
-                <dd class="facts__value"><bdi translate="no">{value}</bdi></dd>
-            </div>
-        })
-    });
-    view! {
-        <section class="step account">
-            <Heading text=Text::AccountTitle.get()/>
-            <p class="step__lead">{fill(Text::AccountHello, &[("name", &name)])}</p>
-            <dl class="facts">{rows.collect_view()}</dl>
-            <p class="step__actions">
+    let facts = facts.into_iter().filter_map(|(label, value)| value.map(|value| fact(label, value)));
+    section("step account", vec![
+        heading(Text::AccountTitle.get(), true),
+        paragraph("step__lead", fill(Text::AccountHello, &[("name", &name)])),
+        element("dl", &[("class", "facts")], facts.collect()),
+        sentence("step__actions", vec![
+            view! {
                 <ActionButton
                     action="sign-out"
-                    label=Text::AccountSignOut.get()
-                    waiting=session.leaving
+                    label=Text::AccountSignOut.get().into_any()
+                    waiting=session.leaving.into()
                     main=true
                     press=move |()| session.sign_out()
                 />
-            </p>
-        </section>
-    }
+            }.into_any(),
+        ]),
+    ])
 }
 
-fn signed_out() -> impl IntoView {
-    view! {
-        <section class="step account">
-            <Heading text=Text::AccountSignOut.get()/>
-            <p class="step__text">{Text::AccountSignedOutOffline.get()}</p>
-            <p class="step__actions"><a class="button button--link" href="/login">{Text::IdentifyTitle.get()}</a></p>
-        </section>
-    }
+fn fact(label: Text, value: String) -> AnyView {
+    let value = element("bdi", &[("translate", "no")], vec![value.into_any()]);
+    element("div", &[("class", "facts__row")], vec![
+        element("dt", &[("class", "facts__name")], vec![label.get().into_any()]),
+        element("dd", &[("class", "facts__value")], vec![value]),
+    ])
+}
+
+fn signed_out() -> AnyView {
+    let link = [("class", "button button--link"), ("href", "/login")];
+    section("step account", vec![
+        heading(Text::AccountSignOut.get(), true),
+        paragraph("step__text", Text::AccountSignedOutOffline.get()),
+        sentence("step__actions", vec![element("a", &link, vec![Text::IdentifyTitle.get().into_any()])]),
+    ])
 }

@@ -2,18 +2,24 @@
 
 use leptos::prelude::*;
 
-use crate::{components::Heading, state::SignIn, text::Text};
+use crate::{
+    components::{
+        heading,
+        markup::{element, paragraph, section, sentence},
+    },
+    state::SignIn,
+    text::Text,
+};
 
 /// Nothing is here.
 #[component]
-pub fn NotFound() -> impl IntoView {
+pub fn NotFound() -> AnyView {
     let sign_in = expect_context::<SignIn>();
     Effect::new(move |_| sign_in.show(Text::NotFoundTitle.get(), "not-found", None));
-    view! {
-        <section class="step not-found">
-            <Heading text=Text::NotFoundTitle.get()/>
-            <p class="step__text">{Text::NotFoundText.get()}</p>
-            <p class="step__actions"><a class="button button--link" href="/">{Text::NotFoundAction.get()}</a></p>
-        </section>
-    }
+    let link = [("class", "button button--link"), ("href", "/")];
+    section("step not-found", vec![
+        heading(Text::NotFoundTitle.get(), true),
+        paragraph("step__text", Text::NotFoundText.get()),
+        sentence("step__actions", vec![element("a", &link, vec![Text::NotFoundAction.get().into_any()])]),
+    ])
 }

@@ -6,6 +6,6 @@ use crate::steps::CurrentStep;
 
 /// The step on screen.
 #[component]
-pub fn SignInPage() -> impl IntoView {
-    view! { <CurrentStep/> }
+pub fn SignInPage() -> AnyView {
+    CurrentStep()
 }

@@ -177,6 +177,7 @@ impl Flow {
         let client = self.oauth();
         // Both change nothing, so one quiet repetition is safe; past the cache, which may have kept half an answer.
         let metadata = match client.metadata().await {
+            Err(oauth::MetadataError::Request(error)) if is_limit(&error) => Err(error.into()),
             Err(_) => client.fresh_metadata().await,
             metadata => metadata,
         };
@@ -185,6 +186,7 @@ impl Flow {
             error => ExchangeFailure::Over(Ending::Configuration(error.to_string())),
         })?;
         let keys = match client.keys(&metadata).await {
+            Err(error) if is_limit(&error) => Err(error),
             Err(_) => client.fresh_keys(&metadata).await,
             keys => keys,
         };
@@ -311,6 +313,11 @@ fn ending_of(error: RequestError) -> Ending {
         RequestError::Server { .. } => Ending::Unreachable(Problem::Server),
         RequestError::Configuration { error, description } => Ending::Configuration([error, description].join(": ")),
     }
+}
+
+/// Whether the server asks for less, so that asking again at once would be the wrong answer.
+fn is_limit(error: &RequestError) -> bool {
+    matches!(error, RequestError::RateLimited { .. })
 }
 
 fn again(error: RequestError) -> ExchangeFailure {

@@ -3,48 +3,42 @@
 
 use leptos::prelude::*;
 
-use super::{head, step_notice, ways};
+use super::{failed, head, step_notice, ways};
 use crate::{
-    components::{Heading, SubmitButton},
+    components::{
+        form, heading,
+        markup::{address, paragraph, section, sentence},
+        submit_button,
+    },
     idx::{AuthenticatorVerificationData, Step},
     state::{Busy, SignIn},
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn, data: AuthenticatorVerificationData, step: &'static str) -> impl IntoView {
-    head(sign_in, Text::SendTitle, step, move || sign_in.problem().get().is_some());
-    let sending = Signal::derive(move || sign_in.busy().get() == Some(Busy::Submit));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+pub(super) fn view(sign_in: SignIn, data: AuthenticatorVerificationData, step: &'static str) -> AnyView {
+    head(sign_in, Text::SendTitle, step, failed(sign_in, Signal::stored(None)));
+    let sending = ways::busy(sign_in, Busy::Submit);
+    let submit = move || {
         let response = untrack(|| sign_in.response());
-        if let Some(Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data)) =
-            response.as_deref().map(|response| &response.step)
-        {
+        let step = response.as_deref().map(|response| &response.step);
+        if let Some(Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data)) = step {
             sign_in.proceed(data.answer());
         }
     };
-    view! {
-        <section class="step authenticator-verification-data">
-            <Heading text=Text::SendTitle.get()/>
-            {ways::who(sign_in)}
-            <p class="step__text">
-                {match data.authenticator.email {
-                    None => Text::SendSomewhere.get().into_any(),
-                    Some(address) => view! {
-                        {Text::SendLead.get()} " " <bdi class="address" translate="no" dir="ltr">{address}</bdi> "."
-                    }.into_any(),
-                }}
-            </p>
-            {step_notice(sign_in, false)}
-            <form class="form" method="post" on:submit=submit>
-                <SubmitButton
-                    label=Signal::derive(move || {
-                        if sending.get() { Text::SendBusy } else { Text::SendAction }.get().to_owned()
-                    })
-                    busy=sending
-                />
-            </form>
-            {ways::view(sign_in)}
-        </section>
-    }
+    section("step authenticator-verification-data", vec![
+        heading(Text::SendTitle.get(), true),
+        ways::who(sign_in),
+        match data.authenticator.email {
+            None => paragraph("step__text", Text::SendSomewhere.get()),
+            Some(to) => {
+                let lead = Text::SendLead.get().into_any();
+                sentence("step__text", vec![lead, " ".into_any(), address("address", to), ".".into_any()])
+            }
+        },
+        step_notice(sign_in, false),
+        form(submit, vec![
+            submit_button([Text::SendAction.get(), Text::SendBusy.get()], sending),
+        ]),
+        ways::view(sign_in),
+    ])
 }

@@ -2,9 +2,13 @@
 
 use leptos::{html, prelude::*};
 
-use super::{head, said, step_notice, storage_notice, ways};
+use super::{failed, field_error, head, step_notice, storage_notice, ways};
 use crate::{
-    components::{ActionButton, CodeField, Heading, SubmitButton},
+    components::{
+        ActionButton, CodeField, form, heading,
+        markup::{self, block, live, nothing, paragraph, section, sentence, status},
+        submit_button,
+    },
     idx::{ChallengeEmail, Step},
     passcode::{self, Expected, Passcode},
     state::{Busy, SignIn},
@@ -16,8 +20,8 @@ const DEFAULT_LENGTH: usize = 6;
 /// The characters of a code of letters and digits where the server does not say.
 const DEFAULT_LENGTH_ALPHANUMERIC: usize = 10;
 
-pub(super) fn view(sign_in: SignIn, enroll: bool) -> impl IntoView {
-    let Some(challenge) = current(sign_in) else { return ().into_any() };
+pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
+    let Some(challenge) = current(sign_in) else { return nothing() };
     let expected = expected(&challenge);
     let title = if enroll { Text::CodeEnrollTitle } else { Text::CodeTitle };
     let step = if enroll { "enroll-email" } else { "challenge-email" };
@@ -27,11 +31,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> impl IntoView {
     // A code that was sent by itself is not sent by itself again (UX-26).
     let sent = StoredValue::new(String::new());
 
-    let error = Signal::derive(move || match (local_error.get(), sign_in.problem().get()) {
-        (Some(error), _) => Some(error),
-        (None, Some((number, problem))) => said(&problem).map(|text| (number, text)),
-        (None, None) => None,
-    });
+    let error = field_error(sign_in, local_error);
     let understood = Signal::derive(move || {
         let typed = typed.read();
         match passcode::read(&typed, expected) {
@@ -46,8 +46,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> impl IntoView {
             sign_in.proceed(challenge.answer(&code));
         }
     };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move || {
         let text = input.get_untracked().map(|input| input.value()).unwrap_or_default();
         let number = local_error.get_untracked().map_or(0, |(number, _)| number) + 1;
         let wrong = |text: String| local_error.set(Some((number, text)));
@@ -73,22 +72,19 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> impl IntoView {
             answer(code);
         }
     };
-    let verifying = Signal::derive(move || sign_in.busy().get() == Some(Busy::Submit));
-    head(sign_in, title, step, move || error.get().is_some() || sign_in.problem().get().is_some());
+    head(sign_in, title, step, failed(sign_in, error));
 
     let hint = if expected.alphanumeric { Text::CodeHintAlphanumeric } else { Text::CodeHint };
+    let what_to_do = if challenge.authenticator.magic_link { Text::CodeWithLink } else { Text::CodeOnly };
     let keyboard = sign_in.by_keyboard();
-    view! {
-        <section class="step challenge-email">
-            <Heading text=title.get() focus=!keyboard/>
-            {address(&challenge, enroll)}
-            <p class="step__text">
-                {if challenge.authenticator.magic_link { Text::CodeWithLink } else { Text::CodeOnly }.get()} " "
-                {Text::CodeMayExpire.get()}
-            </p>
-            {storage_notice(sign_in)}
-            {step_notice(sign_in, true)}
-            <form class="form" method="post" novalidate on:submit=submit>
+    section("step challenge-email", vec![
+        heading(title.get(), !keyboard),
+        sent_to(sign_in, &challenge, enroll),
+        paragraph("step__text", [what_to_do.get(), " ", Text::CodeMayExpire.get()].concat()),
+        storage_notice(sign_in),
+        step_notice(sign_in, true),
+        form(submit, vec![
+            view! {
                 <CodeField
                     label=Text::CodeLabel.get()
                     hint=fill(hint, &[("length", &expected.length.to_string())])
@@ -100,18 +96,13 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> impl IntoView {
                     input=input
                     on_input=changed
                 />
-                <SubmitButton
-                    label=Signal::derive(move || {
-                        if verifying.get() { Text::CodeVerifying } else { Text::CodeVerify }.get().to_owned()
-                    })
-                    busy=verifying
-                />
-            </form>
-            {resend(sign_in)}
-            {ways::view(sign_in)}
-        </section>
-    }
-    .into_any()
+            }
+            .into_any(),
+            submit_button([Text::CodeVerify.get(), Text::CodeVerifying.get()], ways::busy(sign_in, Busy::Submit)),
+        ]),
+        resend(sign_in),
+        ways::view(sign_in),
+    ])
 }
 
 fn current(sign_in: SignIn) -> Option<ChallengeEmail> {
@@ -130,34 +121,33 @@ fn expected(challenge: &ChallengeEmail) -> Expected {
 }
 
 /// Where the mail went, exactly as the server wrote it (UX-27), and the way to change it (UX-28).
-fn address(challenge: &ChallengeEmail, enroll: bool) -> impl IntoView + use<> {
-    let sign_in = expect_context::<SignIn>();
+fn sent_to(sign_in: SignIn, challenge: &ChallengeEmail, enroll: bool) -> AnyView {
     let authenticator = &challenge.authenticator;
-    let to = authenticator.email.clone();
-    let second = authenticator.secondary_email.clone();
-    let bdi = |address: String| view! { <bdi class="address" translate="no" dir="ltr">{address}</bdi> };
-    view! {
-        <p class="step__lead">
-            {match to {
-                // The server may keep to itself whether there is such an account; while setting up there is no doubt.
-                None => if enroll { Text::CodeSentToYou } else { Text::CodeSentSomewhere }.get().into_any(),
-                Some(to) => view! {
-                    {Text::CodeSentTo.get()} " " {bdi(to)}
-                    {second.map(|second| view! { " " {Text::CodeSentToSecond.get()} " " {bdi(second)} })}
-                    "."
-                }.into_any(),
-            }}
-            " "
-            <ActionButton action="change-identifier" label=Text::CodeChange.get() press=move |()| sign_in.start_over()/>
-        </p>
+    let address = |address: &String| markup::address("address", address.clone());
+    let mut parts = Vec::new();
+    if let Some(to) = &authenticator.email {
+        parts.extend([Text::CodeSentTo.get().into_any(), " ".into_any(), address(to)]);
+        if let Some(second) = &authenticator.secondary_email {
+            let and_to = [" ", Text::CodeSentToSecond.get(), " "].concat();
+            parts.extend([and_to.into_any(), address(second)]);
+        }
+        parts.push(".".into_any());
+    } else {
+        // The server may keep to itself whether there is such an account; while setting up there is no doubt.
+        parts.push(if enroll { Text::CodeSentToYou } else { Text::CodeSentSomewhere }.get().into_any());
     }
+    parts.push(" ".into_any());
+    let label = Text::CodeChange.get().into_any();
+    let press = move |()| sign_in.start_over();
+    parts.push(view! { <ActionButton action="change-identifier" label press/> }.into_any());
+    sentence("step__lead", parts)
 }
 
 /// A new mail: always there, with an honest countdown (UX-29 to UX-31).
-fn resend(sign_in: SignIn) -> impl IntoView {
+fn resend(sign_in: SignIn) -> AnyView {
     let offered = Memo::new(move |_| current(sign_in).is_some_and(|challenge| challenge.resend().is_some()));
     let seconds = Memo::new(move |_| sign_in.resend_in());
-    let sending = move || sign_in.busy().get() == Some(Busy::Resend);
+    let sending = ways::busy(sign_in, Busy::Resend);
     // The end of the countdown is said once; its seconds never are.
     Effect::new(move |before: Option<bool>| {
         let waiting = seconds.get() > 0;
@@ -166,26 +156,27 @@ fn resend(sign_in: SignIn) -> impl IntoView {
         }
         waiting
     });
-    let label = Signal::derive(move || match (sending(), seconds.get()) {
-        (true, _) => Text::CodeResending.get().to_owned(),
-        (false, 0) => Text::CodeResend.get().to_owned(),
-        (false, seconds) => fill(Text::CodeResendIn, &[("seconds", &seconds.to_string())]),
-    });
-    let waiting = Signal::derive(move || sending() || seconds.get() > 0);
-    let press = move |()| {
+    let label = move || match (sending.get(), seconds.get()) {
+        (true, _) => Text::CodeResending.get().into_any(),
+        (false, 0) => Text::CodeResend.get().into_any(),
+        (false, seconds) => fill(Text::CodeResendIn, &[("seconds", &seconds.to_string())]).into_any(),
+    };
+    let waiting = Signal::derive(move || sending.get() || seconds.get() > 0);
+    let press = Callback::new(move |()| {
         if let Some(answer) = untrack(|| current(sign_in)).and_then(|challenge| challenge.resend()) {
             sign_in.resend(answer);
         }
+    });
+    let sent_again = move || match sign_in.resent().get() {
+        Some(at) => fill(Text::CodeResent, &[("time", &sign_in.time_of_day(at))]).into_any(),
+        None => nothing(),
     };
-    view! {
-        <div class="resend">
-            <p class="resend__status" role="status">
-                {move || sign_in.resent().get().map(|at| fill(Text::CodeResent, &[("time", &sign_in.time_of_day(at))]))}
-            </p>
-            {move || offered.get().then(|| view! {
-                <ActionButton action="resend" label=label waiting=waiting press=press/>
-            })}
-            <p class="resend__hint">{Text::CodeSpam.get()}</p>
-        </div>
-    }
+    block("resend", vec![
+        status("resend__status", vec![live(sent_again)]),
+        live(move || match offered.get() {
+            true => view! { <ActionButton action="resend" label=live(label) waiting=waiting press=press/> }.into_any(),
+            false => nothing(),
+        }),
+        paragraph("resend__hint", Text::CodeSpam.get()),
+    ])
 }

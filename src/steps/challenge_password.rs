@@ -2,27 +2,25 @@
 
 use leptos::{html, prelude::*};
 
-use super::{head, said, step_notice, ways};
+use super::{failed, field_error, head, step_notice, ways};
 use crate::{
-    components::{Heading, PasswordField, SubmitButton},
+    components::{PasswordField, form, heading, markup::section, submit_button},
     idx::Step,
     state::{Busy, SignIn},
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn) -> impl IntoView {
+pub(super) fn view(sign_in: SignIn) -> AnyView {
     let input = NodeRef::<html::Input>::new();
-    let empty = RwSignal::new(None::<u32>);
-    let error = Signal::derive(move || match (empty.get(), sign_in.problem().get()) {
-        (Some(number), _) => Some((number, Text::PasswordEmpty.get().to_owned())),
-        (None, Some((number, problem))) => said(&problem).map(|text| (number, text)),
-        (None, None) => None,
-    });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let empty = RwSignal::new(None::<(u32, String)>);
+    let error = field_error(sign_in, empty);
+    let submit = move || {
         let password = input.get_untracked().map(|input| input.value()).unwrap_or_default();
         if password.is_empty() {
-            return empty.update(|number| *number = Some(number.unwrap_or_default() + 1));
+            return empty.update(|said| {
+                let number = said.as_ref().map_or(0, |(number, _)| *number) + 1;
+                *said = Some((number, Text::PasswordEmpty.get().to_owned()));
+            });
         }
         empty.set(None);
         let response = untrack(|| sign_in.response());
@@ -30,20 +28,17 @@ pub(super) fn view(sign_in: SignIn) -> impl IntoView {
             sign_in.proceed(challenge.answer(&password));
         }
     };
-    let verifying = Signal::derive(move || sign_in.busy().get() == Some(Busy::Submit));
-    head(sign_in, Text::PasswordTitle, "challenge-password", move || {
-        error.get().is_some() || sign_in.problem().get().is_some()
-    });
+    head(sign_in, Text::PasswordTitle, "challenge-password", failed(sign_in, error));
     let keyboard = sign_in.by_keyboard();
     let identifier = sign_in.identifier().get_untracked();
-    view! {
-        <section class="step challenge-password">
-            <Heading text=Text::PasswordTitle.get() focus=!keyboard/>
-            {ways::who(sign_in)}
-            {step_notice(sign_in, true)}
-            <form class="form" method="post" novalidate on:submit=submit>
-                // Password managers look for the name that the password belongs to.
-                <input type="text" name="username" autocomplete="username" prop:value=identifier readonly hidden/>
+    section("step challenge-password", vec![
+        heading(Text::PasswordTitle.get(), !keyboard),
+        ways::who(sign_in),
+        step_notice(sign_in, true),
+        form(submit, vec![
+            // Password managers look for the name that the password belongs to.
+            view! { <input type="text" name="username" autocomplete="username" prop:value=identifier readonly hidden/> }.into_any(),
+            view! {
                 <PasswordField
                     label=Text::PasswordLabel.get()
                     toggle=[Text::PasswordShow.get(), Text::PasswordHide.get()]
@@ -52,14 +47,10 @@ pub(super) fn view(sign_in: SignIn) -> impl IntoView {
                     focus=keyboard
                     input=input
                 />
-                <SubmitButton
-                    label=Signal::derive(move || {
-                        if verifying.get() { Text::CodeVerifying } else { Text::PasswordVerify }.get().to_owned()
-                    })
-                    busy=verifying
-                />
-            </form>
-            {ways::view(sign_in)}
-        </section>
-    }
+            }
+            .into_any(),
+            submit_button([Text::PasswordVerify.get(), Text::CodeVerifying.get()], ways::busy(sign_in, Busy::Submit)),
+        ]),
+        ways::view(sign_in),
+    ])
 }

@@ -4,22 +4,20 @@ use leptos::prelude::*;
 
 use super::{FINISHING, head};
 use crate::{
-    components::Heading,
+    components::{
+        heading,
+        markup::{element, section, status},
+    },
     state::{Phase, SignIn},
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn) -> impl IntoView {
-    let by_link = untrack(|| matches!(&*sign_in.phase().read(), Phase::Finishing { by_link: true }));
-    head(sign_in, Text::FinishingTitle, FINISHING, || false);
+pub(super) fn view(sign_in: SignIn) -> AnyView {
+    let by_link = matches!(&*sign_in.phase().read(), Phase::Finishing { by_link: true });
+    head(sign_in, Text::FinishingTitle, FINISHING, Signal::stored(false));
     let text = if by_link { Text::CodeLinkVerified } else { Text::FinishingText };
-    view! {
-        <section class="step finishing">
-            <Heading text=Text::FinishingTitle.get()/>
-            <p class="finishing__text" role="status">
-                <span class={"spinner"}></span>
-                {text.get()}
-            </p>
-        </section>
-    }
+    section("step finishing", vec![
+        heading(Text::FinishingTitle.get(), true),
+        status("finishing__text", vec![element("span", &[("class", "spinner")], Vec::new()), text.get().into_any()]),
+    ])
 }

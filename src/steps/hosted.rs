@@ -2,34 +2,37 @@
 
 use leptos::prelude::*;
 
-use super::{head, step_notice, ways};
+use super::{failed, head, step_notice, ways};
 use crate::{
-    components::{ActionButton, Heading},
+    components::{
+        ActionButton, heading,
+        markup::{paragraph, section, sentence, verbatim},
+    },
     state::{Busy, SignIn},
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn, name: String) -> impl IntoView {
-    head(sign_in, Text::HostedTitle, "hosted", move || sign_in.problem().get().is_some());
-    let busy = Signal::derive(move || sign_in.busy().get() == Some(Busy::Submit));
-    view! {
-        <section class="step hosted">
-            <Heading text=Text::HostedTitle.get()/>
-            {ways::who(sign_in)}
-            <p class="step__text">{Text::HostedText.get()}</p>
-            {step_notice(sign_in, false)}
-            <p class="step__actions">
+pub(super) fn view(sign_in: SignIn, name: String) -> AnyView {
+    head(sign_in, Text::HostedTitle, "hosted", failed(sign_in, Signal::stored(None)));
+    section("step hosted", vec![
+        heading(Text::HostedTitle.get(), true),
+        ways::who(sign_in),
+        paragraph("step__text", Text::HostedText.get()),
+        step_notice(sign_in, false),
+        sentence("step__actions", vec![
+            view! {
                 <ActionButton
                     action="hosted"
-                    label=Text::HostedAction.get()
-                    waiting=busy
+                    label=Text::HostedAction.get().into_any()
+                    waiting=ways::busy(sign_in, Busy::Submit)
                     main=true
                     press=move |()| sign_in.go_hosted()
                 />
-            </p>
-            // The step's name, for the people who run the site.
-            <p class="step__detail" translate="no" dir="ltr">{name}</p>
-            {ways::view(sign_in)}
-        </section>
-    }
+            }
+            .into_any(),
+        ]),
+        // The step's name, for the people who run the site.
+        verbatim("step__detail", name),
+        ways::view(sign_in),
+    ])
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{problem_text, said};
+use super::{failed, field_error, problem_text};
 use crate::{
     passcode::{self, Identifier},
     ports::{IdentifierDrawing, IdentifierEvent},
@@ -15,7 +15,7 @@ use crate::{
 /// `on_page` is whether the address is one of the sign-in; `submitted` whether Next was pressed before the program ran:
 /// then it counts once, now (UX-05).
 pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) {
-    let local_error = RwSignal::new(None::<(u32, Text)>);
+    let local_error = RwSignal::new(None::<(u32, String)>);
     let suggestion = RwSignal::new(None::<String>);
     sign_in.on_identifier_form(move |event| match event {
         IdentifierEvent::Submitted => submit(sign_in, local_error, suggestion),
@@ -35,11 +35,8 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
     });
 
     let shown = Memo::new(move |_| on_page.get() && sign_in.screen().get() == Screen::Identify);
-    let error = move || match (local_error.get(), sign_in.problem().get()) {
-        (Some((_, text)), _) => Some(text.get().to_owned()),
-        (None, Some((_, problem))) => said(&problem),
-        (None, None) => None,
-    };
+    let error = field_error(sign_in, local_error);
+    let failed = failed(sign_in, error);
     let notice = move || match sign_in.problem().get() {
         Some((_, problem)) if !matches!(problem, Problem::Said(_)) => Some(problem_text(sign_in, &problem)),
         _ => sign_in.restarted().get().then(|| Text::IdentifyRestarted.get().to_owned()),
@@ -50,20 +47,19 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
             shown: shown.get(),
             busy,
             button: if busy { Text::IdentifyBusy } else { Text::IdentifyNext }.get().to_owned(),
-            error: error(),
+            error: error.get().map(|(_, text)| text),
             notice: notice(),
             suggestion: suggestion.get().map(|better| fill(Text::IdentifySuggestion, &[("identifier", &better)])),
             remembered: sign_in.remembered().get(),
         });
         if shown.get() {
-            let failed = error().is_some() || sign_in.problem().get().is_some();
-            let prefix = if failed { "Error: " } else { "" };
+            let prefix = if failed.get() { "Error: " } else { "" };
             sign_in.show(&[prefix, Text::IdentifyTitle.get()].concat(), "identify", None);
         }
     });
     // Focus: to the field when something is wrong with it, to the heading when the form has come back.
     Effect::new(move |before: Option<(bool, bool)>| {
-        let failed = local_error.get().is_some() || sign_in.problem().get().is_some();
+        let failed = failed.get();
         let now = (shown.get(), failed);
         match before {
             Some((true, _)) if shown.get() && failed => sign_in.focus_identifier_form(true),
@@ -78,13 +74,13 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
 }
 
 /// Reads the field as it is in the document at this moment (UX-06), and sends it if it can be a name.
-fn submit(sign_in: SignIn, local_error: RwSignal<Option<(u32, Text)>>, suggestion: RwSignal<Option<String>>) {
+fn submit(sign_in: SignIn, local_error: RwSignal<Option<(u32, String)>>, suggestion: RwSignal<Option<String>>) {
     if matches!(&*sign_in.phase().read_untracked(), Phase::SignedIn | Phase::Finishing { .. }) {
         return;
     }
     let typed = sign_in.identifier_typed();
     let number = local_error.get_untracked().map_or(0, |(number, _)| number) + 1;
-    let wrong = |text| local_error.set(Some((number, text)));
+    let wrong = |text: Text| local_error.set(Some((number, text.get().to_owned())));
     match passcode::read_identifier(&typed) {
         Identifier::Empty => wrong(Text::IdentifyEmpty),
         Identifier::TooLong => wrong(Text::IdentifyTooLong),

@@ -5,30 +5,36 @@ use leptos::prelude::*;
 
 use super::{LINK_CODE, head};
 use crate::{
-    components::{ActionButton, Heading},
+    components::{
+        ActionButton, heading,
+        markup::{live, nothing, paragraph, section, sentence, status, verbatim},
+    },
     state::SignIn,
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn, code: String) -> impl IntoView {
-    head(sign_in, Text::LinkCodeTitle, LINK_CODE, || false);
+pub(super) fn view(sign_in: SignIn, code: String) -> AnyView {
+    head(sign_in, Text::LinkCodeTitle, LINK_CODE, Signal::stored(false));
     let copied = RwSignal::new(None::<bool>);
     let to_copy = code.clone();
     let copy = move |()| sign_in.copy(to_copy.clone(), move |done| copied.set(Some(done)));
-    let webview = sign_in.in_app_browser();
-    view! {
-        <section class="step link-code">
-            <Heading text=Text::LinkCodeTitle.get()/>
-            <p class="link-code__code" translate="no" dir="ltr">{code}</p>
-            <p class="step__actions">
-                <ActionButton action="copy" label=Text::LinkCodeCopy.get() main=true press=copy/>
-            </p>
-            <p class="link-code__status" role="status">
-                {move || copied.get().map(|done| if done { Text::LinkCodeCopied } else { Text::LinkCodeNotCopied }.get())}
-            </p>
-            <p class="step__text">{Text::LinkCodeText.get()}</p>
-            {webview.then(|| view! { <p class="step__text">{Text::LinkCodeWebview.get()}</p> })}
-            <p class="notice notice--calm">{Text::LinkCodeWarning.get()}</p>
-        </section>
-    }
+    let outcome = move || match copied.get() {
+        Some(true) => Text::LinkCodeCopied.get().into_any(),
+        Some(false) => Text::LinkCodeNotCopied.get().into_any(),
+        None => nothing(),
+    };
+    section("step link-code", vec![
+        heading(Text::LinkCodeTitle.get(), true),
+        verbatim("link-code__code", code),
+        sentence("step__actions", vec![
+            view! { <ActionButton action="copy" label=Text::LinkCodeCopy.get().into_any() main=true press=copy/> }.into_any(),
+        ]),
+        status("link-code__status", vec![live(outcome)]),
+        paragraph("step__text", Text::LinkCodeText.get()),
+        match sign_in.in_app_browser() {
+            true => paragraph("step__text", Text::LinkCodeWebview.get()),
+            false => nothing(),
+        },
+        paragraph("notice notice--calm", Text::LinkCodeWarning.get()),
+    ])
 }

@@ -17,7 +17,10 @@ pub use identify::identifier_form;
 use leptos::prelude::*;
 
 use crate::{
-    components::Notice,
+    components::{
+        FieldError,
+        markup::{alert, anew, live, nothing, status},
+    },
     idx::Step,
     ports::TransportError,
     state::{Ending, Phase, Problem, Screen, SignIn},
@@ -31,40 +34,40 @@ const LINK_CODE: &str = "link-code";
 
 /// The step on screen. It is drawn anew only when another one is due.
 #[component]
-pub fn CurrentStep() -> impl IntoView {
+pub fn CurrentStep() -> AnyView {
     let sign_in = expect_context::<SignIn>();
-    move || match sign_in.screen().get() {
+    live(move || match sign_in.screen().get() {
         // The identifier form stands in the page's own HTML.
-        Screen::Identify => ().into_any(),
-        Screen::SignedIn | Screen::Finishing => finishing::view(sign_in).into_any(),
-        Screen::Step(..) => untrack(|| step(sign_in)),
-        Screen::Ended => untrack(|| match &*sign_in.phase().read() {
-            Phase::Ended(Ending::LinkCode(code)) => link_code::view(sign_in, code.clone()).into_any(),
-            Phase::Ended(ending) => terminal::view(sign_in, ending.clone()).into_any(),
-            _ => ().into_any(),
+        Screen::Identify => nothing(),
+        Screen::SignedIn | Screen::Finishing => anew(move || finishing::view(sign_in)),
+        Screen::Step(..) => anew(move || step(sign_in)),
+        Screen::Ended => anew(move || match &*sign_in.phase().read() {
+            Phase::Ended(Ending::LinkCode(code)) => link_code::view(sign_in, code.clone()),
+            Phase::Ended(ending) => terminal::view(sign_in, ending.clone()),
+            _ => nothing(),
         }),
-    }
+    })
 }
 
 /// The one exhaustive match: a new step does not compile until it has a view.
 fn step(sign_in: SignIn) -> AnyView {
-    let Some(response) = sign_in.response() else { return ().into_any() };
+    let Some(response) = sign_in.response() else { return nothing() };
     match &response.step {
-        Step::Identify(_) => ().into_any(),
-        Step::SelectAuthenticator(step) => select_authenticator::view(sign_in, step.clone(), false).into_any(),
-        Step::SelectAuthenticatorEnroll(step) => select_authenticator::view(sign_in, step.clone(), true).into_any(),
+        Step::Identify(_) => nothing(),
+        Step::SelectAuthenticator(step) => select_authenticator::view(sign_in, step.clone(), false),
+        Step::SelectAuthenticatorEnroll(step) => select_authenticator::view(sign_in, step.clone(), true),
         Step::AuthenticatorVerificationData(step) | Step::AuthenticatorEnrollmentData(step) => {
-            authenticator_verification_data::view(sign_in, step.clone(), response.step.name()).into_any()
+            authenticator_verification_data::view(sign_in, step.clone(), response.step.name())
         }
-        Step::ChallengeEmail(_) => challenge_email::view(sign_in, false).into_any(),
-        Step::EnrollEmail(_) => challenge_email::view(sign_in, true).into_any(),
-        Step::ChallengePassword(_) => challenge_password::view(sign_in).into_any(),
-        Step::Unknown(form) => hosted::view(sign_in, form.name().to_owned()).into_any(),
+        Step::ChallengeEmail(_) => challenge_email::view(sign_in, false),
+        Step::EnrollEmail(_) => challenge_email::view(sign_in, true),
+        Step::ChallengePassword(_) => challenge_password::view(sign_in),
+        Step::Unknown(form) => hosted::view(sign_in, form.name().to_owned()),
     }
 }
 
 /// Title and marks of a step, with "Error:" before the title while one is shown (UX-50).
-fn head(sign_in: SignIn, title: Text, step: &'static str, failed: impl Fn() -> bool + 'static) {
+fn head(sign_in: SignIn, title: Text, step: &'static str, failed: Signal<bool>) {
     Effect::new(move |_| {
         // A view that is on its way out has no say any more.
         let on_screen = match sign_in.screen().get() {
@@ -76,12 +79,26 @@ fn head(sign_in: SignIn, title: Text, step: &'static str, failed: impl Fn() -> b
         if !on_screen {
             return;
         }
-        let title = match failed() {
+        let title = match failed.get() {
             true => [Text::ErrorPrefix.get(), " ", title.get()].concat(),
             false => title.get().to_owned(),
         };
         sign_in.show(&title, step, None);
     });
+}
+
+/// Whether something is wrong with a step, or with its field.
+fn failed(sign_in: SignIn, field: FieldError) -> Signal<bool> {
+    Signal::derive(move || field.read().is_some() || sign_in.problem().read().is_some())
+}
+
+/// What is wrong with a step's one field: what was noticed here, else what the server said.
+fn field_error(sign_in: SignIn, noticed: RwSignal<Option<(u32, String)>>) -> FieldError {
+    Signal::derive(move || match (noticed.get(), sign_in.problem().get()) {
+        (Some(error), _) => Some(error),
+        (None, Some((number, problem))) => said(&problem).map(|text| (number, text)),
+        (None, None) => None,
+    })
 }
 
 /// The server's words, in the catalogue's where it has some.
@@ -112,19 +129,20 @@ fn problem_text(sign_in: SignIn, problem: &Problem) -> String {
 }
 
 /// Problems that are about the whole step and not about its field.
-fn step_notice(sign_in: SignIn, of_field: bool) -> impl IntoView {
-    move || {
-        let problem = sign_in.problem().get();
-        problem.filter(|(_, problem)| !(of_field && matches!(problem, Problem::Said(_)))).map(|(_, problem)| {
-            view! { <Notice prefix=Text::ErrorPrefix.get() text=problem_text(sign_in, &problem)/> }
-        })
-    }
+fn step_notice(sign_in: SignIn, of_field: bool) -> AnyView {
+    live(move || match sign_in.problem().get() {
+        Some((_, problem)) if !(of_field && matches!(problem, Problem::Said(_))) => {
+            let text = problem_text(sign_in, &problem);
+            anew(move || alert("notice", "", Text::ErrorPrefix.get(), text.clone()))
+        }
+        _ => nothing(),
+    })
 }
 
 /// What the browser's blocked storage means, where it is blocked (SEC-26).
-fn storage_notice(sign_in: SignIn) -> impl IntoView {
-    move || {
-        (!sign_in.storage_works().get())
-            .then(|| view! { <p class="notice notice--calm" role="status">{Text::StorageBlocked.get()}</p> })
-    }
+fn storage_notice(sign_in: SignIn) -> AnyView {
+    live(move || match sign_in.storage_works().get() {
+        true => nothing(),
+        false => status("notice notice--calm", vec![Text::StorageBlocked.get().into_any()]),
+    })
 }

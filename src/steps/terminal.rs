@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{TERMINAL, head, problem_text, said};
+use super::{TERMINAL, head, problem_text, said, ways};
 use crate::{
-    components::{ActionButton, Heading},
+    components::{
+        ActionButton, form, heading,
+        markup::{block, nothing, paragraph, section, verbatim},
+    },
     state::{Busy, Ending, Problem, SignIn},
     text::Text,
 };
@@ -18,35 +21,35 @@ struct End {
     action: (Text, bool),
 }
 
-pub(super) fn view(sign_in: SignIn, ending: Ending) -> impl IntoView {
+pub(super) fn view(sign_in: SignIn, ending: Ending) -> AnyView {
     let End { title, text, detail, action: (label, again) } = describe(sign_in, ending);
-    head(sign_in, title, TERMINAL, || false);
-    let busy = Signal::derive(move || sign_in.busy().get() == Some(Busy::Submit));
+    head(sign_in, title, TERMINAL, Signal::stored(false));
     let (name, press) = match again {
         true => ("try-again", Callback::new(move |()| sign_in.try_again())),
         false => ("cancel", Callback::new(move |()| sign_in.start_over())),
     };
-    view! {
-        <section class="step terminal">
-            <Heading text=title.get()/>
-            <p class="step__text">{text}</p>
-            {detail.map(|detail| view! { <p class="step__detail" translate="no" dir="ltr">{detail}</p> })}
-            <form class="form" method="post" on:submit=move |event| event.prevent_default()>
-                <ActionButton action=name label=label.get() main=true press=press/>
-            </form>
-            <div class="ways">
-                {again.then(|| view! {
-                    <ActionButton action="cancel" label=Text::StepStartOver.get() press=move |()| sign_in.start_over()/>
-                })}
-                <ActionButton
-                    action="hosted"
-                    label=Text::StepHosted.get()
-                    waiting=busy
-                    press=move |()| sign_in.go_hosted()
-                />
-            </div>
-        </section>
+    let mut ways = Vec::new();
+    if again {
+        ways.push(ways::start_over(sign_in));
     }
+    ways.push(
+        view! {
+            <ActionButton
+                action="hosted"
+                label=Text::StepHosted.get().into_any()
+                waiting=ways::busy(sign_in, Busy::Submit)
+                press=move |()| sign_in.go_hosted()
+            />
+        }
+        .into_any(),
+    );
+    section("step terminal", vec![
+        heading(title.get(), true),
+        paragraph("step__text", text),
+        detail.map_or_else(nothing, |detail| verbatim("step__detail", detail)),
+        form(|| (), vec![view! { <ActionButton action=name label=label.get().into_any() main=true press/> }.into_any()]),
+        block("ways", ways),
+    ])
 }
 
 fn describe(sign_in: SignIn, ending: Ending) -> End {

@@ -3,14 +3,17 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::ActionButton,
+    components::{
+        ActionButton,
+        markup::{block, element, nothing, sentence},
+    },
     idx::WayOut,
     state::{Busy, SignIn},
     text::Text,
 };
 
 /// The ways out that the response offers, and starting over.
-pub(super) fn view(sign_in: SignIn) -> impl IntoView {
+pub(super) fn view(sign_in: SignIn) -> AnyView {
     let response = sign_in.response();
     let ways = response.as_ref().map(|response| response.ways_out.clone()).unwrap_or_default();
     let selection = ways.iter().any(|way| matches!(way, WayOut::SelectAuthenticator(_) | WayOut::SelectAuthenticatorEnroll(_)));
@@ -18,37 +21,39 @@ pub(super) fn view(sign_in: SignIn) -> impl IntoView {
         WayOut::Skip(form) => Some(form),
         _ => None,
     });
-    let choosing = Signal::derive(move || sign_in.busy().get() == Some(Busy::Choice));
-    view! {
-        <div class="ways">
-            {selection.then(|| view! {
-                <ActionButton
-                    action="select-authenticator"
-                    label=Text::StepOtherMethod.get()
-                    press=move |()| sign_in.show_selection()
-                />
-            })}
-            {skip.map(|form| view! {
-                <ActionButton
-                    action="skip"
-                    label=Text::StepSkip.get()
-                    waiting=choosing
-                    press=move |()| sign_in.choose(form.submit())
-                />
-            })}
-            <ActionButton action="cancel" label=Text::StepStartOver.get() press=move |()| sign_in.start_over()/>
-        </div>
+    let mut rows = Vec::new();
+    if selection {
+        let label = Text::StepOtherMethod.get().into_any();
+        let press = move |()| sign_in.show_selection();
+        rows.push(view! { <ActionButton action="select-authenticator" label press/> }.into_any());
     }
+    if let Some(form) = skip {
+        let label = Text::StepSkip.get().into_any();
+        let waiting = busy(sign_in, Busy::Choice);
+        let press = move |()| sign_in.choose(form.submit());
+        rows.push(view! { <ActionButton action="skip" label waiting press/> }.into_any());
+    }
+    rows.push(start_over(sign_in));
+    block("ways", rows)
 }
 
-/// Who is signing in, with the way to change it.
-pub(super) fn who(sign_in: SignIn) -> impl IntoView {
+/// The way back to the beginning.
+pub(super) fn start_over(sign_in: SignIn) -> AnyView {
+    let label = Text::StepStartOver.get().into_any();
+    view! { <ActionButton action="cancel" label press=move |()| sign_in.start_over()/> }.into_any()
+}
+
+/// Who is signing in.
+pub(super) fn who(sign_in: SignIn) -> AnyView {
     let identifier = sign_in.identifier().get_untracked();
-    (!identifier.is_empty()).then(|| {
-        view! {
-            <p class="who">
-                {Text::SignedInAs.get()} " " <bdi class="address" translate="no">{identifier}</bdi>
-            </p>
-        }
-    })
+    if identifier.is_empty() {
+        return nothing();
+    }
+    let name = element("bdi", &[("class", "address"), ("translate", "no")], vec![identifier.into_any()]);
+    sentence("who", vec![Text::SignedInAs.get().into_any(), " ".into_any(), name])
+}
+
+/// Whether that is under way.
+pub(super) fn busy(sign_in: SignIn, with: Busy) -> Signal<bool> {
+    Signal::derive(move || sign_in.busy().get() == Some(with))
 }

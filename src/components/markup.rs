@@ -1,0 +1,80 @@
+//! Elements that do nothing but hold others. A `view!` makes a type of its own of each combination of tag, attributes
+//! and children, and each type is compiled on its own; these are one type together, because the program travels by the
+//! byte. Here do not live: elements that follow a signal.
+
+use leptos::{
+    attr::{
+        any_attribute::{AnyAttribute, IntoAnyAttribute},
+        custom::custom_attribute,
+    },
+    html::custom,
+    prelude::*,
+};
+
+/// Any element with fixed attributes; one with an empty value is left out.
+pub fn element(tag: &'static str, attributes: &[(&'static str, &'static str)], children: Vec<AnyView>) -> AnyView {
+    let given = attributes.iter().filter(|(_, value)| !value.is_empty());
+    let attributes: Vec<AnyAttribute> =
+        given.map(|(name, value)| custom_attribute(*name, *value).into_any_attr()).collect();
+    custom(tag).child(children).add_any_attr(attributes).into_any()
+}
+
+/// The root of a step or a page.
+pub fn section(class: &'static str, children: Vec<AnyView>) -> AnyView {
+    element("section", &[("class", class)], children)
+}
+
+/// A box.
+pub fn block(class: &'static str, children: Vec<AnyView>) -> AnyView {
+    element("div", &[("class", class)], children)
+}
+
+/// A paragraph of one text.
+pub fn paragraph(class: &'static str, text: impl Into<String>) -> AnyView {
+    sentence(class, vec![text.into().into_any()])
+}
+
+/// A paragraph of several parts.
+pub fn sentence(class: &'static str, parts: Vec<AnyView>) -> AnyView {
+    element("p", &[("class", class)], parts)
+}
+
+/// A paragraph that a screen reader says when it is done speaking, also when its parts change later.
+pub fn status(class: &'static str, parts: Vec<AnyView>) -> AnyView {
+    element("p", &[("class", class), ("role", "status")], parts)
+}
+
+/// A paragraph that is said at once, with a word before its text for those who do not see the colour. The `id` may be
+/// empty.
+pub fn alert(class: &'static str, id: &'static str, prefix: &'static str, text: String) -> AnyView {
+    let prefix = element("span", &[("class", "visually-hidden")], vec![[prefix, " "].concat().into_any()]);
+    element("p", &[("class", class), ("id", id), ("role", "alert")], vec![prefix, text.into_any()])
+}
+
+/// A paragraph that no translator touches: codes, names of things.
+pub fn verbatim(class: &'static str, text: String) -> AnyView {
+    element("p", &[("class", class), ("translate", "no"), ("dir", "ltr")], vec![text.into_any()])
+}
+
+/// An e-mail address inside a sentence of any language.
+pub fn address(class: &'static str, address: String) -> AnyView {
+    element("bdi", &[("class", class), ("translate", "no"), ("dir", "ltr")], vec![address.into_any()])
+}
+
+/// Nothing.
+pub fn nothing() -> AnyView {
+    ().into_any()
+}
+
+/// A part that follows the signals it reads. What it drew before is changed in place where it can be.
+pub fn live(draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let draw: Box<dyn Fn() -> AnyView + Send> = Box::new(draw);
+    draw.into_any()
+}
+
+/// A part of a [`live`] one that is made anew each time: another step is another page, and words that are said again
+/// have to be new in the document, or a screen reader stays silent. It follows no signal itself.
+pub fn anew(draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    // Leptos never changes what a closure drew for another closure: it replaces it.
+    live(move || untrack(&draw))
+}
