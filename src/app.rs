@@ -12,8 +12,8 @@ use crate::{
     oauth::Callback,
     pages::{Account, NotFound, SignInPage},
     platform::{
-        BrowserChannel, BrowserClock, BrowserCrypto, BrowserHistory, BrowserIdentifierForm, BrowserLocation, BrowserPage,
-        BrowserRandom, BrowserStore, BrowserTransport,
+        BrowserChannel, BrowserClock, BrowserCrypto, BrowserHistory, BrowserIdentifierForm,
+        BrowserLocation, BrowserPage, BrowserRandom, BrowserStore, BrowserTransport,
     },
     ports::Location,
     return_target::ReturnTarget,
@@ -57,10 +57,17 @@ pub fn configure(json: &str) -> Result<Config, String> {
 
 /// Takes the page over and draws the app into it.
 pub fn mount(config: Config, handover: Handover) -> Result<(), String> {
-    BrowserIdentifierForm::take_over().ok_or("the page is not the one that belongs to this program")?;
-    let place = document().get_element_by_id("app").ok_or("the page has no place for the program")?;
+    BrowserIdentifierForm::take_over()
+        .ok_or("the page is not the one that belongs to this program")?;
+    let place = document()
+        .get_element_by_id("app")
+        .ok_or("the page has no place for the program")?;
     let place = JsCast::unchecked_into(place);
-    mount_to(place, move || view! { <Router><Door config handover/></Router> }).forget();
+    mount_to(
+        place,
+        move || view! { <Router><Door config handover/></Router> },
+    )
+    .forget();
     Ok(())
 }
 
@@ -68,7 +75,9 @@ pub fn mount(config: Config, handover: Handover) -> Result<(), String> {
 #[component]
 fn Door(config: Config, handover: Handover) -> impl IntoView {
     let config = Rc::new(config);
-    let Some(world) = browser() else { return ().into_any() };
+    let Some(world) = browser() else {
+        return ().into_any();
+    };
     let session = Session::new(world.clone(), config.clone());
     let sign_in = SignIn::new(world.clone(), config.clone(), session);
     provide_context(session);
@@ -80,21 +89,33 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     // At a guarded address the form is already the right page: the address follows in a moment, and the field must not
     // lose its focus on the way.
     let on_page = Signal::derive(move || {
-        let inside = session.user().get().is_some() || session.leaving.get() || session.half_left.get();
+        let inside =
+            session.user().get().is_some() || session.leaving.get() || session.half_left.get();
         !inside && address.get() != Address::Unknown
     });
     let origin = world.location.origin();
     let here = move || {
-        let (path, search, hash) = (location.pathname.read_untracked(), location.search.read_untracked(), location.hash.read_untracked());
-        let query = if search.is_empty() { String::new() } else { ["?", search.trim_start_matches('?')].concat() };
+        let (path, search, hash) = (
+            location.pathname.read_untracked(),
+            location.search.read_untracked(),
+            location.hash.read_untracked(),
+        );
+        let query = if search.is_empty() {
+            String::new()
+        } else {
+            ["?", search.trim_start_matches('?')].concat()
+        };
         [path.as_str(), &query, hash.as_str()].concat()
     };
     let target = move || ReturnTarget::parse(&here(), &origin);
 
     // In before the first effect, so that an early submit finds the sign-in begun.
-    let begun = StoredValue::new(!session.is_signed_in() && address.get_untracked() != Address::Unknown);
+    let begun =
+        StoredValue::new(!session.is_signed_in() && address.get_untracked() != Address::Unknown);
     if begun.get_value() {
-        let page = Entry::Page { submitted: handover.submitted };
+        let page = Entry::Page {
+            submitted: handover.submitted,
+        };
         match address.get_untracked() {
             Address::Callback => sign_in.begin(Entry::Callback(handover.callback), None),
             Address::Default => sign_in.begin(page, target().as_ref().map(ReturnTarget::as_str)),
@@ -107,7 +128,8 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     // in; begun anew, it shows who is signed in now.
     let location_port = world.location.clone();
     world.page.on_restore(Box::new(move || {
-        let left = session.leaving.get_untracked() || matches!(&*sign_in.phase().read_untracked(), Phase::SignedIn);
+        let left = session.leaving.get_untracked()
+            || matches!(&*sign_in.phase().read_untracked(), Phase::SignedIn);
         if left {
             location_port.reload();
         }
@@ -117,18 +139,33 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     let default_page = config.default_page.as_str().to_owned();
     Effect::new(move |_| {
         let go = |to: &str| {
-            navigate(to, NavigateOptions { replace: true, scroll: false, resolve: false, ..NavigateOptions::default() });
+            navigate(
+                to,
+                NavigateOptions {
+                    replace: true,
+                    scroll: false,
+                    resolve: false,
+                    ..NavigateOptions::default()
+                },
+            );
         };
         let signed_in = session.user().get().is_some();
         match address.get() {
             Address::Default if signed_in || session.leaving.get() || session.half_left.get() => {}
             Address::Default => go("/login"),
             Address::SignIn | Address::Callback if signed_in => {
-                let target = sign_in.destination().get().unwrap_or_else(|| default_page.clone());
+                let target = sign_in
+                    .destination()
+                    .get()
+                    .unwrap_or_else(|| default_page.clone());
                 // What came from storage is checked again where it is used.
                 let target = ReturnTarget::parse(&target, &world.location.origin());
-                let target = target.as_ref().map_or(default_page.as_str(), ReturnTarget::as_str);
-                if Address::of(target.split(['?', '#']).next().unwrap_or_default()) == Address::Default {
+                let target = target
+                    .as_ref()
+                    .map_or(default_page.as_str(), ReturnTarget::as_str);
+                if Address::of(target.split(['?', '#']).next().unwrap_or_default())
+                    == Address::Default
+                {
                     go(target);
                 } else {
                     world.location.leave(target);
@@ -149,7 +186,8 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
 
     (move || match address.get() {
         Address::Default => {
-            let inside = session.user().get().is_some() || session.leaving.get() || session.half_left.get();
+            let inside =
+                session.user().get().is_some() || session.leaving.get() || session.half_left.get();
             inside.then(|| view! { <Account/> }).into_any()
         }
         Address::SignIn | Address::Callback => view! { <SignInPage/> }.into_any(),

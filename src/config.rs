@@ -87,7 +87,15 @@ pub struct RedirectUri {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
 
-const KNOWN: [&str; 7] = ["issuer", "clientId", "scopes", "redirectUri", "defaultPage", "appName", "autoSubmit"];
+const KNOWN: [&str; 7] = [
+    "issuer",
+    "clientId",
+    "scopes",
+    "redirectUri",
+    "defaultPage",
+    "appName",
+    "autoSubmit",
+];
 
 impl Config {
     /// Reads the text of `config.json`. `page_origin` is the origin that serves the page, as in `location.origin`;
@@ -96,11 +104,19 @@ impl Config {
         let object = match serde_json::from_str(json) {
             Ok(Value::Object(object)) => object,
             Ok(_) => return Err(ConfigError::NotObject),
-            Err(error) => return Err(ConfigError::NotJson { line: error.line(), column: error.column() }),
+            Err(error) => {
+                return Err(ConfigError::NotJson {
+                    line: error.line(),
+                    column: error.column(),
+                });
+            }
         };
         for key in object.keys() {
             if !KNOWN.contains(&key.as_str()) {
-                return Err(ConfigError::UnknownKey { key: key.clone(), nearest: nearest(key) });
+                return Err(ConfigError::UnknownKey {
+                    key: key.clone(),
+                    nearest: nearest(key),
+                });
             }
         }
         Ok(Config {
@@ -147,17 +163,23 @@ impl Scopes {
 }
 
 fn issuer(object: &Map<String, Value>) -> Result<Issuer, ConfigError> {
-    const HINT: &str =
-        "the address of your Okta authorization server, as in \"https://example.okta.com/oauth2/default\"";
+    const HINT: &str = "the address of your Okta authorization server, as in \"https://example.okta.com/oauth2/default\"";
     let text = required_text(object, "issuer", HINT)?;
-    Issuer::parse(text).map_err(|hint| ConfigError::Wrong { field: "issuer", hint })
+    Issuer::parse(text).map_err(|hint| ConfigError::Wrong {
+        field: "issuer",
+        hint,
+    })
 }
 
 fn client_id(object: &Map<String, Value>) -> Result<ClientId, ConfigError> {
-    const HINT: &str = "the client ID of your single-page app in Okta, as in \"0oa1b2c3d4E5F6g7h8i9\"";
+    const HINT: &str =
+        "the client ID of your single-page app in Okta, as in \"0oa1b2c3d4E5F6g7h8i9\"";
     let text = required_text(object, "clientId", HINT)?.trim();
     if text.is_empty() || text.len() > 256 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(ConfigError::Wrong { field: "clientId", hint: HINT });
+        return Err(ConfigError::Wrong {
+            field: "clientId",
+            hint: HINT,
+        });
     }
     Ok(ClientId(text.to_owned()))
 }
@@ -168,14 +190,18 @@ fn scopes(object: &Map<String, Value>) -> Result<Scopes, ConfigError> {
         hint: "a list of different scope names with \"openid\" among them, as in [\"openid\", \"profile\", \"email\"]",
     };
     let Some(value) = object.get("scopes") else {
-        return Ok(Scopes(["openid", "profile", "email"].map(str::to_owned).to_vec()));
+        return Ok(Scopes(
+            ["openid", "profile", "email"].map(str::to_owned).to_vec(),
+        ));
     };
     let mut scopes: Vec<String> = Vec::new();
     let mut length = 0;
     for scope in value.as_array().ok_or(WRONG)? {
         let scope = scope.as_str().ok_or(WRONG)?;
         // The characters of RFC 6749 section 3.3.
-        let spelt_right = scope.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\');
+        let spelt_right = scope
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\');
         if scope.is_empty() || !spelt_right || scopes.iter().any(|known| known == scope) {
             return Err(WRONG);
         }
@@ -189,34 +215,58 @@ fn scopes(object: &Map<String, Value>) -> Result<Scopes, ConfigError> {
     Ok(Scopes(scopes))
 }
 
-fn redirect_uri(object: &Map<String, Value>, page_origin: &str) -> Result<RedirectUri, ConfigError> {
+fn redirect_uri(
+    object: &Map<String, Value>,
+    page_origin: &str,
+) -> Result<RedirectUri, ConfigError> {
     const HINT: &str = "a path of this app or an absolute address on its own origin, without query or fragment, \
                         as in \"/login/callback\"";
-    const WRONG: ConfigError = ConfigError::Wrong { field: "redirectUri", hint: HINT };
+    const WRONG: ConfigError = ConfigError::Wrong {
+        field: "redirectUri",
+        hint: HINT,
+    };
     let text = optional_text(object, "redirectUri", HINT)?.unwrap_or("/login/callback");
     let path = text.strip_prefix(page_origin).unwrap_or(text);
     // The org compares the whole address, so what a browser would rewrite (`\`, `..`, a control) cannot be meant.
-    let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()+,;=:@".contains(&byte));
-    let dots = path.split('/').any(|segment| segment == "." || segment == "..");
+    let plain = path
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()+,;=:@".contains(&byte));
+    let dots = path
+        .split('/')
+        .any(|segment| segment == "." || segment == "..");
     if !path.starts_with('/') || path.contains("//") || !plain || dots || path.len() > 1024 {
         return Err(WRONG);
     }
     let mut text = page_origin.to_owned();
     text.push_str(path);
-    Ok(RedirectUri { text, path_start: page_origin.len() })
+    Ok(RedirectUri {
+        text,
+        path_start: page_origin.len(),
+    })
 }
 
-fn default_page(object: &Map<String, Value>, page_origin: &str) -> Result<ReturnTarget, ConfigError> {
+fn default_page(
+    object: &Map<String, Value>,
+    page_origin: &str,
+) -> Result<ReturnTarget, ConfigError> {
     const HINT: &str = "a page on this app's own origin, other than the sign-in page, as in \"/\"";
     let text = optional_text(object, "defaultPage", HINT)?.unwrap_or("/");
-    ReturnTarget::parse(text, page_origin).ok_or(ConfigError::Wrong { field: "defaultPage", hint: HINT })
+    ReturnTarget::parse(text, page_origin).ok_or(ConfigError::Wrong {
+        field: "defaultPage",
+        hint: HINT,
+    })
 }
 
 fn app_name(object: &Map<String, Value>) -> Result<String, ConfigError> {
     const HINT: &str = "a name of 1 to 100 characters";
-    let name = optional_text(object, "appName", HINT)?.unwrap_or("this app").trim();
+    let name = optional_text(object, "appName", HINT)?
+        .unwrap_or("this app")
+        .trim();
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(ConfigError::Wrong { field: "appName", hint: HINT });
+        return Err(ConfigError::Wrong {
+            field: "appName",
+            hint: HINT,
+        });
     }
     Ok(name.to_owned())
 }
@@ -225,7 +275,10 @@ fn auto_submit(object: &Map<String, Value>) -> Result<bool, ConfigError> {
     match object.get("autoSubmit") {
         None => Ok(true),
         Some(Value::Bool(auto_submit)) => Ok(*auto_submit),
-        Some(_) => Err(ConfigError::Wrong { field: "autoSubmit", hint: "true or false" }),
+        Some(_) => Err(ConfigError::Wrong {
+            field: "autoSubmit",
+            hint: "true or false",
+        }),
     }
 }
 

@@ -11,8 +11,15 @@ fn main() {}
 #[wasm_bindgen]
 pub fn start(query: &str, config: &str, submitted: bool, refuse: &js_sys::Function) {
     let callback = Callback::parse(query);
-    let mounted = app::configure(config)
-        .and_then(|config| app::mount(config, app::Handover { callback, submitted }));
+    let mounted = app::configure(config).and_then(|config| {
+        app::mount(
+            config,
+            app::Handover {
+                callback,
+                submitted,
+            },
+        )
+    });
     if let Err(problem) = mounted {
         // Only a function that throws could fail, and the boot script's does not.
         let _ = refuse.call1(&JsValue::UNDEFINED, &JsValue::from_str(&problem));

@@ -33,7 +33,10 @@ pub fn read(typed: &str, expected: Expected) -> Passcode {
     if let Some(code) = from_link(&plain) {
         return judge(&code, expected);
     }
-    let joined: String = plain.chars().filter(|character| !is_separator(*character)).collect();
+    let joined: String = plain
+        .chars()
+        .filter(|character| !is_separator(*character))
+        .collect();
     let whole = judge(&joined, expected);
     if matches!(whole, Passcode::Complete(_) | Passcode::Empty) {
         return whole;
@@ -58,7 +61,11 @@ fn is_candidate(word: &str, expected: Expected) -> bool {
 
 fn judge(code: &str, expected: Expected) -> Passcode {
     let digits = code.chars().all(|character| character.is_ascii_digit());
-    let fits = digits || (expected.alphanumeric && code.chars().all(|character| character.is_ascii_alphanumeric()));
+    let fits = digits
+        || (expected.alphanumeric
+            && code
+                .chars()
+                .all(|character| character.is_ascii_alphanumeric()));
     match code.chars().count() {
         0 => Passcode::Empty,
         _ if !fits => Passcode::Letters,
@@ -75,7 +82,9 @@ fn from_link(text: &str) -> Option<String> {
     }
     let (_, query) = text.split_once('?')?;
     let query = query.split(['#', ' ']).next()?;
-    let otp = query.split('&').find_map(|pair| pair.strip_prefix("otp="))?;
+    let otp = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("otp="))?;
     Some(otp.to_owned())
 }
 
@@ -85,7 +94,9 @@ fn is_separator(character: char) -> bool {
 
 /// The character in plain digits and letters; nothing for those that cannot be seen.
 fn plain_character(character: char) -> Option<char> {
-    const ZEROS: [u32; 8] = [0xFF10, 0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0x1D7CE, 0x1D7F6];
+    const ZEROS: [u32; 8] = [
+        0xFF10, 0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0x1D7CE, 0x1D7F6,
+    ];
     let code = character as u32;
     if is_invisible(character) {
         return None;
@@ -121,7 +132,10 @@ pub enum Identifier {
 
 /// Reads an identifier. Whether it exists is the server's business.
 pub fn read_identifier(typed: &str) -> Identifier {
-    let visible: String = typed.chars().filter(|character| !is_invisible(*character)).collect();
+    let visible: String = typed
+        .chars()
+        .filter(|character| !is_invisible(*character))
+        .collect();
     let identifier = visible.trim();
     if identifier.is_empty() {
         return Identifier::Empty;
@@ -131,7 +145,11 @@ pub fn read_identifier(typed: &str) -> Identifier {
     }
     let odd_address = match identifier.split_once('@') {
         Some((name, domain)) => {
-            name.is_empty() || domain.is_empty() || domain.contains('@') || domain.starts_with('.') || domain.ends_with('.')
+            name.is_empty()
+                || domain.is_empty()
+                || domain.contains('@')
+                || domain.starts_with('.')
+                || domain.ends_with('.')
         }
         None => false,
     };
@@ -143,8 +161,18 @@ pub fn read_identifier(typed: &str) -> Identifier {
 
 /// The domains most people have, by which a slip of the finger is recognised.
 const COMMON_DOMAINS: [&str; 12] = [
-    "gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "live.com", "yahoo.com", "icloud.com", "aol.com",
-    "proton.me", "protonmail.com", "web.de", "gmx.de",
+    "gmail.com",
+    "googlemail.com",
+    "hotmail.com",
+    "outlook.com",
+    "live.com",
+    "yahoo.com",
+    "icloud.com",
+    "aol.com",
+    "proton.me",
+    "protonmail.com",
+    "web.de",
+    "gmx.de",
 ];
 
 /// Another spelling of an address whose domain is one slip away from a common one (UX-11).
@@ -154,7 +182,9 @@ pub fn suggestion(identifier: &str) -> Option<String> {
     if name.is_empty() || domain.len() < 5 || COMMON_DOMAINS.contains(&domain.as_str()) {
         return None;
     }
-    let near = COMMON_DOMAINS.iter().find(|common| is_one_slip_away(&domain, common))?;
+    let near = COMMON_DOMAINS
+        .iter()
+        .find(|common| is_one_slip_away(&domain, common))?;
     Some([name, "@", near].concat())
 }
 
@@ -163,11 +193,18 @@ fn is_one_slip_away(typed: &str, meant: &str) -> bool {
     let typed: Vec<char> = typed.chars().collect();
     let meant: Vec<char> = meant.chars().collect();
     let start = typed.iter().zip(&meant).take_while(|(a, b)| a == b).count();
-    let end = typed.iter().rev().zip(meant.iter().rev()).take_while(|(a, b)| a == b).count();
+    let end = typed
+        .iter()
+        .rev()
+        .zip(meant.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let rest = |length: usize| length.saturating_sub(start + end);
     match (rest(typed.len()), rest(meant.len())) {
         (0 | 1, 0 | 1) => typed.len().abs_diff(meant.len()) <= 1 && typed != meant,
-        (2, 2) => typed.get(start) == meant.get(start + 1) && typed.get(start + 1) == meant.get(start),
+        (2, 2) => {
+            typed.get(start) == meant.get(start + 1) && typed.get(start + 1) == meant.get(start)
+        }
         _ => false,
     }
 }
@@ -176,11 +213,21 @@ fn is_one_slip_away(typed: &str, meant: &str) -> bool {
 mod tests {
     use super::*;
 
-    const SIX: Expected = Expected { length: 6, alphanumeric: false };
-    const TEN: Expected = Expected { length: 10, alphanumeric: true };
+    const SIX: Expected = Expected {
+        length: 6,
+        alphanumeric: false,
+    };
+    const TEN: Expected = Expected {
+        length: 10,
+        alphanumeric: true,
+    };
 
     fn check(typed: &str, code: &str) {
-        assert_eq!(read(typed, SIX), Passcode::Complete(code.to_owned()), "{typed}");
+        assert_eq!(
+            read(typed, SIX),
+            Passcode::Complete(code.to_owned()),
+            "{typed}"
+        );
     }
 
     /// UX-22.
@@ -193,9 +240,18 @@ mod tests {
         check("١٢٣٤٥٦", "123456");
         check("1\u{200B}23456", "123456");
         check("Your code is 123456. It works for 5 minutes.", "123456");
-        check("https://app.example/login/callback?state=abc&otp=123456", "123456");
-        check("http://localhost:8080/login/callback?otp=123456&state=x#y", "123456");
-        assert_eq!(read("ab12cd34ef", TEN), Passcode::Complete("ab12cd34ef".to_owned()));
+        check(
+            "https://app.example/login/callback?state=abc&otp=123456",
+            "123456",
+        );
+        check(
+            "http://localhost:8080/login/callback?otp=123456&state=x#y",
+            "123456",
+        );
+        assert_eq!(
+            read("ab12cd34ef", TEN),
+            Passcode::Complete("ab12cd34ef".to_owned())
+        );
     }
 
     /// UX-24.
@@ -211,22 +267,40 @@ mod tests {
     /// UX-03, UX-08.
     #[test]
     fn an_identifier_keeps_its_case_and_loses_what_cannot_be_seen() {
-        assert_eq!(read_identifier(" \u{200B}Mia@Example.com\u{FEFF} "), Identifier::Whole("Mia@Example.com".to_owned()));
+        assert_eq!(
+            read_identifier(" \u{200B}Mia@Example.com\u{FEFF} "),
+            Identifier::Whole("Mia@Example.com".to_owned())
+        );
         assert_eq!(read_identifier("mia"), Identifier::Whole("mia".to_owned()));
         assert_eq!(read_identifier(" \u{200B} "), Identifier::Empty);
         assert_eq!(read_identifier("mia@"), Identifier::Malformed);
         assert_eq!(read_identifier("mia @example.com"), Identifier::Malformed);
-        assert_eq!(read_identifier(&"é".repeat(254)), Identifier::Whole("é".repeat(254)));
+        assert_eq!(
+            read_identifier(&"é".repeat(254)),
+            Identifier::Whole("é".repeat(254))
+        );
         assert_eq!(read_identifier(&"a".repeat(255)), Identifier::TooLong);
     }
 
     /// UX-11.
     #[test]
     fn a_slip_in_a_common_domain_is_noticed_and_nothing_else() {
-        for slip in ["mia@gmial.com", "mia@gmai.com", "mia@gmaill.com", "mia@gmail.con", "mia@hmail.com"] {
+        for slip in [
+            "mia@gmial.com",
+            "mia@gmai.com",
+            "mia@gmaill.com",
+            "mia@gmail.con",
+            "mia@hmail.com",
+        ] {
             assert_eq!(suggestion(slip).as_deref(), Some("mia@gmail.com"), "{slip}");
         }
-        for fine in ["mia@gmail.com", "mia@example.com", "mia", "@gmial.com", "mia@gmx.net"] {
+        for fine in [
+            "mia@gmail.com",
+            "mia@example.com",
+            "mia",
+            "@gmial.com",
+            "mia@gmx.net",
+        ] {
             assert_eq!(suggestion(fine), None, "{fine}");
         }
     }

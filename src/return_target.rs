@@ -31,10 +31,16 @@ impl ReturnTarget {
 
         // What browsers drop (tab, line feed) or rewrite (backslash, other letters) before they read an address
         // could hide its true shape, so only the visible characters that may stand in one are let through.
-        let plain = target.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\\"<>^`{|}".contains(&byte));
+        let plain = target
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"\\\"<>^`{|}".contains(&byte));
         let path = target.split(['?', '#']).next().unwrap_or_default();
         let sound = target.len() <= LONGEST && plain && decode(&target).is_some();
-        if sound && is_plain_path(path) { Some(ReturnTarget(target)) } else { None }
+        if sound && is_plain_path(path) {
+            Some(ReturnTarget(target))
+        } else {
+            None
+        }
     }
 
     /// Path, query and hash, beginning with a slash.
@@ -52,9 +58,14 @@ fn is_plain_path(path: &str) -> bool {
     // begins; what is still encoded after decoding hides a third.
     let one_reading = decoded.matches('/').count() == path.matches('/').count()
         && (0..decoded.len()).all(|start| escape_at(decoded.as_bytes(), start).is_none())
-        && !decoded.chars().any(|letter| letter.is_control() || letter == '\\' || looks_like_slash(letter));
+        && !decoded
+            .chars()
+            .any(|letter| letter.is_control() || letter == '\\' || looks_like_slash(letter));
     // `/..//host` resolves to `//host`, which is another host to whoever follows it as an address.
-    let odd_segment = decoded.contains("//") || decoded.split('/').any(|segment| segment == "." || segment == "..");
+    let odd_segment = decoded.contains("//")
+        || decoded
+            .split('/')
+            .any(|segment| segment == "." || segment == "..");
     let sign_in = matches!(decoded.trim_end_matches('/'), "/login" | "/login/callback");
     path.starts_with('/') && one_reading && !odd_segment && !sign_in
 }

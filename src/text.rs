@@ -187,16 +187,26 @@ pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, st
             "That code is not right. Check the newest message, or ask for a new one."
         }
         "idx.unknown.user" => "There is no account for that. Check the spelling.",
-        "errors.E0000004" => "That did not work. Check what you entered; if it is right, your account may be locked.",
+        "errors.E0000004" => {
+            "That did not work. Check what you entered; if it is right, your account may be locked."
+        }
         "incorrectPassword" => "That password is not right.",
-        "tooManyRequests" | "oie.tooManyRequests" | "errors.E0000047" => "Too many attempts. Wait a while, then try again.",
-        "authfactor.challenge.suspended_factor" => "Too many wrong answers. This way is locked for a while.",
+        "tooManyRequests" | "oie.tooManyRequests" | "errors.E0000047" => {
+            "Too many attempts. Wait a while, then try again."
+        }
+        "authfactor.challenge.suspended_factor" => {
+            "Too many wrong answers. This way is locked for a while."
+        }
         "idx.session.expired" => "This sign-in has expired.",
-        "idx.error.user.not.assigned.to.app" | "idx.error.code.user_not_assigned" | "idx.error.code.no_matching_policy" => {
+        "idx.error.user.not.assigned.to.app"
+        | "idx.error.code.user_not_assigned"
+        | "idx.error.code.no_matching_policy" => {
             "Your account may not use this app. Ask the people who run it for access."
         }
         "security.access_denied" => "You may not sign in here. Ask the people who run this site.",
-        "idx.email.verification.required" => "To finish signing in, open the message in your mailbox.",
+        "idx.email.verification.required" => {
+            "To finish signing in, open the message in your mailbox."
+        }
         "idx.operation.cancelled.by.user" | "idx.operation.cancelled.on.other.device" => {
             "Somebody answered no to this sign-in."
         }

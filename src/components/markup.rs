@@ -12,11 +12,19 @@ use leptos::{
 };
 
 /// Any element with fixed attributes; one with an empty value is left out.
-pub fn element(tag: &'static str, attributes: &[(&'static str, &'static str)], children: Vec<AnyView>) -> AnyView {
+pub fn element(
+    tag: &'static str,
+    attributes: &[(&'static str, &'static str)],
+    children: Vec<AnyView>,
+) -> AnyView {
     let given = attributes.iter().filter(|(_, value)| !value.is_empty());
-    let attributes: Vec<AnyAttribute> =
-        given.map(|(name, value)| custom_attribute(*name, *value).into_any_attr()).collect();
-    custom(tag).child(children).add_any_attr(attributes).into_any()
+    let attributes: Vec<AnyAttribute> = given
+        .map(|(name, value)| custom_attribute(*name, *value).into_any_attr())
+        .collect();
+    custom(tag)
+        .child(children)
+        .add_any_attr(attributes)
+        .into_any()
 }
 
 /// The root of a step or a page.
@@ -47,18 +55,34 @@ pub fn status(class: &'static str, parts: Vec<AnyView>) -> AnyView {
 /// A paragraph that is said at once, with a word before its text for those who do not see the colour. The `id` may be
 /// empty.
 pub fn alert(class: &'static str, id: &'static str, prefix: &'static str, text: String) -> AnyView {
-    let prefix = element("span", &[("class", "visually-hidden")], vec![[prefix, " "].concat().into_any()]);
-    element("p", &[("class", class), ("id", id), ("role", "alert")], vec![prefix, text.into_any()])
+    let prefix = element(
+        "span",
+        &[("class", "visually-hidden")],
+        vec![[prefix, " "].concat().into_any()],
+    );
+    element(
+        "p",
+        &[("class", class), ("id", id), ("role", "alert")],
+        vec![prefix, text.into_any()],
+    )
 }
 
 /// A paragraph that no translator touches: codes, names of things.
 pub fn verbatim(class: &'static str, text: String) -> AnyView {
-    element("p", &[("class", class), ("translate", "no"), ("dir", "ltr")], vec![text.into_any()])
+    element(
+        "p",
+        &[("class", class), ("translate", "no"), ("dir", "ltr")],
+        vec![text.into_any()],
+    )
 }
 
 /// An e-mail address inside a sentence of any language.
 pub fn address(class: &'static str, address: String) -> AnyView {
-    element("bdi", &[("class", class), ("translate", "no"), ("dir", "ltr")], vec![address.into_any()])
+    element(
+        "bdi",
+        &[("class", class), ("translate", "no"), ("dir", "ltr")],
+        vec![address.into_any()],
+    )
 }
 
 /// Nothing.

@@ -37,34 +37,51 @@ impl Issuer {
     pub(super) fn parse(text: &str) -> Result<Issuer, &'static str> {
         let text = text.trim().trim_end_matches('/');
         let Some(origin) = origin_of(text) else {
-            return Err("an address as in \"https://example.okta.com/oauth2/default\", with a host name in plain \
-                        letters and without user name, query or fragment");
+            return Err(
+                "an address as in \"https://example.okta.com/oauth2/default\", with a host name in plain \
+                        letters and without user name, query or fragment",
+            );
         };
         if text.contains("-admin.okta") {
             return Err("the address of the org, not of its Admin Console: leave \"-admin\" away");
         }
         if !is_https_or_loopback(text) {
-            return Err("an https address; http works for this machine alone (localhost, 127.0.0.1, [::1])");
+            return Err(
+                "an https address; http works for this machine alone (localhost, 127.0.0.1, [::1])",
+            );
         }
         let origin_end = origin.len();
         match text.get(origin_end..).unwrap_or_default() {
             "" => {}
             "/oauth2" => {
-                return Err("the org's own address for its built-in authorization server (leave \"/oauth2\" away), \
-                            or end in \"/oauth2/\" and the ID of a custom one");
+                return Err(
+                    "the org's own address for its built-in authorization server (leave \"/oauth2\" away), \
+                            or end in \"/oauth2/\" and the ID of a custom one",
+                );
             }
             path => {
                 let id = path.strip_prefix("/oauth2/").unwrap_or_default();
-                if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
-                    return Err("the org's address, alone or followed by \"/oauth2/\" and the authorization server's \
-                                ID, as in \"https://example.okta.com/oauth2/default\"");
+                if id.is_empty()
+                    || !id
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+                {
+                    return Err(
+                        "the org's address, alone or followed by \"/oauth2/\" and the authorization server's \
+                                ID, as in \"https://example.okta.com/oauth2/default\"",
+                    );
                 }
                 if id == "." || id == ".." {
-                    return Err("an address without dots in the place of the authorization server's ID");
+                    return Err(
+                        "an address without dots in the place of the authorization server's ID",
+                    );
                 }
             }
         }
-        Ok(Issuer { text: text.to_owned(), origin_end })
+        Ok(Issuer {
+            text: text.to_owned(),
+            origin_end,
+        })
     }
 
     /// The issuer for comparison with `iss`, byte by byte.
@@ -127,20 +144,28 @@ impl Issuer {
     /// or a secret, elsewhere.
     pub fn owns(&self, url: &str) -> bool {
         let without_query = url.split(['?', '#']).next().unwrap_or_default();
-        origin_of(without_query).is_some_and(|origin| origin.eq_ignore_ascii_case(self.org_origin()))
+        origin_of(without_query)
+            .is_some_and(|origin| origin.eq_ignore_ascii_case(self.org_origin()))
     }
 }
 
 /// The origin part of an `http` or `https` address that can be read in one way only; everything that programs have
 /// been known to read differently (user info, a backslash, a name in other letters, a space) gives nothing.
 fn origin_of(url: &str) -> Option<&str> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    if !url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\\"<>^`{|}?#".contains(&byte)) {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?;
+    if !url
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"\\\"<>^`{|}?#".contains(&byte))
+    {
         return None;
     }
     let authority = rest.split('/').next().unwrap_or_default();
     let (host, port) = host_and_port(authority);
-    if port.is_some_and(|port| port.starts_with('+') || port.parse::<u16>().is_err()) || !is_host(host) {
+    if port.is_some_and(|port| port.starts_with('+') || port.parse::<u16>().is_err())
+        || !is_host(host)
+    {
         return None;
     }
     url.get(..url.len() - rest.len() + authority.len())
@@ -157,19 +182,31 @@ fn host_and_port(authority: &str) -> (&str, Option<&str>) {
 fn is_host(host: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
     // Browsers take a host that ends in a number for an IPv4 address in one of many notations.
-    let ends_in_number =
-        host.rsplit('.').next().is_some_and(|last| last.starts_with(|digit: char| digit.is_ascii_digit()));
-    host == "[::1]" || if ends_in_number { is_ipv4(host) } else { host.split('.').all(label) }
+    let ends_in_number = host
+        .rsplit('.')
+        .next()
+        .is_some_and(|last| last.starts_with(|digit: char| digit.is_ascii_digit()));
+    host == "[::1]"
+        || if ends_in_number {
+            is_ipv4(host)
+        } else {
+            host.split('.').all(label)
+        }
 }
 
 fn is_ipv4(host: &str) -> bool {
-    let number =
-        |part: &str| !part.starts_with('+') && (part == "0" || !part.starts_with('0')) && part.parse::<u8>().is_ok();
+    let number = |part: &str| {
+        !part.starts_with('+')
+            && (part == "0" || !part.starts_with('0'))
+            && part.parse::<u8>().is_ok()
+    };
     host.split('.').count() == 4 && host.split('.').all(number)
 }
 

@@ -39,7 +39,12 @@ impl fmt::Debug for Answer {
 
 impl Answer {
     pub(super) fn new(form: &Form, body: Map<String, Value>) -> Answer {
-        Answer { name: form.name.clone(), href: form.href.clone(), accepts: form.accepts.clone(), body }
+        Answer {
+            name: form.name.clone(),
+            href: form.href.clone(),
+            accepts: form.accepts.clone(),
+            body,
+        }
     }
 
     /// The name of the remediation or action it answers.
@@ -50,7 +55,13 @@ impl Answer {
     /// The request for it. Plain JSON is what Okta's own SDK sends, and what every server version takes.
     pub(super) fn request(&self, language: Option<&str>) -> ports::Request {
         let accepts = self.accepts.clone().unwrap_or_else(|| ION.to_owned());
-        post(&self.href, "application/json", accepts, Value::Object(self.body.clone()).to_string(), language)
+        post(
+            &self.href,
+            "application/json",
+            accepts,
+            Value::Object(self.body.clone()).to_string(),
+            language,
+        )
     }
 }
 
@@ -62,7 +73,10 @@ pub(super) fn post(
     body: String,
     language: Option<&str>,
 ) -> ports::Request {
-    let mut headers = vec![("Content-Type", content_type.to_owned()), ("Accept", accept)];
+    let mut headers = vec![
+        ("Content-Type", content_type.to_owned()),
+        ("Accept", accept),
+    ];
     if let Some(language) = language {
         headers.push(("Accept-Language", language.to_owned()));
     }

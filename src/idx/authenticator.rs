@@ -33,9 +33,15 @@ pub struct Authenticator {
 impl Authenticator {
     pub(super) fn read(authenticator: &Value) -> Authenticator {
         // Early recordings have no key; there the type says as much.
-        let key = wire::text(authenticator, "key").or_else(|| wire::text(authenticator, "type")).unwrap_or_default();
+        let key = wire::text(authenticator, "key")
+            .or_else(|| wire::text(authenticator, "type"))
+            .unwrap_or_default();
         let profile = authenticator.get("profile");
-        let profile_text = |name| profile.and_then(|profile| wire::text(profile, name)).map(str::to_owned);
+        let profile_text = |name| {
+            profile
+                .and_then(|profile| wire::text(profile, name))
+                .map(str::to_owned)
+        };
         Authenticator {
             method: match key {
                 "okta_email" | "email" => Method::Email,

@@ -23,7 +23,10 @@ impl Client<'_> {
     pub async fn introspect(&self, interaction_handle: &str) -> Result<Outcome, IdxError> {
         let url = [self.org_origin, "/idp/idx/introspect"].concat();
         let body = serde_json::json!({ "interactionHandle": interaction_handle }).to_string();
-        let reply = self.transport.send(post(&url, ION, ION.to_owned(), body, self.language)).await?;
+        let reply = self
+            .transport
+            .send(post(&url, ION, ION.to_owned(), body, self.language))
+            .await?;
         parse(&reply, self.org_origin)
     }
 

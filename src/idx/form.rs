@@ -67,7 +67,9 @@ impl std::fmt::Debug for Form {
 impl Field {
     fn read(field: &Value, root: &Value) -> Option<Field> {
         // A choice of one object comes as `value.form`, a nested object as `form`.
-        let nested = field.get("form").or_else(|| field.get("value").and_then(|value| value.get("form")));
+        let nested = field
+            .get("form")
+            .or_else(|| field.get("value").and_then(|value| value.get("form")));
         let value = field.get("value").filter(|value| !value.is_object());
         Some(Field {
             name: wire::text(field, "name")?.to_owned(),
@@ -80,8 +82,13 @@ impl Field {
             min_length: wire::number(field, "minLength"),
             max_length: wire::number(field, "maxLength"),
             value: value.cloned(),
-            form: nested.map(|nested| read_fields(nested, root)).unwrap_or_default(),
-            options: wire::list(field, "options").iter().filter_map(|option| Choice::read(option, root)).collect(),
+            form: nested
+                .map(|nested| read_fields(nested, root))
+                .unwrap_or_default(),
+            options: wire::list(field, "options")
+                .iter()
+                .filter_map(|option| Choice::read(option, root))
+                .collect(),
             messages: Message::read_all(field),
         })
     }
@@ -91,7 +98,11 @@ impl Field {
     fn default_value(&self) -> Option<Value> {
         if !self.form.is_empty() {
             let object = defaults(&self.form);
-            return if object.is_empty() { None } else { Some(Value::Object(object)) };
+            return if object.is_empty() {
+                None
+            } else {
+                Some(Value::Object(object))
+            };
         }
         if let Some(value) = &self.value {
             return Some(value.clone());
@@ -106,7 +117,10 @@ impl Field {
 impl Choice {
     fn read(option: &Value, root: &Value) -> Option<Choice> {
         let value = option.get("value");
-        let form = value.and_then(|value| value.get("form")).map(|form| read_fields(form, root)).unwrap_or_default();
+        let form = value
+            .and_then(|value| value.get("form"))
+            .map(|form| read_fields(form, root))
+            .unwrap_or_default();
         let value = value.filter(|value| !value.is_object()).cloned();
         let label = wire::text(option, "label").map(str::to_owned);
         if value.is_none() && form.is_empty() {
@@ -137,7 +151,10 @@ impl Form {
             href: wire::text(remediation, "href")?.to_owned(),
             accepts: wire::text(remediation, "accepts").map(str::to_owned),
             refresh_ms: wire::number(remediation, "refresh"),
-            fields: wire::list(remediation, "value").iter().filter_map(|field| Field::read(field, root)).collect(),
+            fields: wire::list(remediation, "value")
+                .iter()
+                .filter_map(|field| Field::read(field, root))
+                .collect(),
         })
     }
 
@@ -167,11 +184,16 @@ impl Form {
 }
 
 fn read_fields(form: &Value, root: &Value) -> Vec<Field> {
-    wire::list(form, "value").iter().filter_map(|field| Field::read(field, root)).collect()
+    wire::list(form, "value")
+        .iter()
+        .filter_map(|field| Field::read(field, root))
+        .collect()
 }
 
 fn defaults(fields: &[Field]) -> Map<String, Value> {
-    let values = fields.iter().filter_map(|field| Some((field.name.clone(), field.default_value()?)));
+    let values = fields
+        .iter()
+        .filter_map(|field| Some((field.name.clone(), field.default_value()?)));
     values.collect()
 }
 
@@ -187,7 +209,10 @@ fn merge(base: &mut Map<String, Value>, over: Map<String, Value>) {
 }
 
 fn find<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
-    fields.iter().find(|field| field.name == name).or_else(|| fields.iter().find_map(|field| find(&field.form, name)))
+    fields
+        .iter()
+        .find(|field| field.name == name)
+        .or_else(|| fields.iter().find_map(|field| find(&field.form, name)))
 }
 
 fn collect_messages(fields: &[Field], into: &mut Vec<Message>) {

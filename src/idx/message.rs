@@ -31,8 +31,12 @@ pub struct Message {
 impl Message {
     pub(super) fn read(message: &Value) -> Option<Message> {
         let i18n = message.get("i18n");
-        let key = i18n.and_then(|i18n| wire::text(i18n, "key")).map(str::to_owned);
-        let text = wire::text(message, "message").unwrap_or_default().to_owned();
+        let key = i18n
+            .and_then(|i18n| wire::text(i18n, "key"))
+            .map(str::to_owned);
+        let text = wire::text(message, "message")
+            .unwrap_or_default()
+            .to_owned();
         if key.is_none() && text.is_empty() {
             return None;
         }
@@ -49,11 +53,19 @@ impl Message {
                 other => other.to_string(),
             })
             .collect();
-        Some(Message { severity, key, parameters, text })
+        Some(Message {
+            severity,
+            key,
+            parameters,
+            text,
+        })
     }
 
     pub(super) fn read_all(owner: &Value) -> Vec<Message> {
-        wire::list(owner, "messages").iter().filter_map(Message::read).collect()
+        wire::list(owner, "messages")
+            .iter()
+            .filter_map(Message::read)
+            .collect()
     }
 
     /// Whether this is the message with that key.

@@ -22,6 +22,6 @@ pub use form::{Choice, Field, Form};
 pub use message::{Message, Severity};
 pub use response::{Ended, InteractionCode, Outcome, Response, parse};
 pub use step::{
-    AuthenticatorVerificationData, ChallengeEmail, ChallengePassword, EnrollEmail, Identify, SelectAuthenticator, Step,
-    WayOut,
+    AuthenticatorVerificationData, ChallengeEmail, ChallengePassword, EnrollEmail, Identify,
+    SelectAuthenticator, Step, WayOut,
 };

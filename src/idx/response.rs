@@ -76,13 +76,19 @@ impl fmt::Debug for InteractionCode {
 impl Response {
     /// Ends the transaction on the server.
     pub fn cancel(&self) -> Option<Answer> {
-        self.cancel.as_ref().map(|form| form.answer(Default::default()))
+        self.cancel
+            .as_ref()
+            .map(|form| form.answer(Default::default()))
     }
 
     /// The same place with another step of it in front: a choice that came along, say. Its messages were about the
     /// step that is now left.
     pub fn with_step(&self, step: Step) -> Response {
-        Response { step, messages: Vec::new(), ..self.clone() }
+        Response {
+            step,
+            messages: Vec::new(),
+            ..self.clone()
+        }
     }
 
     /// Global messages and those of the step's fields, each once: a choice of two forms may say the same in both.
@@ -99,27 +105,47 @@ impl Response {
 
 /// Reads a reply. `org_origin` is where every address in it must lead.
 pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
-    let server_error = IdxError::Server { status: reply.status };
-    let rate_limited = IdxError::RateLimited { reset: reply.rate_limit_reset };
-    let Ok(body) = serde_json::from_str::<Value>(&reply.body) else {
-        return Err(if reply.status == 429 { rate_limited } else { server_error });
+    let server_error = IdxError::Server {
+        status: reply.status,
     };
-    let is_idx =
-        ["version", "messages", "remediation", "successWithInteractionCode", "stateHandle"].iter().any(|key| body.get(key).is_some());
+    let rate_limited = IdxError::RateLimited {
+        reset: reply.rate_limit_reset,
+    };
+    let Ok(body) = serde_json::from_str::<Value>(&reply.body) else {
+        return Err(if reply.status == 429 {
+            rate_limited
+        } else {
+            server_error
+        });
+    };
+    let is_idx = [
+        "version",
+        "messages",
+        "remediation",
+        "successWithInteractionCode",
+        "stateHandle",
+    ]
+    .iter()
+    .any(|key| body.get(key).is_some());
     if !is_idx {
         let code = wire::text(&body, "errorCode").or_else(|| wire::text(&body, "error"));
-        let summary = wire::text(&body, "errorSummary").or_else(|| wire::text(&body, "error_description"));
+        let summary =
+            wire::text(&body, "errorSummary").or_else(|| wire::text(&body, "error_description"));
         return Err(match (reply.status, code) {
             (429, _) | (_, Some("E0000047")) => rate_limited,
-            (400..=499, Some(code)) => {
-                IdxError::Refused { code: code.to_owned(), summary: summary.unwrap_or_default().to_owned() }
-            }
+            (400..=499, Some(code)) => IdxError::Refused {
+                code: code.to_owned(),
+                summary: summary.unwrap_or_default().to_owned(),
+            },
             _ => server_error,
         });
     }
     if let Some(success) = body.get("successWithInteractionCode") {
         let item = |name| {
-            wire::list(success, "value").iter().find(|item| wire::text(item, "name") == Some(name)).and_then(|item| wire::text(item, "value"))
+            wire::list(success, "value")
+                .iter()
+                .find(|item| wire::text(item, "name") == Some(name))
+                .and_then(|item| wire::text(item, "value"))
         };
         return match item("interaction_code") {
             Some(code) => Ok(Outcome::Done(InteractionCode {
@@ -132,13 +158,23 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
     let messages = Message::read_all(&body);
     let mut forms = wire::list(&body, "remediation")
         .iter()
-        .filter_map(|remediation| Some((Form::read(remediation, &body)?, wire::related(&body, remediation))));
+        .filter_map(|remediation| {
+            Some((
+                Form::read(remediation, &body)?,
+                wire::related(&body, remediation),
+            ))
+        });
     let Some((first, related)) = forms.next() else {
         return Err(match reply.status {
             429 => rate_limited,
             500.. => server_error,
             _ if messages.iter().any(|message| message.is("tooManyRequests")) => rate_limited,
-            _ if messages.iter().any(|message| message.is("idx.session.expired")) => return Ok(Outcome::Expired),
+            _ if messages
+                .iter()
+                .any(|message| message.is("idx.session.expired")) =>
+            {
+                return Ok(Outcome::Expired);
+            }
             _ => return Ok(Outcome::Ended(Ended { messages })),
         });
     };
@@ -146,17 +182,26 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
     if !is_below(&first.href, org_origin) {
         return Err(IdxError::ForeignAddress);
     }
-    let ways_out = forms.filter(|(form, _)| is_below(&form.href, org_origin)).filter_map(|(form, _)| WayOut::read(form)).collect();
+    let ways_out = forms
+        .filter(|(form, _)| is_below(&form.href, org_origin))
+        .filter_map(|(form, _)| WayOut::read(form))
+        .collect();
     Ok(Outcome::Next(Box::new(Response {
         step: step::read(first, related, &body, org_origin),
         ways_out,
         messages,
-        identifier: wire::object(&body, "user").and_then(|user| wire::text(user, "identifier")).map(str::to_owned),
-        cancel: body.get("cancel").and_then(|cancel| Form::read(cancel, &body)).filter(|form| is_below(&form.href, org_origin)),
+        identifier: wire::object(&body, "user")
+            .and_then(|user| wire::text(user, "identifier"))
+            .map(str::to_owned),
+        cancel: body
+            .get("cancel")
+            .and_then(|cancel| Form::read(cancel, &body))
+            .filter(|form| is_below(&form.href, org_origin)),
     })))
 }
 
 /// Whether the address is on the org itself: its origin, then a path.
 pub(super) fn is_below(href: &str, org_origin: &str) -> bool {
-    href.strip_prefix(org_origin).is_some_and(|rest| rest.starts_with('/'))
+    href.strip_prefix(org_origin)
+        .is_some_and(|rest| rest.starts_with('/'))
 }

@@ -120,7 +120,9 @@ impl Step {
         match self {
             Step::Identify(step) => &step.form,
             Step::SelectAuthenticator(step) | Step::SelectAuthenticatorEnroll(step) => &step.form,
-            Step::AuthenticatorVerificationData(step) | Step::AuthenticatorEnrollmentData(step) => &step.form,
+            Step::AuthenticatorVerificationData(step) | Step::AuthenticatorEnrollmentData(step) => {
+                &step.form
+            }
             Step::ChallengeEmail(step) | Step::EnrollEmail(step) => &step.form,
             Step::ChallengePassword(step) => &step.form,
             Step::Unknown(form) => form,
@@ -143,13 +145,18 @@ impl Identify {
 impl SelectAuthenticator {
     /// What there is to choose from, in the server's order.
     pub fn choices(&self) -> &[Choice] {
-        self.form.field("authenticator").map_or(&[], |field| &field.options)
+        self.form
+            .field("authenticator")
+            .map_or(&[], |field| &field.options)
     }
 
     /// Chooses one. Its whole form goes along, the method too: with the id alone no mail is sent (protocol sheet,
     /// "Two-step e-mail selection").
     pub fn answer(&self, choice: &Choice) -> Answer {
-        self.form.answer(Map::from_iter([("authenticator".to_owned(), choice.answer_value().unwrap_or_default())]))
+        self.form.answer(Map::from_iter([(
+            "authenticator".to_owned(),
+            choice.answer_value().unwrap_or_default(),
+        )]))
     }
 }
 
@@ -174,7 +181,10 @@ impl ChallengeEmail {
     /// Asks whether the link was used elsewhere. `None` where the server does not offer it.
     pub fn poll(&self) -> Option<Poll> {
         let form = self.poll.as_ref()?;
-        Some(Poll { answer: form.answer(Map::new()), refresh_ms: form.refresh_ms.unwrap_or(DEFAULT_REFRESH_MS) })
+        Some(Poll {
+            answer: form.answer(Map::new()),
+            refresh_ms: form.refresh_ms.unwrap_or(DEFAULT_REFRESH_MS),
+        })
     }
 
     /// The code's field: its length and alphabet.
@@ -193,8 +203,14 @@ impl ChallengePassword {
 impl WayOut {
     pub(super) fn read(form: Form) -> Option<WayOut> {
         match form.name.as_str() {
-            "select-authenticator-authenticate" => Some(WayOut::SelectAuthenticator(SelectAuthenticator { form })),
-            "select-authenticator-enroll" => Some(WayOut::SelectAuthenticatorEnroll(SelectAuthenticator { form })),
+            "select-authenticator-authenticate" => {
+                Some(WayOut::SelectAuthenticator(SelectAuthenticator { form }))
+            }
+            "select-authenticator-enroll" => {
+                Some(WayOut::SelectAuthenticatorEnroll(SelectAuthenticator {
+                    form,
+                }))
+            }
             "skip" => Some(WayOut::Skip(form)),
             _ => None,
         }
@@ -215,7 +231,9 @@ pub(super) fn read(form: Form, related: Option<&Value>, root: &Value, org_origin
         .or_else(|| wire::object(root, "currentAuthenticatorEnrollment"))
         .or_else(|| wire::object(root, "currentAuthenticator"));
     let authenticator = place.map(Authenticator::read);
-    let method = authenticator.as_ref().map(|authenticator| &authenticator.method);
+    let method = authenticator
+        .as_ref()
+        .map(|authenticator| &authenticator.method);
     let action = |name: &str| {
         let form = Form::read(place?.get(name)?, root)?;
         is_below(&form.href, org_origin).then_some(form)
@@ -223,27 +241,43 @@ pub(super) fn read(form: Form, related: Option<&Value>, root: &Value, org_origin
     match (form.name.as_str(), method, authenticator.clone()) {
         // A password on the same page is a form that the page does not have.
         ("identify", _, _) if !requires(&form, "credentials") => Step::Identify(Identify { form }),
-        ("select-authenticator-authenticate", _, _) => Step::SelectAuthenticator(SelectAuthenticator { form }),
-        ("select-authenticator-enroll", _, _) => Step::SelectAuthenticatorEnroll(SelectAuthenticator { form }),
+        ("select-authenticator-authenticate", _, _) => {
+            Step::SelectAuthenticator(SelectAuthenticator { form })
+        }
+        ("select-authenticator-enroll", _, _) => {
+            Step::SelectAuthenticatorEnroll(SelectAuthenticator { form })
+        }
         ("authenticator-verification-data", Some(Method::Email), Some(authenticator)) => {
-            Step::AuthenticatorVerificationData(AuthenticatorVerificationData { authenticator, form })
+            Step::AuthenticatorVerificationData(AuthenticatorVerificationData {
+                authenticator,
+                form,
+            })
         }
         ("authenticator-enrollment-data", Some(Method::Email), Some(authenticator)) => {
-            Step::AuthenticatorEnrollmentData(AuthenticatorVerificationData { authenticator, form })
+            Step::AuthenticatorEnrollmentData(AuthenticatorVerificationData {
+                authenticator,
+                form,
+            })
         }
-        ("challenge-authenticator", Some(Method::Email), Some(authenticator)) => Step::ChallengeEmail(ChallengeEmail {
-            authenticator,
-            form,
-            resend: action("resend"),
-            poll: action("poll"),
-        }),
-        ("enroll-authenticator", Some(Method::Email), Some(authenticator)) => Step::EnrollEmail(ChallengeEmail {
-            authenticator,
-            form,
-            resend: action("resend"),
-            poll: action("poll"),
-        }),
-        ("challenge-authenticator", Some(Method::Password), _) => Step::ChallengePassword(ChallengePassword { form }),
+        ("challenge-authenticator", Some(Method::Email), Some(authenticator)) => {
+            Step::ChallengeEmail(ChallengeEmail {
+                authenticator,
+                form,
+                resend: action("resend"),
+                poll: action("poll"),
+            })
+        }
+        ("enroll-authenticator", Some(Method::Email), Some(authenticator)) => {
+            Step::EnrollEmail(ChallengeEmail {
+                authenticator,
+                form,
+                resend: action("resend"),
+                poll: action("poll"),
+            })
+        }
+        ("challenge-authenticator", Some(Method::Password), _) => {
+            Step::ChallengePassword(ChallengePassword { form })
+        }
         _ => Step::Unknown(form),
     }
 }
@@ -253,5 +287,8 @@ fn requires(form: &Form, field: &str) -> bool {
 }
 
 fn credentials(form: &Form, passcode: &str) -> Answer {
-    form.answer(Map::from_iter([("credentials".to_owned(), json!({ "passcode": passcode }))]))
+    form.answer(Map::from_iter([(
+        "credentials".to_owned(),
+        json!({ "passcode": passcode }),
+    )]))
 }

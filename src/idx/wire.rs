@@ -57,7 +57,10 @@ pub(super) fn related<'a>(root: &'a Value, owner: &Value) -> Option<&'a Value> {
     };
     let path = path.strip_prefix('$').unwrap_or(path);
     let mut place = root;
-    for segment in path.split(['.', '[', ']']).filter(|segment| !segment.is_empty()) {
+    for segment in path
+        .split(['.', '[', ']'])
+        .filter(|segment| !segment.is_empty())
+    {
         place = match segment.parse::<usize>() {
             Ok(index) => place.get(index)?,
             Err(_) => place.get(segment)?,

@@ -12,7 +12,12 @@ pub fn encode(bytes: &[u8]) -> String {
         }
         for at in 0..=chunk.len() {
             let sextet = group >> (18 - 6 * at) & 63;
-            text.push(ALPHABET.get(sextet as usize).copied().map_or('A', char::from));
+            text.push(
+                ALPHABET
+                    .get(sextet as usize)
+                    .copied()
+                    .map_or('A', char::from),
+            );
         }
     }
     text

@@ -84,7 +84,11 @@ impl Callback {
         let Some(parameters) = Parameters::read(query) else {
             return Callback::Damaged;
         };
-        if parameters.is_empty() { Callback::None } else { parameters.meaning().unwrap_or(Callback::Damaged) }
+        if parameters.is_empty() {
+            Callback::None
+        } else {
+            parameters.meaning().unwrap_or(Callback::Damaged)
+        }
     }
 
     /// Whether the answer is from this issuer, as far as it says: an answer of another authorization server must not
@@ -106,7 +110,9 @@ impl Parameters {
         for pair in query.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             // A foreign parameter may be as malformed as it likes.
-            let Some(name) = form::decode(name) else { continue };
+            let Some(name) = form::decode(name) else {
+                continue;
+            };
             let slot = match name.to_ascii_lowercase().as_str() {
                 "otp" => &mut parameters.otp,
                 "state" => &mut parameters.state,
@@ -126,8 +132,18 @@ impl Parameters {
     }
 
     fn is_empty(&self) -> bool {
-        let Parameters { otp, state, code, interaction_code, error, error_description, iss: _ } = self;
-        [otp, state, code, interaction_code, error, error_description].iter().all(|value| value.is_none())
+        let Parameters {
+            otp,
+            state,
+            code,
+            interaction_code,
+            error,
+            error_description,
+            iss: _,
+        } = self;
+        [otp, state, code, interaction_code, error, error_description]
+            .iter()
+            .all(|value| value.is_none())
     }
 
     fn meaning(self) -> Option<Callback> {
@@ -137,7 +153,9 @@ impl Parameters {
         };
         if let Some(error) = self.error {
             return match state {
-                Some(state) if error == "interaction_required" => Some(Callback::InteractionRequired { state }),
+                Some(state) if error == "interaction_required" => {
+                    Some(Callback::InteractionRequired { state })
+                }
                 state => Some(Callback::Error {
                     error: shortened(&error),
                     description: shortened(&self.error_description.unwrap_or_default()),
@@ -148,13 +166,20 @@ impl Parameters {
         }
         let state = state?;
         match (self.otp, self.interaction_code, self.code) {
-            (Some(otp), None, None) => Some(Callback::EmailLink { otp: one_time_passcode(&otp)?, state }),
-            (None, Some(code), None) => {
-                Some(Callback::InteractionCode { code: InteractionCode::new(&code)?, state, iss: self.iss })
-            }
-            (None, None, Some(code)) => {
-                Some(Callback::AuthorizationCode { code: AuthorizationCode::new(&code)?, state, iss: self.iss })
-            }
+            (Some(otp), None, None) => Some(Callback::EmailLink {
+                otp: one_time_passcode(&otp)?,
+                state,
+            }),
+            (None, Some(code), None) => Some(Callback::InteractionCode {
+                code: InteractionCode::new(&code)?,
+                state,
+                iss: self.iss,
+            }),
+            (None, None, Some(code)) => Some(Callback::AuthorizationCode {
+                code: AuthorizationCode::new(&code)?,
+                state,
+                iss: self.iss,
+            }),
             _ => None,
         }
     }
@@ -163,10 +188,15 @@ impl Parameters {
 /// Letters, digits and hyphens; mail programs like to add a space.
 fn one_time_passcode(otp: &str) -> Option<OneTimePasscode> {
     let otp = otp.trim();
-    let spelt_right = otp.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let spelt_right = otp
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     OneTimePasscode::new(otp).filter(|_| spelt_right)
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).take(LONGEST_TEXT).collect()
+    text.chars()
+        .filter(|letter| !letter.is_control())
+        .take(LONGEST_TEXT)
+        .collect()
 }

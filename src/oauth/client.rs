@@ -2,10 +2,11 @@
 //! other files of this room.
 
 use super::{
-    AuthorizationCode, Checks, CodeVerifier, ExchangeError, IdToken, IdTokenError, InteractError, InteractionCode,
-    Jwks, Metadata, MetadataError, Mode, Nonce, PendingTransaction, RequestError, Revoked, State, TokenError,
-    TokenResponse, Tokens, UnverifiedIdToken, authorization_code_request, authorize_url, close_session_request,
-    interact_reply, interact_request, interaction_code_request, jwks_reply, jwks_request, metadata_reply,
+    AuthorizationCode, Checks, CodeVerifier, ExchangeError, IdToken, IdTokenError, InteractError,
+    InteractionCode, Jwks, Metadata, MetadataError, Mode, Nonce, PendingTransaction, RequestError,
+    Revoked, State, TokenError, TokenResponse, Tokens, UnverifiedIdToken,
+    authorization_code_request, authorize_url, close_session_request, interact_reply,
+    interact_request, interaction_code_request, jwks_reply, jwks_request, metadata_reply,
     metadata_request, revoke_request, token_reply,
 };
 use crate::{
@@ -43,8 +44,14 @@ impl Client<'_> {
         let (code_verifier, state, nonce) = self.secrets()?;
         let challenge = code_verifier.challenge(self.crypto).await?;
         let request = interact_request(self.config, &challenge, &state, &nonce);
-        let reply = self.transport.send(request).await.map_err(RequestError::from)?;
-        let mode = Mode::Embedded { interaction_handle: interact_reply(&reply)? };
+        let reply = self
+            .transport
+            .send(request)
+            .await
+            .map_err(RequestError::from)?;
+        let mode = Mode::Embedded {
+            interaction_handle: interact_reply(&reply)?,
+        };
         Ok(self.pending(code_verifier, state, nonce, target, mode))
     }
 
@@ -57,7 +64,10 @@ impl Client<'_> {
         let (code_verifier, state, nonce) = self.secrets()?;
         let challenge = code_verifier.challenge(self.crypto).await?;
         let url = authorize_url(self.config, &challenge, &state, &nonce, login_hint);
-        Ok((url, self.pending(code_verifier, state, nonce, target, Mode::Redirect)))
+        Ok((
+            url,
+            self.pending(code_verifier, state, nonce, target, Mode::Redirect),
+        ))
     }
 
     /// Fetches and checks the metadata, from the browser's cache where it has them.
@@ -67,7 +77,11 @@ impl Client<'_> {
 
     /// The same past the cache, which may have kept half an answer.
     pub async fn fresh_metadata(&self) -> Result<Metadata, MetadataError> {
-        self.metadata_by(Request { fresh: true, ..metadata_request(self.config) }).await
+        self.metadata_by(Request {
+            fresh: true,
+            ..metadata_request(self.config)
+        })
+        .await
     }
 
     /// Fetches the keys, from the browser's cache where it has them.
@@ -77,11 +91,22 @@ impl Client<'_> {
 
     /// The same past the cache: the org may have new ones (SEC-12).
     pub async fn fresh_keys(&self, metadata: &Metadata) -> Result<Jwks, RequestError> {
-        self.keys_by(metadata, Request { fresh: true, ..jwks_request(metadata) }).await
+        self.keys_by(
+            metadata,
+            Request {
+                fresh: true,
+                ..jwks_request(metadata)
+            },
+        )
+        .await
     }
 
     async fn metadata_by(&self, request: Request) -> Result<Metadata, MetadataError> {
-        let reply = self.transport.send(request).await.map_err(RequestError::from)?;
+        let reply = self
+            .transport
+            .send(request)
+            .await
+            .map_err(RequestError::from)?;
         metadata_reply(self.config, &reply)
     }
 
@@ -118,22 +143,46 @@ impl Client<'_> {
 
     /// Makes a token invalid.
     pub async fn revoke(&self, token: Revoked<'_>) -> Result<(), RequestError> {
-        let reply = self.transport.send(revoke_request(self.config, token)).await?;
-        if reply.status == 200 { Ok(()) } else { Err(RequestError::of(&reply)) }
+        let reply = self
+            .transport
+            .send(revoke_request(self.config, token))
+            .await?;
+        if reply.status == 200 {
+            Ok(())
+        } else {
+            Err(RequestError::of(&reply))
+        }
     }
 
     /// Ends the Okta session of this browser. That there is none is as good.
     pub async fn close_session(&self) -> Result<(), RequestError> {
-        let reply = self.transport.send(close_session_request(self.config)).await?;
-        if matches!(reply.status, 200 | 204 | 404) { Ok(()) } else { Err(RequestError::of(&reply)) }
+        let reply = self
+            .transport
+            .send(close_session_request(self.config))
+            .await?;
+        if matches!(reply.status, 200 | 204 | 404) {
+            Ok(())
+        } else {
+            Err(RequestError::of(&reply))
+        }
     }
 
-    async fn tokens_for(&self, code: Grant<'_>, verifier: &CodeVerifier) -> Result<(TokenResponse, Reply), TokenError> {
+    async fn tokens_for(
+        &self,
+        code: Grant<'_>,
+        verifier: &CodeVerifier,
+    ) -> Result<(TokenResponse, Reply), TokenError> {
         let request = match code {
             Grant::InteractionCode(code) => interaction_code_request(self.config, code, verifier),
-            Grant::AuthorizationCode(code) => authorization_code_request(self.config, code, verifier),
+            Grant::AuthorizationCode(code) => {
+                authorization_code_request(self.config, code, verifier)
+            }
         };
-        let reply = self.transport.send(request).await.map_err(RequestError::from)?;
+        let reply = self
+            .transport
+            .send(request)
+            .await
+            .map_err(RequestError::from)?;
         Ok((token_reply(&reply)?, reply))
     }
 
@@ -145,7 +194,10 @@ impl Client<'_> {
     ) -> Result<IdToken, ExchangeError> {
         match id_token.verify(checks, keys, self.crypto).await {
             Err(IdTokenError::UnknownKey) => {
-                let keys = self.fresh_keys(keys.metadata()).await.map_err(ExchangeError::Keys)?;
+                let keys = self
+                    .fresh_keys(keys.metadata())
+                    .await
+                    .map_err(ExchangeError::Keys)?;
                 Ok(id_token.verify(checks, &keys, self.crypto).await?)
             }
             verified => Ok(verified?),
@@ -153,7 +205,11 @@ impl Client<'_> {
     }
 
     fn secrets(&self) -> Result<(CodeVerifier, State, Nonce), CryptoError> {
-        Ok((CodeVerifier::random(self.random)?, State::random(self.random)?, Nonce::random(self.random)?))
+        Ok((
+            CodeVerifier::random(self.random)?,
+            State::random(self.random)?,
+            Nonce::random(self.random)?,
+        ))
     }
 
     fn pending(

@@ -166,11 +166,16 @@ impl RequestError {
     pub(super) fn of(reply: &Reply) -> RequestError {
         let (error, description) = refusal(&reply.body).unwrap_or_default();
         if reply.status == 429 || error == "E0000047" {
-            return RequestError::RateLimited { reset: reply.rate_limit_reset };
+            return RequestError::RateLimited {
+                reset: reply.rate_limit_reset,
+            };
         }
-        let temporary = reply.status >= 500 || matches!(error.as_str(), "server_error" | "temporarily_unavailable");
+        let temporary = reply.status >= 500
+            || matches!(error.as_str(), "server_error" | "temporarily_unavailable");
         if error.is_empty() || temporary {
-            return RequestError::Server { status: reply.status };
+            return RequestError::Server {
+                status: reply.status,
+            };
         }
         RequestError::Configuration { error, description }
     }
@@ -181,7 +186,10 @@ pub(super) fn refusal(body: &str) -> Option<(String, String)> {
     let object = json::object(body)?;
     let (error, description) = match json::text(&object, "error") {
         Some(error) => (error, json::text(&object, "error_description")),
-        None => (json::text(&object, "errorCode")?, json::text(&object, "errorSummary")),
+        None => (
+            json::text(&object, "errorCode")?,
+            json::text(&object, "errorSummary"),
+        ),
     };
     Some((error.to_owned(), description.unwrap_or_default().to_owned()))
 }

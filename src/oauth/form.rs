@@ -13,7 +13,10 @@ pub(super) fn simple_post(url: String, body: String, credentials: bool) -> Reque
         url,
         headers: vec![
             ("Accept", "application/json".to_owned()),
-            ("Content-Type", "application/x-www-form-urlencoded".to_owned()),
+            (
+                "Content-Type",
+                "application/x-www-form-urlencoded".to_owned(),
+            ),
         ],
         body: Some(body),
         credentials,
@@ -43,7 +46,11 @@ fn push_encoded(text: &mut String, value: &str) {
         } else {
             text.push('%');
             for digit in [byte >> 4, byte & 15] {
-                text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase());
+                text.push(
+                    char::from_digit(u32::from(digit), 16)
+                        .unwrap_or('0')
+                        .to_ascii_uppercase(),
+                );
             }
         }
     }

@@ -47,24 +47,46 @@ const SKEW_S: u64 = 300;
 impl UnverifiedIdToken {
     /// Takes any text that could be a token.
     pub fn new(raw: &str) -> Option<UnverifiedIdToken> {
-        if secret::is_secret_text(raw, jwt::LONGEST) { Some(UnverifiedIdToken(raw.to_owned())) } else { None }
+        if secret::is_secret_text(raw, jwt::LONGEST) {
+            Some(UnverifiedIdToken(raw.to_owned()))
+        } else {
+            None
+        }
     }
 
     /// Checks the signature first, then the claims.
-    pub async fn verify(&self, checks: &Checks<'_>, keys: &Jwks, crypto: &dyn Crypto) -> Result<IdToken, IdTokenError> {
+    pub async fn verify(
+        &self,
+        checks: &Checks<'_>,
+        keys: &Jwks,
+        crypto: &dyn Crypto,
+    ) -> Result<IdToken, IdTokenError> {
         let token = jwt::parse(&self.0)?;
-        let key = keys.choose(token.key_id.as_deref()).ok_or(IdTokenError::UnknownKey)?;
-        if !crypto.verify_rs256(key, token.signing_input.as_bytes(), &token.signature).await? {
+        let key = keys
+            .choose(token.key_id.as_deref())
+            .ok_or(IdTokenError::UnknownKey)?;
+        if !crypto
+            .verify_rs256(key, token.signing_input.as_bytes(), &token.signature)
+            .await?
+        {
             return Err(IdTokenError::Signature);
         }
-        let verified = IdToken::from_claims(&self.0, token.payload, token.claims, checks.issuer, checks.client_id)?;
+        let verified = IdToken::from_claims(
+            &self.0,
+            token.payload,
+            token.claims,
+            checks.issuer,
+            checks.client_id,
+        )?;
         verified.check_time(checks.now_s)?;
         let nonce = verified.text("nonce").ok_or(IdTokenError::Nonce)?;
         if !secret::equal_in_constant_form(nonce, checks.nonce.secret()) {
             return Err(IdTokenError::Nonce);
         }
         if let Some(found) = verified.claims.get("at_hash") {
-            let digest = crypto.sha256(checks.access_token.secret().as_bytes()).await?;
+            let digest = crypto
+                .sha256(checks.access_token.secret().as_bytes())
+                .await?;
             let half = base64url::encode(digest.get(..16).unwrap_or_default());
             if digest.len() != 32 || *found != half.as_str() {
                 return Err(IdTokenError::AccessTokenHash);
@@ -77,7 +99,11 @@ impl UnverifiedIdToken {
 impl IdToken {
     /// Takes back a token that was verified before it was stored. It is checked again as far as that needs no key:
     /// form, issuer, audience. Its age is told by the entry it was stored in.
-    pub(super) fn from_storage(raw: &str, issuer: &Issuer, client_id: &ClientId) -> Result<IdToken, IdTokenError> {
+    pub(super) fn from_storage(
+        raw: &str,
+        issuer: &Issuer,
+        client_id: &ClientId,
+    ) -> Result<IdToken, IdTokenError> {
         let token = jwt::parse(raw)?;
         IdToken::from_claims(raw, token.payload, token.claims, issuer, client_id)
     }
@@ -143,20 +169,36 @@ impl IdToken {
             Some(subject) if !subject.is_empty() => subject.to_owned(),
             _ => return Err(IdTokenError::Subject),
         };
-        let seconds = |name| claims.get(name).and_then(Value::as_u64).ok_or(IdTokenError::Malformed);
+        let seconds = |name| {
+            claims
+                .get(name)
+                .and_then(Value::as_u64)
+                .ok_or(IdTokenError::Malformed)
+        };
         let (issued_at, expires_at) = (seconds("iat")?, seconds("exp")?);
         if expires_at < issued_at {
             return Err(IdTokenError::Lifetime);
         }
-        Ok(IdToken { raw: raw.to_owned(), payload, claims, subject, issued_at, expires_at })
+        Ok(IdToken {
+            raw: raw.to_owned(),
+            payload,
+            claims,
+            subject,
+            issued_at,
+            expires_at,
+        })
     }
 
     fn check_time(&self, now_s: u64) -> Result<(), IdTokenError> {
         if self.expires_at.saturating_add(SKEW_S) <= now_s {
-            return Err(IdTokenError::Expired { seconds_ago: now_s - self.expires_at });
+            return Err(IdTokenError::Expired {
+                seconds_ago: now_s - self.expires_at,
+            });
         }
         if self.issued_at > now_s.saturating_add(SKEW_S) {
-            return Err(IdTokenError::IssuedInFuture { seconds_ahead: self.issued_at - now_s });
+            return Err(IdTokenError::IssuedInFuture {
+                seconds_ahead: self.issued_at - now_s,
+            });
         }
         Ok(())
     }
@@ -183,7 +225,9 @@ impl fmt::Debug for IdToken {
 fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), IdTokenError> {
     let several = match claims.get("aud") {
         Some(Value::String(audience)) if audience == client_id => false,
-        Some(Value::Array(list)) if list.iter().all(Value::is_string) && list.iter().any(|one| one == client_id) => {
+        Some(Value::Array(list))
+            if list.iter().all(Value::is_string) && list.iter().any(|one| one == client_id) =>
+        {
             list.len() > 1
         }
         _ => return Err(IdTokenError::Audience),

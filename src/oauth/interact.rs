@@ -7,7 +7,12 @@ use crate::{
 };
 
 /// Builds the request. The org's cookies go along, so that a living Okta session is found.
-pub fn interact_request(config: &Config, challenge: &CodeChallenge, state: &State, nonce: &Nonce) -> Request {
+pub fn interact_request(
+    config: &Config,
+    challenge: &CodeChallenge,
+    state: &State,
+    nonce: &Nonce,
+) -> Request {
     let body = form::encode(&[
         ("client_id", config.client_id.as_str()),
         ("scope", &config.scopes.joined()),

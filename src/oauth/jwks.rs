@@ -29,13 +29,30 @@ pub fn jwks_reply(metadata: &Metadata, reply: &Reply, now_ms: u64) -> Result<Jwk
         return Err(RequestError::of(reply));
     }
     let object = json::object(&reply.body).unwrap_or_default();
-    let listed = object.get("keys").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let keys: Vec<_> = listed.iter().filter_map(Value::as_object).filter_map(rsa_signing_key).collect();
+    let listed = object
+        .get("keys")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let keys: Vec<_> = listed
+        .iter()
+        .filter_map(Value::as_object)
+        .filter_map(rsa_signing_key)
+        .collect();
     if keys.is_empty() {
-        return Err(RequestError::Server { status: reply.status });
+        return Err(RequestError::Server {
+            status: reply.status,
+        });
     }
-    let fresh_s = reply.max_age.unwrap_or(LONGEST_FRESH_S).min(LONGEST_FRESH_S);
-    Ok(Jwks { keys, metadata: metadata.clone(), fresh_until_ms: now_ms + fresh_s * 1000 })
+    let fresh_s = reply
+        .max_age
+        .unwrap_or(LONGEST_FRESH_S)
+        .min(LONGEST_FRESH_S);
+    Ok(Jwks {
+        keys,
+        metadata: metadata.clone(),
+        fresh_until_ms: now_ms + fresh_s * 1000,
+    })
 }
 
 impl Jwks {
@@ -46,7 +63,10 @@ impl Jwks {
 
     /// The key with that ID, or, for a token without a key ID, the only key there is. Two keys of one name are none.
     pub fn choose(&self, key_id: Option<&str>) -> Option<&RsaPublicKey> {
-        let mut fitting = self.keys.iter().filter(|(id, _)| key_id.is_none() || id.as_deref() == key_id);
+        let mut fitting = self
+            .keys
+            .iter()
+            .filter(|(id, _)| key_id.is_none() || id.as_deref() == key_id);
         match (fitting.next(), fitting.next()) {
             (Some((_, key)), None) => Some(key),
             _ => None,
@@ -63,21 +83,33 @@ impl Jwks {
 /// likes beside the one key we need.
 fn rsa_signing_key(key: &Map<String, Value>) -> Option<(Option<String>, RsaPublicKey)> {
     let fits = |name, wanted: &str| key.get(name).is_none_or(|value| value == wanted);
-    let verifies = key
-        .get("key_ops")
-        .is_none_or(|operations| operations.as_array().is_some_and(|list| list.iter().any(|name| name == "verify")));
-    if json::text(key, "kty") != Some("RSA") || !fits("use", "sig") || !fits("alg", "RS256") || !verifies {
+    let verifies = key.get("key_ops").is_none_or(|operations| {
+        operations
+            .as_array()
+            .is_some_and(|list| list.iter().any(|name| name == "verify"))
+    });
+    if json::text(key, "kty") != Some("RSA")
+        || !fits("use", "sig")
+        || !fits("alg", "RS256")
+        || !verifies
+    {
         return None;
     }
     let modulus = json::text(key, "n")?;
     let exponent = json::text(key, "e")?;
     let long_enough = base64url::decode(modulus)?.len() >= SHORTEST_MODULUS;
     // With an even exponent, or with 1, a signature would prove nothing.
-    let exponent_is_odd = base64url::decode(exponent)?.last().is_some_and(|last| last % 2 == 1) && exponent != "AQ";
+    let exponent_is_odd = base64url::decode(exponent)?
+        .last()
+        .is_some_and(|last| last % 2 == 1)
+        && exponent != "AQ";
     let key_id = match key.get("kid") {
         None => None,
         Some(id) => Some(id.as_str()?.to_owned()),
     };
-    let key = RsaPublicKey { modulus: modulus.to_owned(), exponent: exponent.to_owned() };
+    let key = RsaPublicKey {
+        modulus: modulus.to_owned(),
+        exponent: exponent.to_owned(),
+    };
     (long_enough && exponent_is_odd).then_some((key_id, key))
 }

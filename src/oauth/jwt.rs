@@ -30,14 +30,18 @@ pub(super) fn parse(token: &str) -> Result<Jwt<'_>, IdTokenError> {
         return Err(IdTokenError::Malformed);
     }
     let (signing_input, signature) = token.rsplit_once('.').ok_or(IdTokenError::Malformed)?;
-    let (header, payload) = signing_input.split_once('.').ok_or(IdTokenError::Malformed)?;
+    let (header, payload) = signing_input
+        .split_once('.')
+        .ok_or(IdTokenError::Malformed)?;
     let header = json::object(&text(header)?).ok_or(IdTokenError::Malformed)?;
     // The header must not choose how it is checked: `none` would need no key, and HS256 would take the public key
     // for a shared secret.
     if json::text(&header, "alg") != Some("RS256") {
         return Err(IdTokenError::Algorithm);
     }
-    let typ = header.get("typ").map(|typ| typ.as_str().unwrap_or_default());
+    let typ = header
+        .get("typ")
+        .map(|typ| typ.as_str().unwrap_or_default());
     if typ.is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT")) {
         return Err(IdTokenError::Type);
     }
@@ -52,10 +56,18 @@ pub(super) fn parse(token: &str) -> Result<Jwt<'_>, IdTokenError> {
     let signature = base64url::decode(signature).ok_or(IdTokenError::Malformed)?;
     let payload = text(payload)?;
     let claims = json::object(&payload).ok_or(IdTokenError::Malformed)?;
-    Ok(Jwt { key_id, signing_input, signature, payload, claims })
+    Ok(Jwt {
+        key_id,
+        signing_input,
+        signature,
+        payload,
+        claims,
+    })
 }
 
 /// One part as text. A further dot in it is no base64url, so a token of more than three parts ends here.
 fn text(part: &str) -> Result<String, IdTokenError> {
-    base64url::decode(part).and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(IdTokenError::Malformed)
+    base64url::decode(part)
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or(IdTokenError::Malformed)
 }

@@ -41,7 +41,9 @@ pub fn metadata_reply(config: &Config, reply: &Reply) -> Result<Metadata, Metada
     let object = json::object(&reply.body).ok_or(MetadataError::Malformed)?;
     let issuer = json::text(&object, "issuer").ok_or(MetadataError::Malformed)?;
     if issuer != config.issuer.as_str() {
-        return Err(MetadataError::Issuer { found: issuer.to_owned() });
+        return Err(MetadataError::Issuer {
+            found: issuer.to_owned(),
+        });
     }
     for name in ENDPOINTS {
         let own = match object.get(name) {
@@ -53,12 +55,16 @@ pub fn metadata_reply(config: &Config, reply: &Reply) -> Result<Metadata, Metada
             return Err(MetadataError::Endpoint { name });
         }
     }
-    let methods = object.get("code_challenge_methods_supported").and_then(Value::as_array);
+    let methods = object
+        .get("code_challenge_methods_supported")
+        .and_then(Value::as_array);
     if !methods.is_some_and(|methods| methods.iter().any(|method| method == "S256")) {
         return Err(MetadataError::CodeChallengeMethod);
     }
     let jwks_uri = json::text(&object, "jwks_uri").ok_or(MetadataError::Malformed)?;
-    Ok(Metadata { jwks_uri: jwks_uri.to_owned() })
+    Ok(Metadata {
+        jwks_uri: jwks_uri.to_owned(),
+    })
 }
 
 impl Metadata {

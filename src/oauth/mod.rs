@@ -31,7 +31,9 @@ mod tokens;
 pub use authorize::authorize_url;
 pub use callback::Callback;
 pub use client::{Client, Grant};
-pub use error::{ExchangeError, IdTokenError, InteractError, MetadataError, RequestError, TokenError};
+pub use error::{
+    ExchangeError, IdTokenError, InteractError, MetadataError, RequestError, TokenError,
+};
 pub use id_token::{Checks, IdToken, UnverifiedIdToken};
 pub use interact::{interact_reply, interact_request};
 pub use jwks::{Jwks, jwks_reply, jwks_request};
@@ -40,7 +42,11 @@ pub use pending::{Mode, PendingTransaction};
 pub use pkce::{CodeChallenge, CodeVerifier};
 pub use revoke::{Revoked, close_session_request, logout_url, revoke_request};
 pub use secret::{
-    AccessToken, AuthorizationCode, InteractionCode, InteractionHandle, Nonce, OneTimePasscode, RefreshToken, State,
+    AccessToken, AuthorizationCode, InteractionCode, InteractionHandle, Nonce, OneTimePasscode,
+    RefreshToken, State,
 };
-pub use token::{TokenResponse, authorization_code_request, interaction_code_request, refresh_request, token_reply};
+pub use token::{
+    TokenResponse, authorization_code_request, interaction_code_request, refresh_request,
+    token_reply,
+};
 pub use tokens::{TOKEN_STORAGE_KEY, Tokens};

@@ -92,7 +92,9 @@ impl PendingTransaction {
         };
         let mode = match record.get("interactionHandle") {
             None => Mode::Redirect,
-            Some(handle) => Mode::Embedded { interaction_handle: InteractionHandle::new(handle.as_str()?)? },
+            Some(handle) => Mode::Embedded {
+                interaction_handle: InteractionHandle::new(handle.as_str()?)?,
+            },
         };
         Some(PendingTransaction {
             state: State::new(json::text(&record, "state")?)?,

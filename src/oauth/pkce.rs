@@ -23,8 +23,14 @@ impl CodeVerifier {
 
     /// Takes back a stored verifier: 43 to 128 of the characters of RFC 7636 section 4.1.
     pub fn new(text: &str) -> Option<CodeVerifier> {
-        let spelt_right = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
-        if (43..=128).contains(&text.len()) && spelt_right { Some(CodeVerifier(text.to_owned())) } else { None }
+        let spelt_right = text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
+        if (43..=128).contains(&text.len()) && spelt_right {
+            Some(CodeVerifier(text.to_owned()))
+        } else {
+            None
+        }
     }
 
     /// The text itself. It must not reach a log, an address or an error.

@@ -24,7 +24,9 @@ pub fn revoke_request(config: &Config, token: Revoked<'_>) -> Request {
     let body = form::encode(&[("token_type_hint", hint), ("token", token)]);
     let mut request = form::simple_post(config.issuer.endpoint(Endpoint::Revoke), body, false);
     request.timeout_ms = FETCHED_AHEAD_MS;
-    request.headers.push(("Authorization", basic(config.client_id.as_str())));
+    request
+        .headers
+        .push(("Authorization", basic(config.client_id.as_str())));
     request
 }
 
@@ -59,7 +61,11 @@ pub fn logout_url(config: &Config, id_token: &IdToken, post_logout_redirect_uri:
 /// How a client without a secret names itself here: its ID alone, in base64, without the usual colon.
 fn basic(client_id: &str) -> String {
     let mut value = String::from("Basic ");
-    value.push_str(&base64url::encode(client_id.as_bytes()).replace('-', "+").replace('_', "/"));
+    value.push_str(
+        &base64url::encode(client_id.as_bytes())
+            .replace('-', "+")
+            .replace('_', "/"),
+    );
     while !(value.len() - "Basic ".len()).is_multiple_of(4) {
         value.push('=');
     }

@@ -93,6 +93,9 @@ pub(super) fn is_secret_text(text: &str, longest: usize) -> bool {
 
 /// Compares without stopping at the first difference. The lengths are not secret.
 pub(super) fn equal_in_constant_form(one: &str, other: &str) -> bool {
-    let difference = one.bytes().zip(other.bytes()).fold(0, |seen, (left, right)| seen | (left ^ right));
+    let difference = one
+        .bytes()
+        .zip(other.bytes())
+        .fold(0, |seen, (left, right)| seen | (left ^ right));
     one.len() == other.len() && std::hint::black_box(difference) == 0
 }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    AccessToken, AuthorizationCode, CodeVerifier, InteractionCode, RefreshToken, RequestError, TokenError,
-    UnverifiedIdToken, error, form, json,
+    AccessToken, AuthorizationCode, CodeVerifier, InteractionCode, RefreshToken, RequestError,
+    TokenError, UnverifiedIdToken, error, form, json,
 };
 use crate::{
     config::{Config, Endpoint},
@@ -30,7 +30,11 @@ pub struct TokenResponse {
 const LONGEST_LIFE_S: u64 = 10 * 366 * 86_400;
 
 /// Builds the request for the code of an IDX transaction.
-pub fn interaction_code_request(config: &Config, code: &InteractionCode, verifier: &CodeVerifier) -> Request {
+pub fn interaction_code_request(
+    config: &Config,
+    code: &InteractionCode,
+    verifier: &CodeVerifier,
+) -> Request {
     post(
         config,
         &[
@@ -44,7 +48,11 @@ pub fn interaction_code_request(config: &Config, code: &InteractionCode, verifie
 }
 
 /// Builds the request for the code of a redirect.
-pub fn authorization_code_request(config: &Config, code: &AuthorizationCode, verifier: &CodeVerifier) -> Request {
+pub fn authorization_code_request(
+    config: &Config,
+    code: &AuthorizationCode,
+    verifier: &CodeVerifier,
+) -> Request {
     post(
         config,
         &[
@@ -58,7 +66,11 @@ pub fn authorization_code_request(config: &Config, code: &AuthorizationCode, ver
 }
 
 /// Builds the request for new tokens, with the scopes that the refresh token was given for.
-pub fn refresh_request(config: &Config, refresh_token: &RefreshToken, scopes: &[String]) -> Request {
+pub fn refresh_request(
+    config: &Config,
+    refresh_token: &RefreshToken,
+    scopes: &[String],
+) -> Request {
     post(
         config,
         &[
@@ -78,12 +90,17 @@ pub fn token_reply(reply: &Reply) -> Result<TokenResponse, TokenError> {
         return Err(TokenError::InvalidGrant { description });
     }
     let object = json::object(&reply.body);
-    let Some(object) = object.filter(|object| reply.status == 200 && !object.contains_key("error")) else {
+    let Some(object) = object.filter(|object| reply.status == 200 && !object.contains_key("error"))
+    else {
         return Err(RequestError::of(reply).into());
     };
-    let bearer = json::text(&object, "token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("Bearer"));
+    let bearer =
+        json::text(&object, "token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("Bearer"));
     let access_token = json::text(&object, "access_token").and_then(AccessToken::new);
-    let expires_in = object.get("expires_in").and_then(Value::as_u64).filter(|life| *life <= LONGEST_LIFE_S);
+    let expires_in = object
+        .get("expires_in")
+        .and_then(Value::as_u64)
+        .filter(|life| *life <= LONGEST_LIFE_S);
     let (true, Some(access_token), Some(expires_in)) = (bearer, access_token, expires_in) else {
         return Err(TokenError::Malformed);
     };
@@ -98,13 +115,18 @@ pub fn token_reply(reply: &Reply) -> Result<TokenResponse, TokenError> {
             None => None,
         },
         expires_in,
-        scopes: optional(object.get("scope"))?.map(|scope| scope.split_ascii_whitespace().map(str::to_owned).collect()),
+        scopes: optional(object.get("scope"))?
+            .map(|scope| scope.split_ascii_whitespace().map(str::to_owned).collect()),
     })
 }
 
 fn post(config: &Config, pairs: &[(&str, &str)]) -> Request {
     // Without cookies: what counts here is the code and the verifier.
-    form::simple_post(config.issuer.endpoint(Endpoint::Token), form::encode(pairs), false)
+    form::simple_post(
+        config.issuer.endpoint(Endpoint::Token),
+        form::encode(pairs),
+        false,
+    )
 }
 
 /// A member that may be missing, but must be text where it is there.

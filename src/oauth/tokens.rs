@@ -24,14 +24,21 @@ pub struct Tokens {
 impl Tokens {
     /// Puts together what came in one answer. `now_s` is this device's clock in epoch seconds, because both the app
     /// and okta-auth-js will compare with that clock: a lifetime added to it is right however wrong it is.
-    pub(super) fn new(response: TokenResponse, id_token: IdToken, config: &Config, now_s: u64) -> Tokens {
+    pub(super) fn new(
+        response: TokenResponse,
+        id_token: IdToken,
+        config: &Config,
+        now_s: u64,
+    ) -> Tokens {
         Tokens {
             access_token: response.access_token,
             access_expires_at: now_s.saturating_add(response.expires_in),
             id_expires_at: now_s.saturating_add(id_token.expires_at() - id_token.issued_at()),
             id_token,
             refresh_token: response.refresh_token,
-            scopes: response.scopes.unwrap_or_else(|| config.scopes.iter().map(str::to_owned).collect()),
+            scopes: response
+                .scopes
+                .unwrap_or_else(|| config.scopes.iter().map(str::to_owned).collect()),
         }
     }
 
@@ -86,7 +93,11 @@ impl Tokens {
         json::push_text(&mut json, "tokenType", "Bearer");
         json::push_list(&mut json, "scopes", &self.scopes);
         json::push_text(&mut json, "authorizeUrl", &authorize_url);
-        json::push_text(&mut json, "userinfoUrl", &issuer.endpoint(Endpoint::Userinfo));
+        json::push_text(
+            &mut json,
+            "userinfoUrl",
+            &issuer.endpoint(Endpoint::Userinfo),
+        );
 
         if let Some(refresh_token) = &self.refresh_token {
             json.push_str("},\"refreshToken\":{");
@@ -114,7 +125,12 @@ impl Tokens {
         if json::text(access, "tokenType").is_some_and(|kind| kind != "Bearer") {
             return None;
         }
-        let id_token = IdToken::from_storage(json::text(id, "idToken")?, &config.issuer, &config.client_id).ok()?;
+        let id_token = IdToken::from_storage(
+            json::text(id, "idToken")?,
+            &config.issuer,
+            &config.client_id,
+        )
+        .ok()?;
         let tokens = Tokens {
             access_token: AccessToken::new(json::text(access, "accessToken")?)?,
             access_expires_at: expires_at(access).unwrap_or_else(|| id_token.expires_at()),
@@ -125,7 +141,11 @@ impl Tokens {
                 .and_then(RefreshToken::new),
             scopes: scopes(access)?,
         };
-        if tokens.is_expired(now_s) { None } else { Some(tokens) }
+        if tokens.is_expired(now_s) {
+            None
+        } else {
+            Some(tokens)
+        }
     }
 }
 
@@ -138,14 +158,26 @@ impl fmt::Debug for Tokens {
 /// One token's entry. One that waits for its removal at the end of a sign-out is gone already.
 fn entry<'a>(stored: &'a Map<String, Value>, name: &str) -> Option<&'a Map<String, Value>> {
     let entry = stored.get(name)?.as_object()?;
-    if entry.get("pendingRemove") == Some(&Value::Bool(true)) { None } else { Some(entry) }
+    if entry.get("pendingRemove") == Some(&Value::Bool(true)) {
+        None
+    } else {
+        Some(entry)
+    }
 }
 
 /// Whole seconds; a fraction, as a program might have written it, is cut off.
 fn expires_at(entry: &Map<String, Value>) -> Option<u64> {
-    entry.get("expiresAt")?.as_f64().map(|seconds| seconds as u64)
+    entry
+        .get("expiresAt")?
+        .as_f64()
+        .map(|seconds| seconds as u64)
 }
 
 fn scopes(entry: &Map<String, Value>) -> Option<Vec<String>> {
-    entry.get("scopes")?.as_array()?.iter().map(|scope| scope.as_str().map(str::to_owned)).collect()
+    entry
+        .get("scopes")?
+        .as_array()?
+        .iter()
+        .map(|scope| scope.as_str().map(str::to_owned))
+        .collect()
 }

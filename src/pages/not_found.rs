@@ -17,9 +17,19 @@ pub fn NotFound() -> AnyView {
     let sign_in = expect_context::<SignIn>();
     Effect::new(move |_| sign_in.show(Text::NotFoundTitle.get(), "not-found", None));
     let link = [("class", "button button--link"), ("href", "/")];
-    section("step not-found", vec![
-        heading(Text::NotFoundTitle.get(), true),
-        paragraph("step__text", Text::NotFoundText.get()),
-        sentence("step__actions", vec![element("a", &link, vec![Text::NotFoundAction.get().into_any()])]),
-    ])
+    section(
+        "step not-found",
+        vec![
+            heading(Text::NotFoundTitle.get(), true),
+            paragraph("step__text", Text::NotFoundText.get()),
+            sentence(
+                "step__actions",
+                vec![element(
+                    "a",
+                    &link,
+                    vec![Text::NotFoundAction.get().into_any()],
+                )],
+            ),
+        ],
+    )
 }

@@ -1,8 +1,8 @@
 //! Other tabs of the origin, through a BroadcastChannel.
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use web_sys::{BroadcastChannel, MessageEvent};
-use wasm_bindgen::JsCast;
 
 use super::listen;
 use crate::ports::Channel;
@@ -28,7 +28,10 @@ impl Channel for BrowserChannel {
     fn listen(&self, listener: Box<dyn Fn(String)>) {
         let Some(channel) = &self.0 else { return };
         listen(channel, "message", move |event| {
-            if let Some(text) = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string()) {
+            if let Some(text) = event
+                .dyn_ref::<MessageEvent>()
+                .and_then(|event| event.data().as_string())
+            {
                 listener(text);
             }
         });

@@ -18,7 +18,9 @@ pub struct BrowserRandom;
 impl Crypto for BrowserCrypto {
     fn sha256<'a>(&'a self, data: &'a [u8]) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>> {
         Box::pin(async move {
-            let digest = subtle()?.digest_with_str_and_js_u8_array("SHA-256", &Uint8Array::from(data)).map_err(refused)?;
+            let digest = subtle()?
+                .digest_with_str_and_js_u8_array("SHA-256", &Uint8Array::from(data))
+                .map_err(refused)?;
             let digest = JsFuture::from(digest).await.map_err(refused)?;
             Ok(Uint8Array::new(&digest).to_vec())
         })
@@ -33,11 +35,21 @@ impl Crypto for BrowserCrypto {
         Box::pin(async move {
             let subtle = subtle()?;
             let algorithm = object(&[("name", "RSASSA-PKCS1-v1_5"), ("hash", "SHA-256")])?;
-            let jwk = object(&[("kty", "RSA"), ("alg", "RS256"), ("n", &key.modulus), ("e", &key.exponent)])?;
+            let jwk = object(&[
+                ("kty", "RSA"),
+                ("alg", "RS256"),
+                ("n", &key.modulus),
+                ("e", &key.exponent),
+            ])?;
             let usages = js_sys::Array::of1(&"verify".into());
-            let imported =
-                subtle.import_key_with_object("jwk", &jwk, &algorithm, false, &usages).map_err(refused)?;
-            let imported: CryptoKey = JsFuture::from(imported).await.map_err(refused)?.dyn_into().map_err(refused)?;
+            let imported = subtle
+                .import_key_with_object("jwk", &jwk, &algorithm, false, &usages)
+                .map_err(refused)?;
+            let imported: CryptoKey = JsFuture::from(imported)
+                .await
+                .map_err(refused)?
+                .dyn_into()
+                .map_err(refused)?;
             let verified = subtle
                 .verify_with_object_and_js_u8_array_and_js_u8_array(
                     &algorithm,
@@ -46,30 +58,47 @@ impl Crypto for BrowserCrypto {
                     &Uint8Array::from(data),
                 )
                 .map_err(refused)?;
-            Ok(JsFuture::from(verified).await.map_err(refused)?.as_bool().unwrap_or(false))
+            Ok(JsFuture::from(verified)
+                .await
+                .map_err(refused)?
+                .as_bool()
+                .unwrap_or(false))
         })
     }
 }
 
 impl Random for BrowserRandom {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), CryptoError> {
-        let crypto = web_sys::window().ok_or(CryptoError)?.crypto().map_err(refused)?;
-        crypto.get_random_values_with_u8_array(buffer).map_err(refused)?;
+        let crypto = web_sys::window()
+            .ok_or(CryptoError)?
+            .crypto()
+            .map_err(refused)?;
+        crypto
+            .get_random_values_with_u8_array(buffer)
+            .map_err(refused)?;
         Ok(())
     }
 }
 
 fn subtle() -> Result<SubtleCrypto, CryptoError> {
-    let crypto = web_sys::window().ok_or(CryptoError)?.crypto().map_err(refused)?;
+    let crypto = web_sys::window()
+        .ok_or(CryptoError)?
+        .crypto()
+        .map_err(refused)?;
     let subtle = crypto.subtle();
     // An insecure context has the object's name but not the object.
-    if subtle.is_undefined() { Err(CryptoError) } else { Ok(subtle) }
+    if subtle.is_undefined() {
+        Err(CryptoError)
+    } else {
+        Ok(subtle)
+    }
 }
 
 fn object(entries: &[(&str, &str)]) -> Result<Object, CryptoError> {
     let object = Object::new();
     for (name, value) in entries {
-        Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value)).map_err(refused)?;
+        Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value))
+            .map_err(refused)?;
     }
     Ok(object)
 }

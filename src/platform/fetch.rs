@@ -14,14 +14,24 @@ impl Transport for BrowserTransport {
         Box::pin(async move {
             // The signal also ends a body that stops half way.
             let signal = AbortSignal::timeout_with_u32(request.timeout_ms);
-            let failure = || if signal.aborted() { TransportError::TimedOut } else { TransportError::Unreachable };
+            let failure = || {
+                if signal.aborted() {
+                    TransportError::TimedOut
+                } else {
+                    TransportError::Unreachable
+                }
+            };
             let mut builder = RequestBuilder::new(&request.url)
                 .method(match request.method {
                     Method::Get => HttpMethod::GET,
                     Method::Post => HttpMethod::POST,
                     Method::Delete => HttpMethod::DELETE,
                 })
-                .credentials(if request.credentials { RequestCredentials::Include } else { RequestCredentials::Omit })
+                .credentials(if request.credentials {
+                    RequestCredentials::Include
+                } else {
+                    RequestCredentials::Omit
+                })
                 .cache(match (request.method, request.fresh) {
                     (Method::Get, false) => RequestCache::Default,
                     (Method::Get, true) => RequestCache::Reload,
@@ -38,14 +48,29 @@ impl Transport for BrowserTransport {
                 Some(body) => builder.body(body),
                 None => builder.build(),
             };
-            let response = built.map_err(|_| failure())?.send().await.map_err(|_| failure())?;
+            let response = built
+                .map_err(|_| failure())?
+                .send()
+                .await
+                .map_err(|_| failure())?;
             let headers = response.headers();
             let rate_limit_reset = number(&headers, "x-rate-limit-reset");
-            let date_ms = headers.get("date").map(|date| js_sys::Date::parse(&date)).filter(|ms| ms.is_finite() && *ms > 0.0);
-            let max_age = headers.get("cache-control").and_then(|rules| max_age(&rules));
+            let date_ms = headers
+                .get("date")
+                .map(|date| js_sys::Date::parse(&date))
+                .filter(|ms| ms.is_finite() && *ms > 0.0);
+            let max_age = headers
+                .get("cache-control")
+                .and_then(|rules| max_age(&rules));
             let status = response.status();
             let body = response.text().await.map_err(|_| failure())?;
-            Ok(Reply { status, rate_limit_reset, date_ms: date_ms.map(|ms| ms as u64), max_age, body })
+            Ok(Reply {
+                status,
+                rate_limit_reset,
+                date_ms: date_ms.map(|ms| ms as u64),
+                max_age,
+                body,
+            })
         })
     }
 }
@@ -55,5 +80,9 @@ fn number(headers: &Headers, name: &str) -> Option<u64> {
 }
 
 fn max_age(rules: &str) -> Option<u64> {
-    rules.split(',').find_map(|rule| rule.trim().strip_prefix("max-age="))?.parse().ok()
+    rules
+        .split(',')
+        .find_map(|rule| rule.trim().strip_prefix("max-age="))?
+        .parse()
+        .ok()
 }

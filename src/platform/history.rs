@@ -21,7 +21,9 @@ impl History for BrowserHistory {
     }
 
     fn listen(&self, listener: Box<dyn Fn()>) {
-        let Some(window) = web_sys::window() else { return };
+        let Some(window) = web_sys::window() else {
+            return;
+        };
         listen(&window, "popstate", move |_| {
             if history().is_some_and(|history| !on_owned_entry(&history)) {
                 listener();
@@ -35,5 +37,10 @@ fn history() -> Option<web_sys::History> {
 }
 
 fn on_owned_entry(history: &web_sys::History) -> bool {
-    history.state().ok().and_then(|state| state.as_string()).as_deref() == Some(OWNED)
+    history
+        .state()
+        .ok()
+        .and_then(|state| state.as_string())
+        .as_deref()
+        == Some(OWNED)
 }

@@ -64,7 +64,9 @@ impl IdentifierForm for BrowserIdentifierForm {
     fn draw(&self, drawing: &IdentifierDrawing) {
         match (drawing.shown, self.section.is_connected()) {
             (true, false) => {
-                let _ = self.main.insert_before(&self.section, self.main.first_child().as_ref());
+                let _ = self
+                    .main
+                    .insert_before(&self.section, self.main.first_child().as_ref());
             }
             (false, true) => self.section.remove(),
             _ => {}
@@ -73,10 +75,22 @@ impl IdentifierForm for BrowserIdentifierForm {
         set_text(&self.notice, drawing.notice.as_deref());
         set_text(&self.suggestion, drawing.suggestion.as_deref());
         self.forget.set_hidden(!drawing.remembered);
-        set_attribute(&self.input, "aria-invalid", drawing.error.is_some().then_some("true"));
-        set_attribute(&self.input, "aria-describedby", drawing.error.is_some().then_some("identifier-error"));
+        set_attribute(
+            &self.input,
+            "aria-invalid",
+            drawing.error.is_some().then_some("true"),
+        );
+        set_attribute(
+            &self.input,
+            "aria-describedby",
+            drawing.error.is_some().then_some("identifier-error"),
+        );
         // Disabling it would throw a keyboard user's focus away.
-        set_attribute(&self.button, "aria-disabled", drawing.busy.then_some("true"));
+        set_attribute(
+            &self.button,
+            "aria-disabled",
+            drawing.busy.then_some("true"),
+        );
         if let Some(label) = self.button.first_element_child()
             && label.text_content().as_deref() != Some(&drawing.button)
         {
@@ -85,7 +99,11 @@ impl IdentifierForm for BrowserIdentifierForm {
     }
 
     fn focus(&self, field: bool) {
-        let _ = if field { self.input.focus() } else { self.heading.focus() };
+        let _ = if field {
+            self.input.focus()
+        } else {
+            self.heading.focus()
+        };
     }
 
     fn listen(&self, listener: Box<dyn Fn(IdentifierEvent)>) {

@@ -8,7 +8,9 @@ pub struct BrowserLocation;
 
 impl Location for BrowserLocation {
     fn origin(&self) -> String {
-        location().and_then(|location| location.origin().ok()).unwrap_or_default()
+        location()
+            .and_then(|location| location.origin().ok())
+            .unwrap_or_default()
     }
 
     fn leave(&self, url: &str) {

@@ -44,10 +44,16 @@ impl Page for BrowserPage {
     }
 
     fn mark(&self, step: &str, page: Option<&str>) {
-        let Some(main) = document().and_then(|document| document.get_element_by_id("main")) else { return };
+        let Some(main) = document().and_then(|document| document.get_element_by_id("main")) else {
+            return;
+        };
         let _ = match page {
-            None => main.set_attribute("data-step", step).and_then(|()| main.remove_attribute("data-page")),
-            Some(page) => main.set_attribute("data-page", page).and_then(|()| main.remove_attribute("data-step")),
+            None => main
+                .set_attribute("data-step", step)
+                .and_then(|()| main.remove_attribute("data-page")),
+            Some(page) => main
+                .set_attribute("data-page", page)
+                .and_then(|()| main.remove_attribute("data-step")),
         };
     }
 
@@ -70,22 +76,32 @@ impl Page for BrowserPage {
     }
 
     fn on_wake(&self, listener: Box<dyn Fn()>) {
-        let (Some(window), Some(document)) = (web_sys::window(), document()) else { return };
+        let (Some(window), Some(document)) = (web_sys::window(), document()) else {
+            return;
+        };
         let listener = Rc::new(listener);
         let on_network = listener.clone();
         listen(&window, "online", move |_| on_network());
         listen(&document, "visibilitychange", move |event| {
-            let seen = event.target().and_then(|target| target.dyn_into::<Document>().ok());
-            if seen.is_some_and(|document| document.visibility_state() == VisibilityState::Visible) {
+            let seen = event
+                .target()
+                .and_then(|target| target.dyn_into::<Document>().ok());
+            if seen.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+            {
                 listener();
             }
         });
     }
 
     fn on_restore(&self, listener: Box<dyn Fn()>) {
-        let Some(window) = web_sys::window() else { return };
+        let Some(window) = web_sys::window() else {
+            return;
+        };
         listen(&window, "pageshow", move |event| {
-            if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+            if event
+                .dyn_ref::<PageTransitionEvent>()
+                .is_some_and(PageTransitionEvent::persisted)
+            {
                 listener();
             }
         });
@@ -97,12 +113,17 @@ impl Page for BrowserPage {
         let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
         let date = js_sys::Date::new(&JsValue::from_f64(epoch_ms as f64));
         let written = Function::from(JsValue::from(format)).call1(&JsValue::UNDEFINED, &date);
-        written.ok().and_then(|text| text.as_string()).unwrap_or_default()
+        written
+            .ok()
+            .and_then(|text| text.as_string())
+            .unwrap_or_default()
     }
 
     fn copy<'a>(&'a self, text: &'a str) -> LocalFuture<'a, bool> {
         Box::pin(async move {
-            let Some(window) = web_sys::window() else { return false };
+            let Some(window) = web_sys::window() else {
+                return false;
+            };
             let clipboard = window.navigator().clipboard();
             // There is none in an insecure context.
             !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
@@ -110,8 +131,18 @@ impl Page for BrowserPage {
     }
 
     fn in_app_browser(&self) -> bool {
-        const MARKS: [&str; 7] = ["; wv)", "FBAN", "FBAV", "Instagram", "Line/", "GSA/", "Snapchat"];
-        let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
+        const MARKS: [&str; 7] = [
+            "; wv)",
+            "FBAN",
+            "FBAV",
+            "Instagram",
+            "Line/",
+            "GSA/",
+            "Snapchat",
+        ];
+        let agent = web_sys::window()
+            .and_then(|window| window.navigator().user_agent().ok())
+            .unwrap_or_default();
         MARKS.iter().any(|mark| agent.contains(mark))
     }
 

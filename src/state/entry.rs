@@ -2,13 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    Entry, Phase, SignIn,
-    flow::Code,
-    outcome::is_email,
-    phase::Ending,
-    records,
-};
+use super::{Entry, Phase, SignIn, flow::Code, outcome::is_email, phase::Ending, records};
 use crate::{
     idx::{Outcome, Step},
     oauth::{Callback, PendingTransaction, State},
@@ -25,8 +19,12 @@ impl SignIn {
         }
         let this = *self;
         flow.world.history.listen(Box::new(move || this.back()));
-        flow.world.page.on_wake(Box::new(move || this.now.set(this.flow.get_value().world.clock.now_ms())));
-        flow.world.channel.listen(Box::new(move |message| this.heard(&message)));
+        flow.world.page.on_wake(Box::new(move || {
+            this.now.set(this.flow.get_value().world.clock.now_ms())
+        }));
+        flow.world
+            .channel
+            .listen(Box::new(move |message| this.heard(&message)));
         match entry {
             Entry::Callback(callback) => self.begin_from_callback(callback),
             Entry::Page { submitted } => match records::transaction(&*flow.world.store, now_ms) {
@@ -69,7 +67,12 @@ impl SignIn {
                 Some(pending) => self.take_up(pending),
                 None => self.open(),
             },
-            Callback::Error { error, description, state, .. } if state.as_ref().is_some_and(own_for) => {
+            Callback::Error {
+                error,
+                description,
+                state,
+                ..
+            } if state.as_ref().is_some_and(own_for) => {
                 self.adopt(own);
                 flow.drop_pending();
                 self.end(match error.as_str() {
@@ -87,7 +90,12 @@ impl SignIn {
         }
     }
 
-    pub(super) fn finish_redirect(&self, pending: Option<PendingTransaction>, code: Code, now_ms: u64) {
+    pub(super) fn finish_redirect(
+        &self,
+        pending: Option<PendingTransaction>,
+        code: Code,
+        now_ms: u64,
+    ) {
         self.adopt(pending);
         self.finish(code, now_ms, false);
     }
@@ -141,7 +149,9 @@ impl SignIn {
             let outcome = flow.resume().await;
             let answer = match &outcome {
                 Ok(Outcome::Next(response)) => match &response.step {
-                    Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => Some(challenge.answer(&otp)),
+                    Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => {
+                        Some(challenge.answer(&otp))
+                    }
                     // The transaction has moved on since: show where it stands.
                     _ => None,
                 },

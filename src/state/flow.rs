@@ -15,7 +15,8 @@ use crate::{
     config::Config,
     idx::{self, Answer, IdxError, Outcome},
     oauth::{
-        self, ExchangeError, Grant, IdTokenError, InteractError, Jwks, PendingTransaction, RequestError, TokenError, Tokens,
+        self, ExchangeError, Grant, IdTokenError, InteractError, Jwks, PendingTransaction,
+        RequestError, TokenError, Tokens,
     },
 };
 
@@ -105,10 +106,16 @@ impl Flow {
     /// Opens a transaction: interact, introspect.
     pub(super) async fn open(&self) -> Result<Outcome, Ending> {
         let target = self.target.borrow().clone();
-        let pending = self.oauth().interact(&target).await.map_err(|error| match error {
-            InteractError::Request(error) => ending_of(error),
-            InteractError::Crypto(_) => Ending::Configuration("this browser has no secure random numbers".to_owned()),
-        })?;
+        let pending = self
+            .oauth()
+            .interact(&target)
+            .await
+            .map_err(|error| match error {
+                InteractError::Request(error) => ending_of(error),
+                InteractError::Crypto(_) => {
+                    Ending::Configuration("this browser has no secure random numbers".to_owned())
+                }
+            })?;
         let outcome = self.introspect(&pending).await;
         *self.pending.borrow_mut() = Some(pending);
         outcome
@@ -116,18 +123,24 @@ impl Flow {
 
     /// Finds the current step of the transaction at hand, which may be a while old.
     pub(super) async fn resume(&self) -> Result<Outcome, Ending> {
-        let Some(pending) = self.pending.take() else { return Ok(Outcome::Expired) };
+        let Some(pending) = self.pending.take() else {
+            return Ok(Outcome::Expired);
+        };
         let outcome = self.introspect(&pending).await;
         *self.pending.borrow_mut() = Some(pending);
         outcome
     }
 
     async fn introspect(&self, pending: &PendingTransaction) -> Result<Outcome, Ending> {
-        let Some(handle) = pending.interaction_handle() else { return Ok(Outcome::Expired) };
+        let Some(handle) = pending.interaction_handle() else {
+            return Ok(Outcome::Expired);
+        };
         let client = self.idx();
         // Asking for the current step changes nothing, so one quiet repetition is safe.
         let outcome = match client.introspect(handle.secret()).await {
-            Err(IdxError::Transport(_) | IdxError::Server { .. }) => client.introspect(handle.secret()).await,
+            Err(IdxError::Transport(_) | IdxError::Server { .. }) => {
+                client.introspect(handle.secret()).await
+            }
             outcome => outcome,
         };
         outcome.map_err(|error| match problem_of(error) {
@@ -140,19 +153,26 @@ impl Flow {
     /// have taken the answer.
     pub(super) async fn send(&self, answer: &Answer) -> Result<Outcome, Result<Problem, Ending>> {
         let outcome = self.idx().send(answer).await;
-        self.uncertain.set(matches!(outcome, Err(IdxError::Transport(_) | IdxError::Server { .. })));
+        self.uncertain.set(matches!(
+            outcome,
+            Err(IdxError::Transport(_) | IdxError::Server { .. })
+        ));
         outcome.map_err(problem_of)
     }
 
     /// Sends what the person did not ask for: a poll, a cancel. A lost reply leaves nothing uncertain.
-    pub(super) async fn send_aside(&self, answer: &Answer) -> Result<Outcome, Result<Problem, Ending>> {
+    pub(super) async fn send_aside(
+        &self,
+        answer: &Answer,
+    ) -> Result<Outcome, Result<Problem, Ending>> {
         self.idx().send(answer).await.map_err(problem_of)
     }
 
     /// Finds out what became of an answer whose reply was lost.
     pub(super) async fn resume_aside(&self) -> Result<Outcome, Result<Problem, Ending>> {
         let outcome = self.resume().await;
-        self.uncertain.set(matches!(outcome, Err(Ending::Unreachable(_))));
+        self.uncertain
+            .set(matches!(outcome, Err(Ending::Unreachable(_))));
         outcome.map_err(|ending| match ending {
             Ending::Unreachable(problem) => Ok(problem),
             ending => Err(ending),
@@ -196,7 +216,11 @@ impl Flow {
     }
 
     /// Exchanges the code for verified tokens. The code is kept while it can be tried again.
-    pub(super) async fn exchange(&self, code: Code, since_ms: u64) -> Result<Tokens, ExchangeFailure> {
+    pub(super) async fn exchange(
+        &self,
+        code: Code,
+        since_ms: u64,
+    ) -> Result<Tokens, ExchangeFailure> {
         let keys = match self.fetch_keys().await {
             Ok(keys) => keys,
             Err(failure) => {
@@ -204,7 +228,9 @@ impl Flow {
                 return Err(failure);
             }
         };
-        let Some(pending) = self.pending.take() else { return Err(ExchangeFailure::Spent) };
+        let Some(pending) = self.pending.take() else {
+            return Err(ExchangeFailure::Spent);
+        };
         let grant = match &code {
             Code::Interaction(code) => Grant::InteractionCode(code),
             Code::Authorization(code) => Grant::AuthorizationCode(code),
@@ -215,9 +241,14 @@ impl Flow {
                 self.forget(Some(&pending), true);
                 Ok(tokens)
             }
-            Err(ExchangeError::Token(TokenError::Request(RequestError::Configuration { error, description }))) => {
+            Err(ExchangeError::Token(TokenError::Request(RequestError::Configuration {
+                error,
+                description,
+            }))) => {
                 self.forget(Some(&pending), false);
-                Err(ExchangeFailure::Over(Ending::Configuration([error, description].join(": "))))
+                Err(ExchangeFailure::Over(Ending::Configuration(
+                    [error, description].join(": "),
+                )))
             }
             Err(ExchangeError::Token(TokenError::Request(error)) | ExchangeError::Keys(error)) => {
                 *self.pending.borrow_mut() = Some(pending);
@@ -235,9 +266,13 @@ impl Flow {
             }
             Err(ExchangeError::IdToken(error)) => {
                 self.forget(Some(&pending), false);
-                self.world.page.log(&["id token refused: ", &error.to_string()].concat());
+                self.world
+                    .page
+                    .log(&["id token refused: ", &error.to_string()].concat());
                 Err(ExchangeFailure::Over(match error {
-                    IdTokenError::Expired { .. } | IdTokenError::IssuedInFuture { .. } => Ending::ClockWrong,
+                    IdTokenError::Expired { .. } | IdTokenError::IssuedInFuture { .. } => {
+                        Ending::ClockWrong
+                    }
                     _ => Ending::Unverified,
                 }))
             }
@@ -247,13 +282,20 @@ impl Flow {
     /// The code that can be tried again, if it still lives.
     pub(super) fn take_code(&self) -> Option<(Code, u64)> {
         let now_ms = self.world.clock.now_ms();
-        self.code.take().filter(|(_, since_ms)| now_ms.abs_diff(*since_ms) < CODE_LIFETIME_MS)
+        self.code
+            .take()
+            .filter(|(_, since_ms)| now_ms.abs_diff(*since_ms) < CODE_LIFETIME_MS)
     }
 
     /// Forgets a transaction here and in every store.
     pub(super) fn forget(&self, pending: Option<&PendingTransaction>, finished: bool) {
         let state = pending.map(|pending| pending.state.secret());
-        records::forget(&*self.world.store, state, finished, self.world.clock.now_ms());
+        records::forget(
+            &*self.world.store,
+            state,
+            finished,
+            self.world.clock.now_ms(),
+        );
     }
 
     /// Forgets the transaction at hand.
@@ -268,7 +310,9 @@ impl Flow {
     /// tab needs. Says whether the browser let us.
     pub(super) fn keep(&self, with_link: bool) -> bool {
         let pending = self.pending.borrow();
-        let Some(pending) = pending.as_ref() else { return true };
+        let Some(pending) = pending.as_ref() else {
+            return true;
+        };
         let store = &*self.world.store;
         let kept = records::keep_transaction(store, pending);
         if with_link {
@@ -289,7 +333,11 @@ impl Flow {
     }
 
     fn idx(&self) -> idx::Client<'_> {
-        idx::Client { transport: &*self.world.transport, org_origin: self.config.issuer.org_origin(), language: None }
+        idx::Client {
+            transport: &*self.world.transport,
+            org_origin: self.config.issuer.org_origin(),
+            language: None,
+        }
     }
 }
 
@@ -297,9 +345,13 @@ impl Flow {
 fn problem_of(error: IdxError) -> Result<Problem, Ending> {
     match error {
         IdxError::Transport(error) => Ok(Problem::Transport(error)),
-        IdxError::RateLimited { reset } => Ok(Problem::RateLimited(reset.map(|seconds| seconds.saturating_mul(1000)))),
+        IdxError::RateLimited { reset } => Ok(Problem::RateLimited(
+            reset.map(|seconds| seconds.saturating_mul(1000)),
+        )),
         IdxError::Server { .. } => Ok(Problem::Server),
-        IdxError::Refused { code, summary } => Err(Ending::Configuration([code, summary].join(": "))),
+        IdxError::Refused { code, summary } => {
+            Err(Ending::Configuration([code, summary].join(": ")))
+        }
         IdxError::ForeignAddress => Err(Ending::Unverified),
     }
 }
@@ -307,11 +359,13 @@ fn problem_of(error: IdxError) -> Result<Problem, Ending> {
 fn ending_of(error: RequestError) -> Ending {
     match error {
         RequestError::Transport(error) => Ending::Unreachable(Problem::Transport(error)),
-        RequestError::RateLimited { reset } => {
-            Ending::Unreachable(Problem::RateLimited(reset.map(|seconds| seconds.saturating_mul(1000))))
-        }
+        RequestError::RateLimited { reset } => Ending::Unreachable(Problem::RateLimited(
+            reset.map(|seconds| seconds.saturating_mul(1000)),
+        )),
         RequestError::Server { .. } => Ending::Unreachable(Problem::Server),
-        RequestError::Configuration { error, description } => Ending::Configuration([error, description].join(": ")),
+        RequestError::Configuration { error, description } => {
+            Ending::Configuration([error, description].join(": "))
+        }
     }
 }
 

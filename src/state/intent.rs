@@ -32,7 +32,10 @@ impl SignIn {
         let response = self.response_untracked();
         let this = *self;
         match response.as_deref() {
-            Some(Response { step: Step::Identify(identify), .. }) => {
+            Some(Response {
+                step: Step::Identify(identify),
+                ..
+            }) => {
                 let answer = identify.answer(identifier, remember);
                 let generation = flow.next_generation();
                 spawn_local(async move { this.send_identity(answer, generation).await });
@@ -65,10 +68,16 @@ impl SignIn {
 
     /// Shows the choice of another authenticator that came along with the step.
     pub fn show_selection(&self) {
-        let Some(response) = self.response_untracked() else { return };
+        let Some(response) = self.response_untracked() else {
+            return;
+        };
         let selection = response.ways_out.iter().find_map(|way| match way {
-            WayOut::SelectAuthenticator(selection) => Some(Step::SelectAuthenticator(selection.clone())),
-            WayOut::SelectAuthenticatorEnroll(selection) => Some(Step::SelectAuthenticatorEnroll(selection.clone())),
+            WayOut::SelectAuthenticator(selection) => {
+                Some(Step::SelectAuthenticator(selection.clone()))
+            }
+            WayOut::SelectAuthenticatorEnroll(selection) => {
+                Some(Step::SelectAuthenticatorEnroll(selection.clone()))
+            }
             WayOut::Skip(_) => None,
         });
         if let Some(step) = selection {
@@ -88,7 +97,10 @@ impl SignIn {
     pub fn start_over(&self) {
         let flow = self.flow.get_value();
         flow.next_generation();
-        if let Some(cancel) = self.response_untracked().and_then(|response| response.cancel()) {
+        if let Some(cancel) = self
+            .response_untracked()
+            .and_then(|response| response.cancel())
+        {
             let flow = flow.clone();
             // Nobody waits for it: the transaction would end by itself.
             spawn_local(async move {
@@ -103,8 +115,15 @@ impl SignIn {
         self.resent.set(None);
         self.fill_identifier(&self.identifier.get_untracked());
         // Signed in in another tab, this one will be in a moment, and the form would only flash.
-        let elsewhere = matches!(&*self.phase.read_untracked(), Phase::Ended(Ending::Elsewhere));
-        self.phase.set(if elsewhere { Phase::Finishing { by_link: false } } else { Phase::Opening });
+        let elsewhere = matches!(
+            &*self.phase.read_untracked(),
+            Phase::Ended(Ending::Elsewhere)
+        );
+        self.phase.set(if elsewhere {
+            Phase::Finishing { by_link: false }
+        } else {
+            Phase::Opening
+        });
         self.open();
     }
 
@@ -148,7 +167,9 @@ impl SignIn {
                         flow.world.location.leave(&url);
                     } else {
                         this.storage_works.set(false);
-                        this.end(Ending::Configuration("this browser blocks storage, which coming back needs".to_owned()));
+                        this.end(Ending::Configuration(
+                            "this browser blocks storage, which coming back needs".to_owned(),
+                        ));
                     }
                 }
                 Err(error) => this.end(Ending::Configuration(error.to_string())),
@@ -201,9 +222,15 @@ impl SignIn {
     /// Sends the name that was entered before the transaction was open.
     pub(super) fn send_wanted(&self) {
         let flow = self.flow.get_value();
-        let Some((identifier, remember)) = flow.wanted.take() else { return };
-        let Some(response) = self.response_untracked() else { return };
-        let Step::Identify(identify) = &response.step else { return };
+        let Some((identifier, remember)) = flow.wanted.take() else {
+            return;
+        };
+        let Some(response) = self.response_untracked() else {
+            return;
+        };
+        let Step::Identify(identify) = &response.step else {
+            return;
+        };
         let answer = identify.answer(&identifier, remember);
         let this = *self;
         let generation = flow.next_generation();
@@ -272,10 +299,12 @@ impl SignIn {
                 let before = this.response_untracked();
                 match flow.resume().await {
                     Ok(Outcome::Next(response))
-                        if before.is_some_and(|before| before.step.name() == response.step.name()) => {}
+                        if before
+                            .is_some_and(|before| before.step.name() == response.step.name()) => {}
                     outcome if flow.generation() == generation => {
                         this.busy.set(None);
-                        flow.uncertain.set(matches!(outcome, Err(Ending::Unreachable(_))));
+                        flow.uncertain
+                            .set(matches!(outcome, Err(Ending::Unreachable(_))));
                         return match outcome {
                             Err(Ending::Unreachable(problem)) => this.fail_and_poll(problem),
                             outcome => this.take(outcome, true),
@@ -291,12 +320,17 @@ impl SignIn {
         });
     }
 
-    pub(super) async fn after_answer(&self, busy: Busy, outcome: Result<Outcome, Result<Problem, Ending>>) {
+    pub(super) async fn after_answer(
+        &self,
+        busy: Busy,
+        outcome: Result<Outcome, Result<Problem, Ending>>,
+    ) {
         let flow = self.flow.get_value();
         // A mail that waits for a word is sent at once: the person has just asked to go on.
         let outcome = match outcome {
             Ok(Outcome::Next(response)) => match &response.step {
-                Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data)
+                Step::AuthenticatorVerificationData(data)
+                | Step::AuthenticatorEnrollmentData(data)
                     if !has_said(&response) =>
                 {
                     let generation = flow.generation();
@@ -319,7 +353,9 @@ impl SignIn {
         };
         self.busy.set(None);
         match outcome {
-            Ok(Outcome::Next(response)) if has_said(&response) && self.is_same_step(&response.step) => {
+            Ok(Outcome::Next(response))
+                if has_said(&response) && self.is_same_step(&response.step) =>
+            {
                 let messages = response.all_messages();
                 self.phase.set(Phase::AtStep(Arc::new(*response)));
                 self.fail_and_poll(Problem::Said(messages));

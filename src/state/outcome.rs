@@ -43,12 +43,17 @@ impl SignIn {
             Ok(Outcome::Done(code)) => {
                 let for_us = code.is_for(flow.config.client_id.as_str());
                 match oauth::InteractionCode::new(code.secret()).filter(|_| for_us) {
-                    Some(code) => self.finish(Code::Interaction(code), flow.world.clock.now_ms(), !at_once),
+                    Some(code) => {
+                        self.finish(Code::Interaction(code), flow.world.clock.now_ms(), !at_once)
+                    }
                     None => self.end(Ending::Unverified),
                 }
             }
             Ok(Outcome::Ended(ended)) => {
-                let elsewhere = ended.messages.iter().any(|message| message.is("idx.transferred.to.new.tab"));
+                let elsewhere = ended
+                    .messages
+                    .iter()
+                    .any(|message| message.is("idx.transferred.to.new.tab"));
                 if elsewhere {
                     // The record belongs to the tab that goes on.
                     flow.pending.take();
@@ -61,7 +66,11 @@ impl SignIn {
             Ok(Outcome::Expired) => {
                 let elsewhere = self.finished_elsewhere();
                 flow.drop_pending();
-                self.end(if elsewhere { Ending::Elsewhere } else { Ending::Expired });
+                self.end(if elsewhere {
+                    Ending::Elsewhere
+                } else {
+                    Ending::Expired
+                });
             }
             Err(ending) => self.end(ending),
         }
@@ -98,7 +107,10 @@ impl SignIn {
         let flow = self.flow.get_value();
         let generation = flow.next_generation();
         let at_step = matches!(&*self.phase.read_untracked(), Phase::AtStep(_));
-        let by_link = by_itself && self.response_untracked().is_some_and(|response| is_email(&response.step));
+        let by_link = by_itself
+            && self
+                .response_untracked()
+                .is_some_and(|response| is_email(&response.step));
         // A submit that leads here keeps its step on screen, with its button saying so, instead of a flash.
         let quick = at_step && !by_itself;
         if quick {
@@ -152,7 +164,10 @@ impl SignIn {
     }
 
     fn offers_selection(&self) -> bool {
-        let ways = self.response_untracked().map(|response| response.ways_out.clone()).unwrap_or_default();
+        let ways = self
+            .response_untracked()
+            .map(|response| response.ways_out.clone())
+            .unwrap_or_default();
         ways.iter().any(|way| !matches!(way, WayOut::Skip(_)))
     }
 
@@ -172,7 +187,9 @@ impl SignIn {
         let flow = self.flow.get_value();
         let pending = flow.pending.borrow();
         let now_ms = flow.world.clock.now_ms();
-        pending.as_ref().is_some_and(|pending| records::link_was_used(&*flow.world.store, pending.state.secret(), now_ms))
+        pending.as_ref().is_some_and(|pending| {
+            records::link_was_used(&*flow.world.store, pending.state.secret(), now_ms)
+        })
     }
 
     pub(super) fn end(&self, ending: Ending) {
@@ -194,7 +211,8 @@ impl SignIn {
 
     pub(super) fn fail(&self, problem: Problem) {
         self.busy.set(None);
-        self.problem.set(Some((self.flow.get_value().next_failure(), problem)));
+        self.problem
+            .set(Some((self.flow.get_value().next_failure(), problem)));
     }
 
     pub(super) fn fail_and_poll(&self, problem: Problem) {
@@ -248,7 +266,8 @@ impl SignIn {
     }
 
     pub(super) fn is_same_step(&self, step: &Step) -> bool {
-        self.response_untracked().is_some_and(|response| response.step.name() == step.name())
+        self.response_untracked()
+            .is_some_and(|response| response.step.name() == step.name())
     }
 }
 

@@ -23,8 +23,14 @@ impl SignIn {
         spawn_local(async move {
             let mut pause_ms = 0;
             loop {
-                let Some(poll) = this.response_untracked().and_then(|response| response.step.poll()) else { return };
-                let refresh_ms = u32::try_from(poll.refresh_ms.min(LONGEST_REFRESH_MS)).unwrap_or(u32::MAX);
+                let Some(poll) = this
+                    .response_untracked()
+                    .and_then(|response| response.step.poll())
+                else {
+                    return;
+                };
+                let refresh_ms =
+                    u32::try_from(poll.refresh_ms.min(LONGEST_REFRESH_MS)).unwrap_or(u32::MAX);
                 flow.world.clock.sleep(refresh_ms.max(pause_ms)).await;
                 if flow.generation() != generation {
                     return;
@@ -46,10 +52,16 @@ impl SignIn {
                 pause_ms = 0;
                 match outcome {
                     Ok(Outcome::Next(response)) => {
-                        if response.messages.iter().any(|message: &Message| message.is("tooManyRequests")) {
+                        if response
+                            .messages
+                            .iter()
+                            .any(|message: &Message| message.is("tooManyRequests"))
+                        {
                             pause_ms = RATE_LIMIT_PAUSE_MS;
                         }
-                        let same = this.response_untracked().is_some_and(|old| old.step.name() == response.step.name());
+                        let same = this
+                            .response_untracked()
+                            .is_some_and(|old| old.step.name() == response.step.name());
                         if !same {
                             return this.take(Ok(Outcome::Next(response)), true);
                         }

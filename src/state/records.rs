@@ -18,7 +18,10 @@ const USED: &str = "vestibule-links-used";
 const IDENTIFIER: &str = "vestibule-identifier";
 
 /// Keeps this tab's transaction over a reload.
-pub(super) fn keep_transaction(store: &dyn Store, pending: &PendingTransaction) -> Result<(), StoreError> {
+pub(super) fn keep_transaction(
+    store: &dyn Store,
+    pending: &PendingTransaction,
+) -> Result<(), StoreError> {
     store.set(Area::Session, TRANSACTION, &pending.to_json())
 }
 
@@ -29,16 +32,24 @@ pub(super) fn transaction(store: &dyn Store, now_ms: u64) -> Option<PendingTrans
 }
 
 /// Writes what a link in another tab needs to finish this transaction.
-pub(super) fn keep_link(store: &dyn Store, pending: &PendingTransaction, now_ms: u64) -> Result<(), StoreError> {
+pub(super) fn keep_link(
+    store: &dyn Store,
+    pending: &PendingTransaction,
+    now_ms: u64,
+) -> Result<(), StoreError> {
     let mut links = links(store, now_ms);
-    links.insert(pending.state.secret().to_owned(), Value::from(pending.to_json()));
+    links.insert(
+        pending.state.secret().to_owned(),
+        Value::from(pending.to_json()),
+    );
     store.set(Area::Local, LINKS, &Value::Object(links).to_string())
 }
 
 /// The transaction of a link's `state`, where this browser began it.
 pub(super) fn link(store: &dyn Store, state: &str, now_ms: u64) -> Option<PendingTransaction> {
     let links = links(store, now_ms);
-    PendingTransaction::from_json(links.get(state)?.as_str()?).filter(|pending| pending.state.secret() == state)
+    PendingTransaction::from_json(links.get(state)?.as_str()?)
+        .filter(|pending| pending.state.secret() == state)
 }
 
 /// Whether a link of that `state` has finished a sign-in already.
@@ -76,14 +87,21 @@ pub(super) fn prune(store: &dyn Store, now_ms: u64) {
 /// Whether the browser lets the page write at all.
 pub(super) fn works(store: &dyn Store) -> bool {
     const PROBE: &str = "vestibule-probe";
-    [Area::Session, Area::Local]
-        .into_iter()
-        .all(|area| store.set(area, PROBE, "1").and_then(|()| store.remove(area, PROBE)).is_ok())
+    [Area::Session, Area::Local].into_iter().all(|area| {
+        store
+            .set(area, PROBE, "1")
+            .and_then(|()| store.remove(area, PROBE))
+            .is_ok()
+    })
 }
 
 /// The remembered name.
 pub(super) fn identifier(store: &dyn Store) -> Option<String> {
-    store.get(Area::Local, IDENTIFIER).ok().flatten().filter(|name| !name.is_empty())
+    store
+        .get(Area::Local, IDENTIFIER)
+        .ok()
+        .flatten()
+        .filter(|name| !name.is_empty())
 }
 
 /// Remembers the name, or forgets it.
@@ -105,12 +123,19 @@ fn links(store: &dyn Store, now_ms: u64) -> Map<String, Value> {
 
 fn used(store: &dyn Store, now_ms: u64) -> Map<String, Value> {
     let mut used = map(store, USED);
-    used.retain(|_, at| at.as_u64().is_some_and(|at| now_ms.abs_diff(at) < PendingTransaction::LIFETIME_MS));
+    used.retain(|_, at| {
+        at.as_u64()
+            .is_some_and(|at| now_ms.abs_diff(at) < PendingTransaction::LIFETIME_MS)
+    });
     used
 }
 
 fn map(store: &dyn Store, key: &str) -> Map<String, Value> {
-    let text = store.get(Area::Local, key).ok().flatten().unwrap_or_default();
+    let text = store
+        .get(Area::Local, key)
+        .ok()
+        .flatten()
+        .unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_default()
 }
 

@@ -46,7 +46,11 @@ struct Core {
 impl Session {
     /// Reads the session that this tab has kept, if it still lives.
     pub fn new(world: World, config: Rc<Config>) -> Session {
-        let stored = world.store.get(Area::Session, TOKEN_STORAGE_KEY).ok().flatten();
+        let stored = world
+            .store
+            .get(Area::Session, TOKEN_STORAGE_KEY)
+            .ok()
+            .flatten();
         let now_s = world.clock.now_ms() / 1000;
         let tokens = stored.and_then(|stored| Tokens::from_storage_json(&stored, &config, now_s));
         let tokens = RwSignal::new(tokens.map(Arc::new));
@@ -74,7 +78,11 @@ impl Session {
     pub(super) fn keep(&self, tokens: Tokens) {
         let core = self.core.get_value();
         // Where the browser refuses, the tokens live in memory until the page goes away.
-        let _ = core.world.store.set(Area::Session, TOKEN_STORAGE_KEY, &tokens.to_storage_json(&core.config));
+        let _ = core.world.store.set(
+            Area::Session,
+            TOKEN_STORAGE_KEY,
+            &tokens.to_storage_json(&core.config),
+        );
         self.half_left.set(false);
         self.tokens.set(Some(Arc::new(tokens)));
     }
@@ -99,7 +107,11 @@ impl Session {
             match &tokens {
                 // The org's logout is a page of its own; offline it would only show the browser's error.
                 Some(tokens) if reached => {
-                    core.world.location.leave(&oauth::logout_url(&core.config, tokens.id_token(), &signed_out));
+                    core.world.location.leave(&oauth::logout_url(
+                        &core.config,
+                        tokens.id_token(),
+                        &signed_out,
+                    ));
                 }
                 _ => {
                     session.half_left.set(!reached);

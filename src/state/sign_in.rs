@@ -158,7 +158,9 @@ impl SignIn {
     /// After how many seconds a new mail may be asked for; computed from timestamps, so that sleep and reload do not
     /// matter (UX-30).
     pub fn resend_in(&self) -> u64 {
-        let Some(sent) = self.mail_sent.get() else { return 0 };
+        let Some(sent) = self.mail_sent.get() else {
+            return 0;
+        };
         let passed = self.now.get().saturating_sub(sent);
         RESEND_AFTER_MS.saturating_sub(passed).div_ceil(1000)
     }
@@ -173,13 +175,19 @@ impl SignIn {
     /// The document's title, and the marks on `<main>`.
     pub fn show(&self, title: &str, step: &str, page: Option<&str>) {
         let flow = self.flow.get_value();
-        flow.world.page.title(&[title, " – ", &flow.config.app_name].concat());
+        flow.world
+            .page
+            .title(&[title, " – ", &flow.config.app_name].concat());
         flow.world.page.mark(step, page);
     }
 
     /// Says something to those who hear the page.
     pub fn announce(&self, text: &str) {
-        self.flow.get_value().world.page.announce(Urgency::Polite, text);
+        self.flow
+            .get_value()
+            .world
+            .page
+            .announce(Urgency::Polite, text);
     }
 
     /// Whether the person's last act was on the keyboard.
@@ -225,6 +233,10 @@ impl SignIn {
 
     /// Listens to the identifier form.
     pub fn on_identifier_form(&self, listener: impl Fn(IdentifierEvent) + 'static) {
-        self.flow.get_value().world.identifier_form.listen(Box::new(listener));
+        self.flow
+            .get_value()
+            .world
+            .identifier_form
+            .listen(Box::new(listener));
     }
 }

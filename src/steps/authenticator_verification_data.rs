@@ -15,30 +15,52 @@ use crate::{
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn, data: AuthenticatorVerificationData, step: &'static str) -> AnyView {
-    head(sign_in, Text::SendTitle, step, failed(sign_in, Signal::stored(None)));
+pub(super) fn view(
+    sign_in: SignIn,
+    data: AuthenticatorVerificationData,
+    step: &'static str,
+) -> AnyView {
+    head(
+        sign_in,
+        Text::SendTitle,
+        step,
+        failed(sign_in, Signal::stored(None)),
+    );
     let sending = ways::busy(sign_in, Busy::Submit);
     let submit = move || {
         let response = untrack(|| sign_in.response());
         let step = response.as_deref().map(|response| &response.step);
-        if let Some(Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data)) = step {
+        if let Some(
+            Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data),
+        ) = step
+        {
             sign_in.proceed(data.answer());
         }
     };
-    section("step authenticator-verification-data", vec![
-        heading(Text::SendTitle.get(), true),
-        ways::who(sign_in),
-        match data.authenticator.email {
-            None => paragraph("step__text", Text::SendSomewhere.get()),
-            Some(to) => {
-                let lead = Text::SendLead.get().into_any();
-                sentence("step__text", vec![lead, " ".into_any(), address("address", to), ".".into_any()])
-            }
-        },
-        step_notice(sign_in, false),
-        form(submit, vec![
-            submit_button([Text::SendAction.get(), Text::SendBusy.get()], sending),
-        ]),
-        ways::view(sign_in),
-    ])
+    section(
+        "step authenticator-verification-data",
+        vec![
+            heading(Text::SendTitle.get(), true),
+            ways::who(sign_in),
+            match data.authenticator.email {
+                None => paragraph("step__text", Text::SendSomewhere.get()),
+                Some(to) => {
+                    let lead = Text::SendLead.get().into_any();
+                    sentence(
+                        "step__text",
+                        vec![lead, " ".into_any(), address("address", to), ".".into_any()],
+                    )
+                }
+            },
+            step_notice(sign_in, false),
+            form(
+                submit,
+                vec![submit_button(
+                    [Text::SendAction.get(), Text::SendBusy.get()],
+                    sending,
+                )],
+            ),
+            ways::view(sign_in),
+        ],
+    )
 }

@@ -21,10 +21,20 @@ const DEFAULT_LENGTH: usize = 6;
 const DEFAULT_LENGTH_ALPHANUMERIC: usize = 10;
 
 pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
-    let Some(challenge) = current(sign_in) else { return nothing() };
+    let Some(challenge) = current(sign_in) else {
+        return nothing();
+    };
     let expected = expected(&challenge);
-    let title = if enroll { Text::CodeEnrollTitle } else { Text::CodeTitle };
-    let step = if enroll { "enroll-email" } else { "challenge-email" };
+    let title = if enroll {
+        Text::CodeEnrollTitle
+    } else {
+        Text::CodeTitle
+    };
+    let step = if enroll {
+        "enroll-email"
+    } else {
+        "challenge-email"
+    };
     let input = NodeRef::<html::Input>::new();
     let local_error = RwSignal::new(None::<(u32, String)>);
     let typed = RwSignal::new(String::new());
@@ -35,7 +45,9 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
     let understood = Signal::derive(move || {
         let typed = typed.read();
         match passcode::read(&typed, expected) {
-            Passcode::Complete(code) if code != *typed => Some(fill(Text::CodeRead, &[("code", &code)])),
+            Passcode::Complete(code) if code != *typed => {
+                Some(fill(Text::CodeRead, &[("code", &code)]))
+            }
             _ => None,
         }
     });
@@ -47,10 +59,18 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
         }
     };
     let submit = move || {
-        let text = input.get_untracked().map(|input| input.value()).unwrap_or_default();
+        let text = input
+            .get_untracked()
+            .map(|input| input.value())
+            .unwrap_or_default();
         let number = local_error.get_untracked().map_or(0, |(number, _)| number) + 1;
         let wrong = |text: String| local_error.set(Some((number, text)));
-        let count = |text: &str| text.chars().filter(|character| !character.is_whitespace()).count().to_string();
+        let count = |text: &str| {
+            text.chars()
+                .filter(|character| !character.is_whitespace())
+                .count()
+                .to_string()
+        };
         match passcode::read(&text, expected) {
             Passcode::Complete(code) => answer(code),
             Passcode::Empty => wrong(Text::CodeEmpty.get().to_owned()),
@@ -74,35 +94,55 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
     };
     head(sign_in, title, step, failed(sign_in, error));
 
-    let hint = if expected.alphanumeric { Text::CodeHintAlphanumeric } else { Text::CodeHint };
-    let what_to_do = if challenge.authenticator.magic_link { Text::CodeWithLink } else { Text::CodeOnly };
+    let hint = if expected.alphanumeric {
+        Text::CodeHintAlphanumeric
+    } else {
+        Text::CodeHint
+    };
+    let what_to_do = if challenge.authenticator.magic_link {
+        Text::CodeWithLink
+    } else {
+        Text::CodeOnly
+    };
     let keyboard = sign_in.by_keyboard();
-    section("step challenge-email", vec![
-        heading(title.get(), !keyboard),
-        sent_to(sign_in, &challenge, enroll),
-        paragraph("step__text", [what_to_do.get(), " ", Text::CodeMayExpire.get()].concat()),
-        storage_notice(sign_in),
-        step_notice(sign_in, true),
-        form(submit, vec![
-            view! {
-                <CodeField
-                    label=Text::CodeLabel.get()
-                    hint=fill(hint, &[("length", &expected.length.to_string())])
-                    alphanumeric=expected.alphanumeric
-                    error=error
-                    error_prefix=Text::ErrorPrefix.get()
-                    understood=understood
-                    focus=keyboard
-                    input=input
-                    on_input=changed
-                />
-            }
-            .into_any(),
-            submit_button([Text::CodeVerify.get(), Text::CodeVerifying.get()], ways::busy(sign_in, Busy::Submit)),
-        ]),
-        resend(sign_in),
-        ways::view(sign_in),
-    ])
+    section(
+        "step challenge-email",
+        vec![
+            heading(title.get(), !keyboard),
+            sent_to(sign_in, &challenge, enroll),
+            paragraph(
+                "step__text",
+                [what_to_do.get(), " ", Text::CodeMayExpire.get()].concat(),
+            ),
+            storage_notice(sign_in),
+            step_notice(sign_in, true),
+            form(
+                submit,
+                vec![
+                    view! {
+                        <CodeField
+                            label=Text::CodeLabel.get()
+                            hint=fill(hint, &[("length", &expected.length.to_string())])
+                            alphanumeric=expected.alphanumeric
+                            error=error
+                            error_prefix=Text::ErrorPrefix.get()
+                            understood=understood
+                            focus=keyboard
+                            input=input
+                            on_input=changed
+                        />
+                    }
+                    .into_any(),
+                    submit_button(
+                        [Text::CodeVerify.get(), Text::CodeVerifying.get()],
+                        ways::busy(sign_in, Busy::Submit),
+                    ),
+                ],
+            ),
+            resend(sign_in),
+            ways::view(sign_in),
+        ],
+    )
 }
 
 fn current(sign_in: SignIn) -> Option<ChallengeEmail> {
@@ -115,9 +155,18 @@ fn current(sign_in: SignIn) -> Option<ChallengeEmail> {
 fn expected(challenge: &ChallengeEmail) -> Expected {
     let field = challenge.passcode();
     let alphanumeric = field.is_some_and(|field| field.alphanumeric);
-    let default = if alphanumeric { DEFAULT_LENGTH_ALPHANUMERIC } else { DEFAULT_LENGTH };
+    let default = if alphanumeric {
+        DEFAULT_LENGTH_ALPHANUMERIC
+    } else {
+        DEFAULT_LENGTH
+    };
     let length = field.and_then(|field| field.max_length.or(field.min_length));
-    Expected { length: length.and_then(|length| usize::try_from(length).ok()).unwrap_or(default), alphanumeric }
+    Expected {
+        length: length
+            .and_then(|length| usize::try_from(length).ok())
+            .unwrap_or(default),
+        alphanumeric,
+    }
 }
 
 /// Where the mail went, exactly as the server wrote it (UX-27), and the way to change it (UX-28).
@@ -126,7 +175,11 @@ fn sent_to(sign_in: SignIn, challenge: &ChallengeEmail, enroll: bool) -> AnyView
     let address = |address: &String| markup::address("address", address.clone());
     let mut parts = Vec::new();
     if let Some(to) = &authenticator.email {
-        parts.extend([Text::CodeSentTo.get().into_any(), " ".into_any(), address(to)]);
+        parts.extend([
+            Text::CodeSentTo.get().into_any(),
+            " ".into_any(),
+            address(to),
+        ]);
         if let Some(second) = &authenticator.secondary_email {
             let and_to = [" ", Text::CodeSentToSecond.get(), " "].concat();
             parts.extend([and_to.into_any(), address(second)]);
@@ -134,7 +187,15 @@ fn sent_to(sign_in: SignIn, challenge: &ChallengeEmail, enroll: bool) -> AnyView
         parts.push(".".into_any());
     } else {
         // The server may keep to itself whether there is such an account; while setting up there is no doubt.
-        parts.push(if enroll { Text::CodeSentToYou } else { Text::CodeSentSomewhere }.get().into_any());
+        parts.push(
+            if enroll {
+                Text::CodeSentToYou
+            } else {
+                Text::CodeSentSomewhere
+            }
+            .get()
+            .into_any(),
+        );
     }
     parts.push(" ".into_any());
     let label = Text::CodeChange.get().into_any();
@@ -145,7 +206,8 @@ fn sent_to(sign_in: SignIn, challenge: &ChallengeEmail, enroll: bool) -> AnyView
 
 /// A new mail: always there, with an honest countdown (UX-29 to UX-31).
 fn resend(sign_in: SignIn) -> AnyView {
-    let offered = Memo::new(move |_| current(sign_in).is_some_and(|challenge| challenge.resend().is_some()));
+    let offered =
+        Memo::new(move |_| current(sign_in).is_some_and(|challenge| challenge.resend().is_some()));
     let seconds = Memo::new(move |_| sign_in.resend_in());
     let sending = ways::busy(sign_in, Busy::Resend);
     // The end of the countdown is said once; its seconds never are.
@@ -159,11 +221,14 @@ fn resend(sign_in: SignIn) -> AnyView {
     let label = move || match (sending.get(), seconds.get()) {
         (true, _) => Text::CodeResending.get().into_any(),
         (false, 0) => Text::CodeResend.get().into_any(),
-        (false, seconds) => fill(Text::CodeResendIn, &[("seconds", &seconds.to_string())]).into_any(),
+        (false, seconds) => {
+            fill(Text::CodeResendIn, &[("seconds", &seconds.to_string())]).into_any()
+        }
     };
     let waiting = Signal::derive(move || sending.get() || seconds.get() > 0);
     let press = Callback::new(move |()| {
-        if let Some(answer) = untrack(|| current(sign_in)).and_then(|challenge| challenge.resend()) {
+        if let Some(answer) = untrack(|| current(sign_in)).and_then(|challenge| challenge.resend())
+        {
             sign_in.resend(answer);
         }
     });
@@ -171,12 +236,17 @@ fn resend(sign_in: SignIn) -> AnyView {
         Some(at) => fill(Text::CodeResent, &[("time", &sign_in.time_of_day(at))]).into_any(),
         None => nothing(),
     };
-    block("resend", vec![
-        status("resend__status", vec![live(sent_again)]),
-        live(move || match offered.get() {
+    block(
+        "resend",
+        vec![
+            status("resend__status", vec![live(sent_again)]),
+            live(move || {
+                match offered.get() {
             true => view! { <ActionButton action="resend" label=live(label) waiting=waiting press=press/> }.into_any(),
             false => nothing(),
-        }),
-        paragraph("resend__hint", Text::CodeSpam.get()),
-    ])
+        }
+            }),
+            paragraph("resend__hint", Text::CodeSpam.get()),
+        ],
+    )
 }

@@ -15,7 +15,10 @@ pub(super) fn view(sign_in: SignIn) -> AnyView {
     let empty = RwSignal::new(None::<(u32, String)>);
     let error = field_error(sign_in, empty);
     let submit = move || {
-        let password = input.get_untracked().map(|input| input.value()).unwrap_or_default();
+        let password = input
+            .get_untracked()
+            .map(|input| input.value())
+            .unwrap_or_default();
         if password.is_empty() {
             return empty.update(|said| {
                 let number = said.as_ref().map_or(0, |(number, _)| *number) + 1;
@@ -24,11 +27,18 @@ pub(super) fn view(sign_in: SignIn) -> AnyView {
         }
         empty.set(None);
         let response = untrack(|| sign_in.response());
-        if let Some(Step::ChallengePassword(challenge)) = response.as_deref().map(|response| &response.step) {
+        if let Some(Step::ChallengePassword(challenge)) =
+            response.as_deref().map(|response| &response.step)
+        {
             sign_in.proceed(challenge.answer(&password));
         }
     };
-    head(sign_in, Text::PasswordTitle, "challenge-password", failed(sign_in, error));
+    head(
+        sign_in,
+        Text::PasswordTitle,
+        "challenge-password",
+        failed(sign_in, error),
+    );
     let keyboard = sign_in.by_keyboard();
     let identifier = sign_in.identifier().get_untracked();
     section("step challenge-password", vec![

@@ -14,10 +14,28 @@ use crate::{
 
 pub(super) fn view(sign_in: SignIn) -> AnyView {
     let by_link = matches!(&*sign_in.phase().read(), Phase::Finishing { by_link: true });
-    head(sign_in, Text::FinishingTitle, FINISHING, Signal::stored(false));
-    let text = if by_link { Text::CodeLinkVerified } else { Text::FinishingText };
-    section("step finishing", vec![
-        heading(Text::FinishingTitle.get(), true),
-        status("finishing__text", vec![element("span", &[("class", "spinner")], Vec::new()), text.get().into_any()]),
-    ])
+    head(
+        sign_in,
+        Text::FinishingTitle,
+        FINISHING,
+        Signal::stored(false),
+    );
+    let text = if by_link {
+        Text::CodeLinkVerified
+    } else {
+        Text::FinishingText
+    };
+    section(
+        "step finishing",
+        vec![
+            heading(Text::FinishingTitle.get(), true),
+            status(
+                "finishing__text",
+                vec![
+                    element("span", &[("class", "spinner")], Vec::new()),
+                    text.get().into_any(),
+                ],
+            ),
+        ],
+    )
 }

@@ -13,26 +13,37 @@ use crate::{
 };
 
 pub(super) fn view(sign_in: SignIn, name: String) -> AnyView {
-    head(sign_in, Text::HostedTitle, "hosted", failed(sign_in, Signal::stored(None)));
-    section("step hosted", vec![
-        heading(Text::HostedTitle.get(), true),
-        ways::who(sign_in),
-        paragraph("step__text", Text::HostedText.get()),
-        step_notice(sign_in, false),
-        sentence("step__actions", vec![
-            view! {
-                <ActionButton
-                    action="hosted"
-                    label=Text::HostedAction.get().into_any()
-                    waiting=ways::busy(sign_in, Busy::Submit)
-                    main=true
-                    press=move |()| sign_in.go_hosted()
-                />
-            }
-            .into_any(),
-        ]),
-        // The step's name, for the people who run the site.
-        verbatim("step__detail", name),
-        ways::view(sign_in),
-    ])
+    head(
+        sign_in,
+        Text::HostedTitle,
+        "hosted",
+        failed(sign_in, Signal::stored(None)),
+    );
+    section(
+        "step hosted",
+        vec![
+            heading(Text::HostedTitle.get(), true),
+            ways::who(sign_in),
+            paragraph("step__text", Text::HostedText.get()),
+            step_notice(sign_in, false),
+            sentence(
+                "step__actions",
+                vec![
+                    view! {
+                        <ActionButton
+                            action="hosted"
+                            label=Text::HostedAction.get().into_any()
+                            waiting=ways::busy(sign_in, Busy::Submit)
+                            main=true
+                            press=move |()| sign_in.go_hosted()
+                        />
+                    }
+                    .into_any(),
+                ],
+            ),
+            // The step's name, for the people who run the site.
+            verbatim("step__detail", name),
+            ways::view(sign_in),
+        ],
+    )
 }

@@ -38,23 +38,40 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
     let error = field_error(sign_in, local_error);
     let failed = failed(sign_in, error);
     let notice = move || match sign_in.problem().get() {
-        Some((_, problem)) if !matches!(problem, Problem::Said(_)) => Some(problem_text(sign_in, &problem)),
-        _ => sign_in.restarted().get().then(|| Text::IdentifyRestarted.get().to_owned()),
+        Some((_, problem)) if !matches!(problem, Problem::Said(_)) => {
+            Some(problem_text(sign_in, &problem))
+        }
+        _ => sign_in
+            .restarted()
+            .get()
+            .then(|| Text::IdentifyRestarted.get().to_owned()),
     };
     Effect::new(move |_| {
         let busy = sign_in.busy().get() == Some(Busy::Submit);
         sign_in.draw_identifier_form(&IdentifierDrawing {
             shown: shown.get(),
             busy,
-            button: if busy { Text::IdentifyBusy } else { Text::IdentifyNext }.get().to_owned(),
+            button: if busy {
+                Text::IdentifyBusy
+            } else {
+                Text::IdentifyNext
+            }
+            .get()
+            .to_owned(),
             error: error.get().map(|(_, text)| text),
             notice: notice(),
-            suggestion: suggestion.get().map(|better| fill(Text::IdentifySuggestion, &[("identifier", &better)])),
+            suggestion: suggestion
+                .get()
+                .map(|better| fill(Text::IdentifySuggestion, &[("identifier", &better)])),
             remembered: sign_in.remembered().get(),
         });
         if shown.get() {
             let prefix = if failed.get() { "Error: " } else { "" };
-            sign_in.show(&[prefix, Text::IdentifyTitle.get()].concat(), "identify", None);
+            sign_in.show(
+                &[prefix, Text::IdentifyTitle.get()].concat(),
+                "identify",
+                None,
+            );
         }
     });
     // Focus: to the field when something is wrong with it, to the heading when the form has come back.
@@ -63,7 +80,9 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
         let now = (shown.get(), failed);
         match before {
             Some((true, _)) if shown.get() && failed => sign_in.focus_identifier_form(true),
-            Some((false, _)) if shown.get() => sign_in.focus_identifier_form(failed || sign_in.by_keyboard()),
+            Some((false, _)) if shown.get() => {
+                sign_in.focus_identifier_form(failed || sign_in.by_keyboard())
+            }
             _ => {}
         }
         now
@@ -74,8 +93,15 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
 }
 
 /// Reads the field as it is in the document at this moment (UX-06), and sends it if it can be a name.
-fn submit(sign_in: SignIn, local_error: RwSignal<Option<(u32, String)>>, suggestion: RwSignal<Option<String>>) {
-    if matches!(&*sign_in.phase().read_untracked(), Phase::SignedIn | Phase::Finishing { .. }) {
+fn submit(
+    sign_in: SignIn,
+    local_error: RwSignal<Option<(u32, String)>>,
+    suggestion: RwSignal<Option<String>>,
+) {
+    if matches!(
+        &*sign_in.phase().read_untracked(),
+        Phase::SignedIn | Phase::Finishing { .. }
+    ) {
         return;
     }
     let typed = sign_in.identifier_typed();

@@ -14,7 +14,12 @@ use crate::{
 };
 
 pub(super) fn view(sign_in: SignIn, code: String) -> AnyView {
-    head(sign_in, Text::LinkCodeTitle, LINK_CODE, Signal::stored(false));
+    head(
+        sign_in,
+        Text::LinkCodeTitle,
+        LINK_CODE,
+        Signal::stored(false),
+    );
     let copied = RwSignal::new(None::<bool>);
     let to_copy = code.clone();
     let copy = move |()| sign_in.copy(to_copy.clone(), move |done| copied.set(Some(done)));

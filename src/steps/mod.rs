@@ -51,11 +51,15 @@ pub fn CurrentStep() -> AnyView {
 
 /// The one exhaustive match: a new step does not compile until it has a view.
 fn step(sign_in: SignIn) -> AnyView {
-    let Some(response) = sign_in.response() else { return nothing() };
+    let Some(response) = sign_in.response() else {
+        return nothing();
+    };
     match &response.step {
         Step::Identify(_) => nothing(),
         Step::SelectAuthenticator(step) => select_authenticator::view(sign_in, step.clone(), false),
-        Step::SelectAuthenticatorEnroll(step) => select_authenticator::view(sign_in, step.clone(), true),
+        Step::SelectAuthenticatorEnroll(step) => {
+            select_authenticator::view(sign_in, step.clone(), true)
+        }
         Step::AuthenticatorVerificationData(step) | Step::AuthenticatorEnrollmentData(step) => {
             authenticator_verification_data::view(sign_in, step.clone(), response.step.name())
         }
@@ -103,7 +107,9 @@ fn field_error(sign_in: SignIn, noticed: RwSignal<Option<(u32, String)>>) -> Fie
 
 /// The server's words, in the catalogue's where it has some.
 fn said(problem: &Problem) -> Option<String> {
-    let Problem::Said(messages) = problem else { return None };
+    let Problem::Said(messages) = problem else {
+        return None;
+    };
     let mut texts: Vec<String> = Vec::new();
     for message in messages {
         let text = server_message(message.key.as_deref(), &message.text).into_owned();
@@ -121,9 +127,10 @@ fn problem_text(sign_in: SignIn, problem: &Problem) -> String {
         Problem::Transport(TransportError::TimedOut) => Text::TroubleTimedOut.get().to_owned(),
         Problem::Server => Text::TroubleServer.get().to_owned(),
         Problem::RateLimited(None) => Text::TroubleRateLimited.get().to_owned(),
-        Problem::RateLimited(Some(until_ms)) => {
-            fill(Text::TroubleRateLimitedUntil, &[("time", &sign_in.time_of_day(*until_ms))])
-        }
+        Problem::RateLimited(Some(until_ms)) => fill(
+            Text::TroubleRateLimitedUntil,
+            &[("time", &sign_in.time_of_day(*until_ms))],
+        ),
         Problem::Said(_) => said(problem).unwrap_or_default(),
     }
 }
@@ -143,6 +150,9 @@ fn step_notice(sign_in: SignIn, of_field: bool) -> AnyView {
 fn storage_notice(sign_in: SignIn) -> AnyView {
     live(move || match sign_in.storage_works().get() {
         true => nothing(),
-        false => status("notice notice--calm", vec![Text::StorageBlocked.get().into_any()]),
+        false => status(
+            "notice notice--calm",
+            vec![Text::StorageBlocked.get().into_any()],
+        ),
     })
 }

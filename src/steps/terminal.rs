@@ -22,7 +22,12 @@ struct End {
 }
 
 pub(super) fn view(sign_in: SignIn, ending: Ending) -> AnyView {
-    let End { title, text, detail, action: (label, again) } = describe(sign_in, ending);
+    let End {
+        title,
+        text,
+        detail,
+        action: (label, again),
+    } = describe(sign_in, ending);
     head(sign_in, title, TERMINAL, Signal::stored(false));
     let (name, press) = match again {
         true => ("try-again", Callback::new(move |()| sign_in.try_again())),
@@ -92,11 +97,18 @@ fn describe(sign_in: SignIn, ending: Ending) -> End {
             detail: Some(detail),
             action: start,
         },
-        Ending::Elsewhere => {
-            plain(Text::EndElsewhereTitle, Text::EndElsewhereText, (Text::EndElsewhereAction, false))
-        }
+        Ending::Elsewhere => plain(
+            Text::EndElsewhereTitle,
+            Text::EndElsewhereText,
+            (Text::EndElsewhereAction, false),
+        ),
         // Drawn by a page of its own; here for the match to be whole.
-        Ending::LinkCode(code) => End { title: Text::LinkCodeTitle, text: code, detail: None, action: start },
+        Ending::LinkCode(code) => End {
+            title: Text::LinkCodeTitle,
+            text: code,
+            detail: None,
+            action: start,
+        },
         Ending::LinkExpired => plain(Text::LinkExpiredTitle, Text::LinkExpiredText, start),
         Ending::LinkUsed => plain(Text::LinkUsedTitle, Text::LinkUsedText, start),
         Ending::LinkDamaged => plain(Text::LinkDamagedTitle, Text::LinkDamagedText, start),

@@ -15,8 +15,16 @@ use crate::{
 /// The ways out that the response offers, and starting over.
 pub(super) fn view(sign_in: SignIn) -> AnyView {
     let response = sign_in.response();
-    let ways = response.as_ref().map(|response| response.ways_out.clone()).unwrap_or_default();
-    let selection = ways.iter().any(|way| matches!(way, WayOut::SelectAuthenticator(_) | WayOut::SelectAuthenticatorEnroll(_)));
+    let ways = response
+        .as_ref()
+        .map(|response| response.ways_out.clone())
+        .unwrap_or_default();
+    let selection = ways.iter().any(|way| {
+        matches!(
+            way,
+            WayOut::SelectAuthenticator(_) | WayOut::SelectAuthenticatorEnroll(_)
+        )
+    });
     let skip = ways.into_iter().find_map(|way| match way {
         WayOut::Skip(form) => Some(form),
         _ => None,
@@ -49,8 +57,15 @@ pub(super) fn who(sign_in: SignIn) -> AnyView {
     if identifier.is_empty() {
         return nothing();
     }
-    let name = element("bdi", &[("class", "address"), ("translate", "no")], vec![identifier.into_any()]);
-    sentence("who", vec![Text::SignedInAs.get().into_any(), " ".into_any(), name])
+    let name = element(
+        "bdi",
+        &[("class", "address"), ("translate", "no")],
+        vec![identifier.into_any()],
+    );
+    sentence(
+        "who",
+        vec![Text::SignedInAs.get().into_any(), " ".into_any(), name],
+    )
 }
 
 /// Whether that is under way.

@@ -1,18 +1,28 @@
 //! `config.json`: what is taken, and what is refused in words that help.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
 
 use vestibule::config::{Config, ConfigError, Endpoint};
 
 const ORIGIN: &str = "https://app.test";
 
 fn with_issuer(issuer: &str) -> Result<Config, ConfigError> {
-    Config::parse(&serde_json::json!({ "issuer": issuer, "clientId": "0oa1" }).to_string(), ORIGIN)
+    Config::parse(
+        &serde_json::json!({ "issuer": issuer, "clientId": "0oa1" }).to_string(),
+        ORIGIN,
+    )
 }
 
 fn with(field: &str, value: serde_json::Value) -> Result<Config, ConfigError> {
     let mut object = serde_json::json!({ "issuer": "https://org.test", "clientId": "0oa1" });
-    object.as_object_mut().unwrap().insert(field.to_owned(), value);
+    object
+        .as_object_mut()
+        .unwrap()
+        .insert(field.to_owned(), value);
     Config::parse(&object.to_string(), ORIGIN)
 }
 
@@ -22,7 +32,10 @@ fn two_fields_are_enough() {
     assert_eq!(config.issuer.as_str(), "https://org.test/oauth2/default");
     assert_eq!(config.client_id.as_str(), "0oa1");
     assert_eq!(config.scopes.joined(), "openid profile email");
-    assert_eq!(config.redirect_uri.as_str(), "https://app.test/login/callback");
+    assert_eq!(
+        config.redirect_uri.as_str(),
+        "https://app.test/login/callback"
+    );
     assert_eq!(config.redirect_uri.path(), "/login/callback");
     assert_eq!(config.default_page.as_str(), "/");
     assert_eq!(config.app_name, "this app");
@@ -37,7 +50,10 @@ fn every_field_is_read() {
     )
     .unwrap();
     assert_eq!(config.client_id.as_str(), "0oa2");
-    assert_eq!(config.scopes.iter().collect::<Vec<_>>(), ["openid", "offline_access"]);
+    assert_eq!(
+        config.scopes.iter().collect::<Vec<_>>(),
+        ["openid", "offline_access"]
+    );
     assert_eq!(config.redirect_uri.as_str(), "https://app.test/back");
     assert_eq!(config.redirect_uri.path(), "/back");
     assert_eq!(config.default_page.as_str(), "/docs?a#b");
@@ -46,18 +62,50 @@ fn every_field_is_read() {
 
 #[test]
 fn endpoints_of_a_custom_server() {
-    let issuer = with_issuer("https://org.test/oauth2/default").unwrap().issuer;
+    let issuer = with_issuer("https://org.test/oauth2/default")
+        .unwrap()
+        .issuer;
     assert_eq!(issuer.org_origin(), "https://org.test");
-    assert_eq!(issuer.authorization_server(), "https://org.test/oauth2/default");
-    assert_eq!(issuer.well_known(), "https://org.test/oauth2/default/.well-known/openid-configuration");
-    assert_eq!(issuer.endpoint(Endpoint::Interact), "https://org.test/oauth2/default/v1/interact");
-    assert_eq!(issuer.endpoint(Endpoint::Token), "https://org.test/oauth2/default/v1/token");
-    assert_eq!(issuer.endpoint(Endpoint::Keys), "https://org.test/oauth2/default/v1/keys");
-    assert_eq!(issuer.endpoint(Endpoint::Authorize), "https://org.test/oauth2/default/v1/authorize");
-    assert_eq!(issuer.endpoint(Endpoint::Userinfo), "https://org.test/oauth2/default/v1/userinfo");
-    assert_eq!(issuer.endpoint(Endpoint::Revoke), "https://org.test/oauth2/default/v1/revoke");
-    assert_eq!(issuer.endpoint(Endpoint::Logout), "https://org.test/oauth2/default/v1/logout");
-    assert_eq!(issuer.idx("introspect"), "https://org.test/idp/idx/introspect");
+    assert_eq!(
+        issuer.authorization_server(),
+        "https://org.test/oauth2/default"
+    );
+    assert_eq!(
+        issuer.well_known(),
+        "https://org.test/oauth2/default/.well-known/openid-configuration"
+    );
+    assert_eq!(
+        issuer.endpoint(Endpoint::Interact),
+        "https://org.test/oauth2/default/v1/interact"
+    );
+    assert_eq!(
+        issuer.endpoint(Endpoint::Token),
+        "https://org.test/oauth2/default/v1/token"
+    );
+    assert_eq!(
+        issuer.endpoint(Endpoint::Keys),
+        "https://org.test/oauth2/default/v1/keys"
+    );
+    assert_eq!(
+        issuer.endpoint(Endpoint::Authorize),
+        "https://org.test/oauth2/default/v1/authorize"
+    );
+    assert_eq!(
+        issuer.endpoint(Endpoint::Userinfo),
+        "https://org.test/oauth2/default/v1/userinfo"
+    );
+    assert_eq!(
+        issuer.endpoint(Endpoint::Revoke),
+        "https://org.test/oauth2/default/v1/revoke"
+    );
+    assert_eq!(
+        issuer.endpoint(Endpoint::Logout),
+        "https://org.test/oauth2/default/v1/logout"
+    );
+    assert_eq!(
+        issuer.idx("introspect"),
+        "https://org.test/idp/idx/introspect"
+    );
     assert_eq!(issuer.session(), "https://org.test/api/v1/sessions/me");
 }
 
@@ -66,10 +114,22 @@ fn endpoints_of_the_orgs_own_server() {
     // The host name must not be mistaken for the path that tells a custom server.
     let issuer = with_issuer("https://oauth2.org.test").unwrap().issuer;
     assert_eq!(issuer.org_origin(), "https://oauth2.org.test");
-    assert_eq!(issuer.authorization_server(), "https://oauth2.org.test/oauth2");
-    assert_eq!(issuer.well_known(), "https://oauth2.org.test/.well-known/openid-configuration");
-    assert_eq!(issuer.endpoint(Endpoint::Token), "https://oauth2.org.test/oauth2/v1/token");
-    assert_eq!(issuer.idx("identify"), "https://oauth2.org.test/idp/idx/identify");
+    assert_eq!(
+        issuer.authorization_server(),
+        "https://oauth2.org.test/oauth2"
+    );
+    assert_eq!(
+        issuer.well_known(),
+        "https://oauth2.org.test/.well-known/openid-configuration"
+    );
+    assert_eq!(
+        issuer.endpoint(Endpoint::Token),
+        "https://oauth2.org.test/oauth2/v1/token"
+    );
+    assert_eq!(
+        issuer.idx("identify"),
+        "https://oauth2.org.test/idp/idx/identify"
+    );
 }
 
 #[test]
@@ -77,16 +137,31 @@ fn good_issuers_are_taken() {
     for (written, kept) in [
         ("https://example.okta.com", "https://example.okta.com"),
         (" https://example.okta.com/ \n", "https://example.okta.com"),
-        ("https://example.okta.com/oauth2/default//", "https://example.okta.com/oauth2/default"),
-        ("https://Example.Okta.com/oauth2/aus1A-_.~", "https://Example.Okta.com/oauth2/aus1A-_.~"),
-        ("https://login.example.com:8443/oauth2/default", "https://login.example.com:8443/oauth2/default"),
+        (
+            "https://example.okta.com/oauth2/default//",
+            "https://example.okta.com/oauth2/default",
+        ),
+        (
+            "https://Example.Okta.com/oauth2/aus1A-_.~",
+            "https://Example.Okta.com/oauth2/aus1A-_.~",
+        ),
+        (
+            "https://login.example.com:8443/oauth2/default",
+            "https://login.example.com:8443/oauth2/default",
+        ),
         ("https://10.0.0.7", "https://10.0.0.7"),
-        ("http://localhost:4000/oauth2/default", "http://localhost:4000/oauth2/default"),
+        (
+            "http://localhost:4000/oauth2/default",
+            "http://localhost:4000/oauth2/default",
+        ),
         ("http://LOCALHOST", "http://LOCALHOST"),
         ("http://org.localhost:4000", "http://org.localhost:4000"),
         ("http://127.0.0.1:4000", "http://127.0.0.1:4000"),
         ("http://127.9.8.7", "http://127.9.8.7"),
-        ("http://[::1]:4000/oauth2/default", "http://[::1]:4000/oauth2/default"),
+        (
+            "http://[::1]:4000/oauth2/default",
+            "http://[::1]:4000/oauth2/default",
+        ),
         ("https://[::1]", "https://[::1]"),
     ] {
         let config = with_issuer(written).unwrap_or_else(|error| panic!("{written}: {error}"));
@@ -181,7 +256,9 @@ fn bad_issuers_are_refused() {
         "https://<example>.okta.com",
     ] {
         match with_issuer(issuer) {
-            Err(ConfigError::Wrong { field: "issuer", .. }) => {}
+            Err(ConfigError::Wrong {
+                field: "issuer", ..
+            }) => {}
             other => panic!("{issuer:?} gave {other:?}"),
         }
     }
@@ -189,8 +266,14 @@ fn bad_issuers_are_refused() {
 
 #[test]
 fn own_addresses_are_told_from_foreign_ones() {
-    let issuer = with_issuer("https://org.test/oauth2/default").unwrap().issuer;
-    for own in ["https://org.test", "https://org.test/", "https://ORG.test/oauth2/default/v1/keys?a=//b#c"] {
+    let issuer = with_issuer("https://org.test/oauth2/default")
+        .unwrap()
+        .issuer;
+    for own in [
+        "https://org.test",
+        "https://org.test/",
+        "https://ORG.test/oauth2/default/v1/keys?a=//b#c",
+    ] {
         assert!(issuer.owns(own), "{own}");
     }
     for foreign in [
@@ -238,7 +321,10 @@ fn errors_name_the_field() {
         (r#"{ "clientId": "0oa1" }"#, "issuer"),
         (r#"{ "issuer": "https://org.test" }"#, "clientId"),
         (r#"{ "issuer": 7, "clientId": "0oa1" }"#, "issuer"),
-        (r#"{ "issuer": "https://org.test", "clientId": null }"#, "clientId"),
+        (
+            r#"{ "issuer": "https://org.test", "clientId": null }"#,
+            "clientId",
+        ),
     ] {
         let error = Config::parse(json, ORIGIN).unwrap_err();
         assert!(error.to_string().contains(&format!("`{field}`")), "{error}");
@@ -248,8 +334,14 @@ fn errors_name_the_field() {
 #[test]
 fn what_is_not_an_object_is_refused() {
     assert_eq!(Config::parse("[]", ORIGIN), Err(ConfigError::NotObject));
-    assert_eq!(Config::parse("<!doctype html>", ORIGIN), Err(ConfigError::NotJson { line: 1, column: 1 }));
-    assert!(matches!(Config::parse("{\n  \"issuer\": ,\n}", ORIGIN), Err(ConfigError::NotJson { line: 2, .. })));
+    assert_eq!(
+        Config::parse("<!doctype html>", ORIGIN),
+        Err(ConfigError::NotJson { line: 1, column: 1 })
+    );
+    assert!(matches!(
+        Config::parse("{\n  \"issuer\": ,\n}", ORIGIN),
+        Err(ConfigError::NotJson { line: 2, .. })
+    ));
     assert!(Config::parse("", ORIGIN).is_err());
 }
 
@@ -275,8 +367,14 @@ fn other_fields_are_checked() {
         ("redirectUri", json!("login/callback")),
         ("redirectUri", json!("//evil.example/callback")),
         ("redirectUri", json!("https://evil.example/callback")),
-        ("redirectUri", json!("https://app.test.evil.example/callback")),
-        ("redirectUri", json!("https://app.test@evil.example/callback")),
+        (
+            "redirectUri",
+            json!("https://app.test.evil.example/callback"),
+        ),
+        (
+            "redirectUri",
+            json!("https://app.test@evil.example/callback"),
+        ),
         ("redirectUri", json!("https://app.test")),
         ("redirectUri", json!("/callback?x=1")),
         ("redirectUri", json!("/callback#x")),

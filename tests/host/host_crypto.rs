@@ -5,8 +5,8 @@
 use std::cell::Cell;
 
 use rsa::{
-    BigUint, Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey as HostKey, pkcs1v15::SigningKey, signature::SignatureEncoding,
-    signature::Signer,
+    BigUint, Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey as HostKey, pkcs1v15::SigningKey,
+    signature::SignatureEncoding, signature::Signer,
 };
 use sha2::{Digest, Sha256};
 use vestibule::{
@@ -29,12 +29,20 @@ impl Crypto for HostCrypto {
         signature: &'a [u8],
     ) -> LocalFuture<'a, Result<bool, CryptoError>> {
         Box::pin(async move {
-            let number = |text: &str| base64url::decode(text).map(|bytes| BigUint::from_bytes_be(&bytes));
-            let (Some(modulus), Some(exponent)) = (number(&key.modulus), number(&key.exponent)) else {
+            let number =
+                |text: &str| base64url::decode(text).map(|bytes| BigUint::from_bytes_be(&bytes));
+            let (Some(modulus), Some(exponent)) = (number(&key.modulus), number(&key.exponent))
+            else {
                 return Err(CryptoError);
             };
             let key = HostKey::new(modulus, exponent).map_err(|_| CryptoError)?;
-            Ok(key.verify(Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(data), signature).is_ok())
+            Ok(key
+                .verify(
+                    Pkcs1v15Sign::new::<Sha256>(),
+                    &Sha256::digest(data),
+                    signature,
+                )
+                .is_ok())
         })
     }
 }
@@ -97,8 +105,19 @@ const SECOND_PRIME: &str = concat!(
 pub(crate) fn sign(header: &str, payload: &str) -> String {
     let number = |text| BigUint::from_bytes_be(&base64url::decode(text).unwrap());
     let primes = vec![number(FIRST_PRIME), number(SECOND_PRIME)];
-    let key = RsaPrivateKey::from_components(number(MODULUS), number("AQAB"), number(PRIVATE_EXPONENT), primes);
-    let signing_input = [base64url::encode(header.as_bytes()), base64url::encode(payload.as_bytes())].join(".");
-    let signature = SigningKey::<Sha256>::new(key.unwrap()).sign(signing_input.as_bytes()).to_vec();
+    let key = RsaPrivateKey::from_components(
+        number(MODULUS),
+        number("AQAB"),
+        number(PRIVATE_EXPONENT),
+        primes,
+    );
+    let signing_input = [
+        base64url::encode(header.as_bytes()),
+        base64url::encode(payload.as_bytes()),
+    ]
+    .join(".");
+    let signature = SigningKey::<Sha256>::new(key.unwrap())
+        .sign(signing_input.as_bytes())
+        .to_vec();
     [signing_input, base64url::encode(&signature)].join(".")
 }

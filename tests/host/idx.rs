@@ -56,7 +56,9 @@ fn response(name: &str) -> Response {
 pub(crate) fn describe(outcome: &Result<Outcome, IdxError>) -> Value {
     match outcome {
         Ok(Outcome::Next(response)) => describe_response(response),
-        Ok(Outcome::Done(code)) => json!({ "code": code.secret(), "for 0oa1": code.is_for("0oa1") }),
+        Ok(Outcome::Done(code)) => {
+            json!({ "code": code.secret(), "for 0oa1": code.is_for("0oa1") })
+        }
         Ok(Outcome::Ended(ended)) => json!({ "ended": keys(&ended.messages) }),
         Ok(Outcome::Expired) => json!("expired"),
         Err(IdxError::Transport(TransportError::Unreachable)) => json!("unreachable"),
@@ -84,13 +86,26 @@ fn describe_response(response: &Response) -> Value {
     });
     note("ways", ways.collect());
     note("said", json!(keys(&response.messages)));
-    note("said of fields", json!(keys(&response.step.field_messages())));
+    note(
+        "said of fields",
+        json!(keys(&response.step.field_messages())),
+    );
     note("as", json!(response.identifier));
-    note("poll", json!(response.step.poll().map(|poll| poll.refresh_ms)));
+    note(
+        "poll",
+        json!(response.step.poll().map(|poll| poll.refresh_ms)),
+    );
     note("cancel", json!(response.cancel().is_some()));
     match &response.step {
         Step::SelectAuthenticator(select) | Step::SelectAuthenticatorEnroll(select) => {
-            note("choices", select.choices().iter().map(|choice| choice.label.as_str()).collect());
+            note(
+                "choices",
+                select
+                    .choices()
+                    .iter()
+                    .map(|choice| choice.label.as_str())
+                    .collect(),
+            );
         }
         Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data) => {
             note("to", json!(data.authenticator.email));
@@ -112,18 +127,29 @@ fn describe_response(response: &Response) -> Value {
 
 /// Each message by its key, or by its text where it has none.
 fn keys(messages: &[Message]) -> Vec<&str> {
-    messages.iter().map(|message| message.key.as_deref().unwrap_or(&message.text)).collect()
+    messages
+        .iter()
+        .map(|message| message.key.as_deref().unwrap_or(&message.text))
+        .collect()
 }
 
 /// Says what should become of a fixture under this status.
 fn check(status: u16, name: &str, expected: Value) {
-    assert_eq!(describe(&outcome(status, &fixture(name))), expected, "{name} with status {status}");
+    assert_eq!(
+        describe(&outcome(status, &fixture(name))),
+        expected,
+        "{name} with status {status}"
+    );
 }
 
 /// The one request that sending the answer makes.
 fn request_of(answer: &Answer) -> Request {
     let script = Script::new([Ok(reply(200, fixture("code/03-identify")))]);
-    let client = Client { transport: &script, org_origin: ORG, language: None };
+    let client = Client {
+        transport: &script,
+        org_origin: ORG,
+        language: None,
+    };
     at_once(client.send(answer)).unwrap();
     let mut sent = script.sent.into_inner();
     assert_eq!(sent.len(), 1, "one answer is one request");
@@ -137,7 +163,10 @@ fn body_of(request: &Request) -> Value {
 /// The value of a future that never has to wait.
 pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> T {
     let mut future = std::pin::pin!(future);
-    match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+    match future
+        .as_mut()
+        .poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
+    {
         std::task::Poll::Ready(value) => value,
         std::task::Poll::Pending => panic!("a scripted answer is there at once"),
     }

@@ -24,7 +24,10 @@ pub(crate) fn demo_org() -> Org {
 
 /// What the deployer of that app writes.
 pub(crate) fn demo_config() -> Config {
-    let json = format!(r#"{{ "issuer": "{ORG}/oauth2/default", "clientId": "{}" }}"#, org::DEMO_CLIENT_ID);
+    let json = format!(
+        r#"{{ "issuer": "{ORG}/oauth2/default", "clientId": "{}" }}"#,
+        org::DEMO_CLIENT_ID
+    );
     Config::parse(&json, APP).unwrap()
 }
 
@@ -36,7 +39,10 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn new(org: &Org) -> Browser {
-        Browser { org: org.clone(), cookies: RefCell::default() }
+        Browser {
+            org: org.clone(),
+            cookies: RefCell::default(),
+        }
     }
 
     /// Follows a link: gives the address it leads to, or the page it shows.
@@ -45,16 +51,28 @@ impl Browser {
         let response = self.call(request.body(Body::empty()).unwrap(), true).await;
         match response.headers().get(header::LOCATION) {
             Some(location) => location.to_str().unwrap().to_owned(),
-            None => String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap(),
+            None => String::from_utf8(
+                to_bytes(response.into_body(), usize::MAX)
+                    .await
+                    .unwrap()
+                    .to_vec(),
+            )
+            .unwrap(),
         }
     }
 
     async fn call(&self, mut request: HttpRequest<Body>, with_cookies: bool) -> Response<Body> {
         if with_cookies {
-            let jar: Vec<String> =
-                self.cookies.borrow().iter().map(|(name, value)| [name, "=", value].concat()).collect();
+            let jar: Vec<String> = self
+                .cookies
+                .borrow()
+                .iter()
+                .map(|(name, value)| [name, "=", value].concat())
+                .collect();
             if !jar.is_empty() {
-                request.headers_mut().insert(header::COOKIE, jar.join("; ").parse().unwrap());
+                request
+                    .headers_mut()
+                    .insert(header::COOKIE, jar.join("; ").parse().unwrap());
             }
         }
         let response = org::app(self.org.clone()).oneshot(request).await.unwrap();
@@ -65,7 +83,9 @@ impl Browser {
                 if cookie.contains("Max-Age=0") {
                     self.cookies.borrow_mut().remove(name);
                 } else {
-                    self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
+                    self.cookies
+                        .borrow_mut()
+                        .insert(name.to_owned(), value.to_owned());
                 }
             }
         }
@@ -73,20 +93,35 @@ impl Browser {
     }
 
     async fn fetch(&self, request: Request) -> Result<Reply, TransportError> {
-        let path = request.url.strip_prefix(ORG).unwrap_or_else(|| panic!("{request:?} leaves the org"));
-        let mut builder = HttpRequest::builder().method(request.method.as_str()).uri(path).header(header::ORIGIN, APP);
+        let path = request
+            .url
+            .strip_prefix(ORG)
+            .unwrap_or_else(|| panic!("{request:?} leaves the org"));
+        let mut builder = HttpRequest::builder()
+            .method(request.method.as_str())
+            .uri(path)
+            .header(header::ORIGIN, APP);
         for (name, value) in &request.headers {
             builder = builder.header(*name, value);
         }
         let body = request.body.map_or_else(Body::empty, Body::from);
-        let response = self.call(builder.body(body).unwrap(), request.credentials).await;
-        if response.extensions().get::<NoAnswer>().is_some() || !may_read(response.headers(), request.credentials) {
+        let response = self
+            .call(builder.body(body).unwrap(), request.credentials)
+            .await;
+        if response.extensions().get::<NoAnswer>().is_some()
+            || !may_read(response.headers(), request.credentials)
+        {
             return Err(TransportError::Unreachable);
         }
         let (parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX).await.map_err(|_| TransportError::Unreachable)?;
-        let exposed = text(&parts.headers, "access-control-expose-headers").unwrap_or_default().to_ascii_lowercase();
-        let reset = text(&parts.headers, "x-rate-limit-reset").filter(|_| exposed.contains("x-rate-limit-reset"));
+        let body = to_bytes(body, usize::MAX)
+            .await
+            .map_err(|_| TransportError::Unreachable)?;
+        let exposed = text(&parts.headers, "access-control-expose-headers")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let reset = text(&parts.headers, "x-rate-limit-reset")
+            .filter(|_| exposed.contains("x-rate-limit-reset"));
         Ok(Reply {
             status: parts.status.as_u16(),
             rate_limit_reset: reset.and_then(|reset| reset.parse().ok()),

@@ -1,6 +1,11 @@
 //! The OAuth room through its public API: published vectors, every refusal, and the shapes that others read.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
 
 mod callback;
 mod client;
@@ -14,7 +19,9 @@ mod tokens;
 use serde_json::{Value, json};
 use vestibule::{
     config::Config,
-    oauth::{AccessToken, Checks, Jwks, Metadata, Nonce, UnverifiedIdToken, jwks_reply, metadata_reply},
+    oauth::{
+        AccessToken, Checks, Jwks, Metadata, Nonce, UnverifiedIdToken, jwks_reply, metadata_reply,
+    },
 };
 
 use crate::{
@@ -54,7 +61,12 @@ fn key(kid: &str) -> Value {
 }
 
 fn keys(keys: Value) -> Jwks {
-    jwks_reply(&metadata(), &reply(200, json!({ "keys": keys })), NOW_S * 1000).unwrap()
+    jwks_reply(
+        &metadata(),
+        &reply(200, json!({ "keys": keys })),
+        NOW_S * 1000,
+    )
+    .unwrap()
 }
 
 /// Claims that pass every check.
@@ -102,5 +114,8 @@ async fn verify(
         access_token: &AccessToken::new(ACCESS_TOKEN).unwrap(),
         now_s,
     };
-    UnverifiedIdToken::new(token).unwrap().verify(&checks, keys, &crate::host_crypto::HostCrypto).await
+    UnverifiedIdToken::new(token)
+        .unwrap()
+        .verify(&checks, keys, &crate::host_crypto::HostCrypto)
+        .await
 }

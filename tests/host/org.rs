@@ -39,7 +39,12 @@ impl Visit {
 
     fn at(org: &Org) -> Visit {
         let clock = OrgClock(org.clone());
-        Visit { org: org.clone(), config: demo_config(), browser: Browser::new(org), clock }
+        Visit {
+            org: org.clone(),
+            config: demo_config(),
+            browser: Browser::new(org),
+            clock,
+        }
     }
 
     fn oauth(&self) -> oauth::Client<'_> {
@@ -53,7 +58,11 @@ impl Visit {
     }
 
     fn idx(&self) -> idx::Client<'_> {
-        idx::Client { transport: &self.browser, org_origin: self.config.issuer.org_origin(), language: None }
+        idx::Client {
+            transport: &self.browser,
+            org_origin: self.config.issuer.org_origin(),
+            language: None,
+        }
     }
 
     /// Opens a transaction.
@@ -64,7 +73,9 @@ impl Visit {
     }
 
     async fn introspect(&self, pending: &PendingTransaction) -> Result<Outcome, IdxError> {
-        self.idx().introspect(pending.interaction_handle().unwrap().secret()).await
+        self.idx()
+            .introspect(pending.interaction_handle().unwrap().secret())
+            .await
     }
 
     /// Opens a transaction and says who it is.
@@ -98,7 +109,9 @@ impl Visit {
 
     async fn exchange(&self, tab: &Tab, keys: &Jwks) -> Result<Tokens, ExchangeError> {
         let code = tab.interaction_code();
-        self.oauth().exchange(Grant::InteractionCode(&code), &tab.pending, keys).await
+        self.oauth()
+            .exchange(Grant::InteractionCode(&code), &tab.pending, keys)
+            .await
     }
 
     /// Signs in with a code from a mail, up to the interaction code.
@@ -130,14 +143,18 @@ impl Tab {
 
     fn code(&self, code: &str) -> Answer {
         match &self.response().step {
-            Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => challenge.answer(code),
+            Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => {
+                challenge.answer(code)
+            }
             step => panic!("no code is asked for at {}", step.name()),
         }
     }
 
     fn resend(&self) -> Answer {
         match &self.response().step {
-            Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => challenge.resend().unwrap(),
+            Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => {
+                challenge.resend().unwrap()
+            }
             step => panic!("no mail is waited for at {}", step.name()),
         }
     }
@@ -156,5 +173,9 @@ impl Tab {
 
 /// What the org says about a step, global and on fields, by key.
 fn keys_said(tab: &Tab) -> Vec<String> {
-    tab.response().all_messages().into_iter().filter_map(|message| message.key).collect()
+    tab.response()
+        .all_messages()
+        .into_iter()
+        .filter_map(|message| message.key)
+        .collect()
 }

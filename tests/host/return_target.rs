@@ -1,6 +1,10 @@
 //! Where a person may be sent after signing in (SEC-32).
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
 
 use vestibule::return_target::ReturnTarget;
 
@@ -42,19 +46,23 @@ fn friendly_targets_come_back_as_they_are() {
         "/?x=/login",
         "/#/login",
     ] {
-        let parsed = ReturnTarget::parse(target, ORIGIN).unwrap_or_else(|| panic!("{target} is refused"));
+        let parsed =
+            ReturnTarget::parse(target, ORIGIN).unwrap_or_else(|| panic!("{target} is refused"));
         assert_eq!(parsed.as_str(), target);
         let absolute = [ORIGIN, target].concat();
-        let parsed = ReturnTarget::parse(&absolute, ORIGIN).unwrap_or_else(|| panic!("{absolute} is refused"));
+        let parsed = ReturnTarget::parse(&absolute, ORIGIN)
+            .unwrap_or_else(|| panic!("{absolute} is refused"));
         assert_eq!(parsed.as_str(), target);
     }
 }
 
 #[test]
 fn the_bare_origin_is_its_front_page() {
-    for (input, target) in
-        [("https://app.test", "/"), ("https://app.test?a=b", "/?a=b"), ("https://app.test#top", "/#top")]
-    {
+    for (input, target) in [
+        ("https://app.test", "/"),
+        ("https://app.test?a=b", "/?a=b"),
+        ("https://app.test#top", "/#top"),
+    ] {
         assert_eq!(ReturnTarget::parse(input, ORIGIN).unwrap().as_str(), target);
     }
 }

@@ -22,16 +22,60 @@ struct Room {
 }
 
 const ROOMS: [Room; 14] = [
-    Room { name: "ports", may_use: &[], leptos: false },
-    Room { name: "text", may_use: &[], leptos: false },
-    Room { name: "passcode", may_use: &[], leptos: false },
-    Room { name: "return_target", may_use: &[], leptos: false },
-    Room { name: "config", may_use: &["ports", "return_target"], leptos: false },
-    Room { name: "oauth", may_use: &["ports", "config", "return_target"], leptos: false },
-    Room { name: "idx", may_use: &["ports", "oauth::InteractionHandle", "oauth::InteractionCode"], leptos: false },
-    Room { name: "platform", may_use: &["ports"], leptos: false },
-    Room { name: "state", may_use: &["ports", "config", "idx", "oauth", "return_target"], leptos: true },
-    Room { name: "components", may_use: &["text"], leptos: true },
+    Room {
+        name: "ports",
+        may_use: &[],
+        leptos: false,
+    },
+    Room {
+        name: "text",
+        may_use: &[],
+        leptos: false,
+    },
+    Room {
+        name: "passcode",
+        may_use: &[],
+        leptos: false,
+    },
+    Room {
+        name: "return_target",
+        may_use: &[],
+        leptos: false,
+    },
+    Room {
+        name: "config",
+        may_use: &["ports", "return_target"],
+        leptos: false,
+    },
+    Room {
+        name: "oauth",
+        may_use: &["ports", "config", "return_target"],
+        leptos: false,
+    },
+    Room {
+        name: "idx",
+        may_use: &[
+            "ports",
+            "oauth::InteractionHandle",
+            "oauth::InteractionCode",
+        ],
+        leptos: false,
+    },
+    Room {
+        name: "platform",
+        may_use: &["ports"],
+        leptos: false,
+    },
+    Room {
+        name: "state",
+        may_use: &["ports", "config", "idx", "oauth", "return_target"],
+        leptos: true,
+    },
+    Room {
+        name: "components",
+        may_use: &["text"],
+        leptos: true,
+    },
     Room {
         name: "steps",
         may_use: &[
@@ -46,18 +90,44 @@ const ROOMS: [Room; 14] = [
         ],
         leptos: true,
     },
-    Room { name: "pages", may_use: &["steps", "components", "state", "text"], leptos: true },
     Room {
-        name: "app",
-        may_use: &["config", "idx", "oauth", "pages", "platform", "ports", "return_target", "state", "steps", "text"],
+        name: "pages",
+        may_use: &["steps", "components", "state", "text"],
         leptos: true,
     },
-    Room { name: "main", may_use: &["app", "oauth::Callback"], leptos: false },
+    Room {
+        name: "app",
+        may_use: &[
+            "config",
+            "idx",
+            "oauth",
+            "pages",
+            "platform",
+            "ports",
+            "return_target",
+            "state",
+            "steps",
+            "text",
+        ],
+        leptos: true,
+    },
+    Room {
+        name: "main",
+        may_use: &["app", "oauth::Callback"],
+        leptos: false,
+    },
 ];
 
 /// The browser's own parts, for `platform`; the entry in `main` needs two of them.
-const BROWSER: [&str; 7] =
-    ["web_sys", "js_sys", "gloo_net", "gloo_storage", "gloo_timers", "wasm_bindgen_futures", "wasm_bindgen"];
+const BROWSER: [&str; 7] = [
+    "web_sys",
+    "js_sys",
+    "gloo_net",
+    "gloo_storage",
+    "gloo_timers",
+    "wasm_bindgen_futures",
+    "wasm_bindgen",
+];
 
 #[test]
 fn every_room_imports_only_what_it_may() {
@@ -71,25 +141,68 @@ fn every_room_imports_only_what_it_may() {
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
     // A room that is renamed, added or removed must not slip out of the table.
     for room in &ROOMS {
-        assert!(seen.iter().any(|name| name == room.name), "there is no room `{}` any more", room.name);
+        assert!(
+            seen.iter().any(|name| name == room.name),
+            "there is no room `{}` any more",
+            room.name
+        );
     }
 }
 
 #[test]
 fn a_breach_is_noticed() {
     let breaches = |file, source| breaches_of(file, source).len();
-    assert_eq!(breaches("idx/step.rs", "use crate::{ports::Reply, oauth::InteractionCode};"), 0);
-    assert_eq!(breaches("idx/step.rs", "use crate::{ports::Reply, state::Phase, oauth::Client};"), 2);
+    assert_eq!(
+        breaches(
+            "idx/step.rs",
+            "use crate::{ports::Reply, oauth::InteractionCode};"
+        ),
+        0
+    );
+    assert_eq!(
+        breaches(
+            "idx/step.rs",
+            "use crate::{ports::Reply, state::Phase, oauth::Client};"
+        ),
+        2
+    );
     assert_eq!(breaches("idx/step.rs", "use super::super::text::Text;"), 1);
-    assert_eq!(breaches("idx/step.rs", "fn f() { leptos::logging::log!(\"\") }"), 1);
-    assert_eq!(breaches("steps/identify.rs", "use crate::ports::{TransportError, Store};"), 1);
+    assert_eq!(
+        breaches("idx/step.rs", "fn f() { leptos::logging::log!(\"\") }"),
+        1
+    );
+    assert_eq!(
+        breaches(
+            "steps/identify.rs",
+            "use crate::ports::{TransportError, Store};"
+        ),
+        1
+    );
     assert_eq!(breaches("steps/identify.rs", "use web_sys::window;"), 1);
     assert_eq!(breaches("pages/account.rs", "use leptos_router::hooks;"), 1);
-    assert_eq!(breaches("platform/fetch.rs", "use wasm_bindgen::JsValue; use crate::ports;"), 0);
-    assert_eq!(breaches("app.rs", "use leptos::wasm_bindgen::JsCast; use leptos_router::hooks;"), 0);
+    assert_eq!(
+        breaches(
+            "platform/fetch.rs",
+            "use wasm_bindgen::JsValue; use crate::ports;"
+        ),
+        0
+    );
+    assert_eq!(
+        breaches(
+            "app.rs",
+            "use leptos::wasm_bindgen::JsCast; use leptos_router::hooks;"
+        ),
+        0
+    );
     assert_eq!(breaches("app.rs", "use leptos::wasm_bindgen::JsValue;"), 1);
     assert_eq!(breaches("app.rs", "use crate::idx::wire;"), 1);
-    assert_eq!(breaches("main.rs", "use vestibule::{app, oauth::Callback}; use wasm_bindgen::prelude;"), 0);
+    assert_eq!(
+        breaches(
+            "main.rs",
+            "use vestibule::{app, oauth::Callback}; use wasm_bindgen::prelude;"
+        ),
+        0
+    );
     assert_eq!(breaches("cellar.rs", ""), 1);
 }
 
@@ -108,7 +221,9 @@ fn other_packages_know_nothing_of_the_app() {
             assert!(!imported, "{} names the app", relative(&file));
         }
         for manifest in files(&[folder], "toml") {
-            let depends = read(&manifest).lines().any(|line| line.trim_start().starts_with("vestibule"));
+            let depends = read(&manifest)
+                .lines()
+                .any(|line| line.trim_start().starts_with("vestibule"));
             assert!(!depends, "{} depends on the app", relative(&manifest));
         }
     }
@@ -123,7 +238,11 @@ fn no_file_is_too_long_to_read() {
             too_long.push(format!("{}: {lines} lines", relative(&file)));
         }
     }
-    assert!(too_long.is_empty(), "over 400 lines:\n{}", too_long.join("\n"));
+    assert!(
+        too_long.is_empty(),
+        "over 400 lines:\n{}",
+        too_long.join("\n")
+    );
 }
 
 /// What comes from network, storage or browser must not stop the program.
@@ -132,8 +251,19 @@ fn nothing_panics_outside_tests() {
     for file in files(&["src"], "rs") {
         let source = read(&file);
         let source = paths::without_tests(&source);
-        for forbidden in [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("] {
-            assert!(!source.contains(forbidden), "{} has {forbidden}", relative(&file));
+        for forbidden in [
+            ".unwrap()",
+            ".expect(",
+            "panic!(",
+            "todo!(",
+            "unimplemented!(",
+            "unreachable!(",
+        ] {
+            assert!(
+                !source.contains(forbidden),
+                "{} has {forbidden}",
+                relative(&file)
+            );
         }
     }
 }
@@ -145,11 +275,14 @@ fn the_page_has_no_inline_style_and_no_inline_script() {
     assert_eq!(inline_of(&page), Vec::<String>::new());
     for file in files(&["src"], "rs") {
         let source = read(&file);
-        assert!(!source.contains(" style=") && !source.contains("inner_html"), "{}", relative(&file));
+        assert!(
+            !source.contains(" style=") && !source.contains("inner_html"),
+            "{}",
+            relative(&file)
+        );
     }
 
-    let bad =
-        r#"<p style="a">b</p><script>c()</script><a onclick="d()">e</a><style>f{}</style><a href="javascript:g()">"#;
+    let bad = r#"<p style="a">b</p><script>c()</script><a onclick="d()">e</a><style>f{}</style><a href="javascript:g()">"#;
     assert_eq!(inline_of(bad).len(), 5);
 }
 
@@ -163,7 +296,10 @@ fn no_style_shouts() {
 }
 
 fn room_of(file: &str) -> &str {
-    file.split('/').next().unwrap_or_default().trim_end_matches(".rs")
+    file.split('/')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(".rs")
 }
 
 /// What a file of `src/` names although its room may not.
@@ -176,10 +312,19 @@ fn breaches_of(file: &str, source: &str) -> Vec<String> {
     let Some(room) = ROOMS.iter().find(|room| room.name == name) else {
         return vec![format!("{file}: the room `{name}` is not in the table")];
     };
-    let module: Vec<&str> = file.trim_end_matches(".rs").trim_end_matches("/mod").split('/').collect();
+    let module: Vec<&str> = file
+        .trim_end_matches(".rs")
+        .trim_end_matches("/mod")
+        .split('/')
+        .collect();
     let mut breaches = Vec::new();
     for path in paths::own_paths(&tokens, &module) {
-        let Some(target) = path.first().filter(|target| *target != name && *target != "*") else { continue };
+        let Some(target) = path
+            .first()
+            .filter(|target| *target != name && *target != "*")
+        else {
+            continue;
+        };
         let item = path[..path.len().min(2)].join("::");
         let allowed = room.may_use.iter().any(|may| may == target || *may == item);
         if !allowed || (target == "idx" && path.get(1).is_some_and(|part| part == "wire")) {
@@ -191,10 +336,16 @@ fn breaches_of(file: &str, source: &str) -> Vec<String> {
     let browser = BROWSER.iter().all(|part| match (name, *part) {
         ("platform", _) | ("main", "wasm_bindgen" | "js_sys") => true,
         // What `mount_to` needs is re-exported by Leptos itself.
-        ("app", "wasm_bindgen") => paths::members(&tokens, part).iter().all(|member| *member == "JsCast"),
+        ("app", "wasm_bindgen") => paths::members(&tokens, part)
+            .iter()
+            .all(|member| *member == "JsCast"),
         _ => !paths::names(&tokens, part),
     });
-    for (fine, what) in [(leptos, "Leptos"), (router, "the router"), (browser, "the browser")] {
+    for (fine, what) in [
+        (leptos, "Leptos"),
+        (router, "the router"),
+        (browser, "the browser"),
+    ] {
         if !fine {
             breaches.push(format!("{file}: names {what}"));
         }
@@ -209,8 +360,13 @@ fn inline_of(page: &str) -> Vec<String> {
         let (tag, text) = tag.split_once('>').unwrap_or((tag, ""));
         let name = tag.split_ascii_whitespace().next().unwrap_or_default();
         let attributes = tag.split_ascii_whitespace().skip(1);
-        let handler = attributes.clone().any(|attribute| attribute.starts_with("on") && attribute.contains('='));
-        let styled = name == "style" || attributes.clone().any(|attribute| attribute.starts_with("style="));
+        let handler = attributes
+            .clone()
+            .any(|attribute| attribute.starts_with("on") && attribute.contains('='));
+        let styled = name == "style"
+            || attributes
+                .clone()
+                .any(|attribute| attribute.starts_with("style="));
         let script = name == "script" && (!tag.contains("src=") || !text.trim().is_empty());
         if handler || styled || script || tag.contains("javascript:") {
             found.push(tag.to_owned());
@@ -228,11 +384,15 @@ pub(crate) fn files(folders: &[&str], ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open: Vec<PathBuf> = folders.iter().map(|folder| root().join(folder)).collect();
     while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        for entry in
+            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
-                if !name.starts_with('.') && !["target", "dist", "node_modules"].contains(&name.as_str()) {
+                if !name.starts_with('.')
+                    && !["target", "dist", "node_modules"].contains(&name.as_str())
+                {
                     open.push(path);
                 }
             } else if path.extension().is_some_and(|found| found == ending) {
@@ -251,5 +411,8 @@ pub(crate) fn read(path: &Path) -> String {
 fn relative(path: &Path) -> String {
     let root = root();
     let path = path.strip_prefix(&root).unwrap_or(path);
-    path.strip_prefix(".").unwrap_or(path).to_string_lossy().replace('\\', "/")
+    path.strip_prefix(".")
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
 }

@@ -6,7 +6,13 @@ use vestibule::ports::{Clock, LocalFuture, Reply, Request, Transport, TransportE
 
 /// An answer without any of the headers that a page may read.
 pub(crate) fn reply(status: u16, body: impl ToString) -> Reply {
-    Reply { status, rate_limit_reset: None, date_ms: None, max_age: None, body: body.to_string() }
+    Reply {
+        status,
+        rate_limit_reset: None,
+        date_ms: None,
+        max_age: None,
+        body: body.to_string(),
+    }
 }
 
 /// Gives the scripted answers in their order and keeps what was asked.
@@ -18,11 +24,18 @@ pub(crate) struct Script {
 
 impl Script {
     pub(crate) fn new(answers: impl IntoIterator<Item = Result<Reply, TransportError>>) -> Script {
-        Script { answers: RefCell::new(answers.into_iter().collect()), sent: RefCell::default() }
+        Script {
+            answers: RefCell::new(answers.into_iter().collect()),
+            sent: RefCell::default(),
+        }
     }
 
     pub(crate) fn urls(&self) -> Vec<String> {
-        self.sent.borrow().iter().map(|request| request.url.clone()).collect()
+        self.sent
+            .borrow()
+            .iter()
+            .map(|request| request.url.clone())
+            .collect()
     }
 }
 

@@ -43,12 +43,17 @@ impl Device {
         executor::start();
         let org = demo_org();
         let clock = TestClock::new(u64::try_from(org.now_ms()).unwrap());
-        Device { shared: Shared::new(Browser::new(&org), clock), org }
+        Device {
+            shared: Shared::new(Browser::new(&org), clock),
+            org,
+        }
     }
 
     /// Lets time go by, on the device and at the org.
     fn wait(&self, ms: u64) {
-        self.shared.clock.advance(ms, |passed| self.org.advance_clock(i64::try_from(passed).unwrap()));
+        self.shared.clock.advance(ms, |passed| {
+            self.org.advance_clock(i64::try_from(passed).unwrap())
+        });
     }
 
     fn tab(&self, entry: Entry) -> Tab {
@@ -62,7 +67,9 @@ impl Device {
 
     /// A new tab that a link from a mail leads to.
     fn open_link(&self, identifier: &str) -> Tab {
-        self.tab(Entry::Callback(Callback::parse(&self.query_of_link(identifier))))
+        self.tab(Entry::Callback(Callback::parse(
+            &self.query_of_link(identifier),
+        )))
     }
 
     /// The query with which the link of the newest mail comes back.
@@ -74,7 +81,11 @@ impl Device {
     /// The query with which an address of the org leads back to the app.
     fn query_of(&self, address: &str) -> String {
         let came_to = crate::idx::at_once(self.shared.browser.navigate(address));
-        came_to.split_once("/login/callback?").unwrap_or_else(|| panic!("{came_to}")).1.to_owned()
+        came_to
+            .split_once("/login/callback?")
+            .unwrap_or_else(|| panic!("{came_to}"))
+            .1
+            .to_owned()
     }
 
     /// The same tab after a reload of the sign-in page.
@@ -89,7 +100,12 @@ impl Device {
         self.load(storage, entry, None)
     }
 
-    fn load(&self, storage: Rc<RefCell<BTreeMap<String, String>>>, entry: Entry, target: Option<&str>) -> Tab {
+    fn load(
+        &self,
+        storage: Rc<RefCell<BTreeMap<String, String>>>,
+        entry: Entry,
+        target: Option<&str>,
+    ) -> Tab {
         let parts = Parts::new(&self.shared, storage);
         let owner = Owner::new();
         let (sign_in, session) = owner.with(|| {
@@ -101,7 +117,12 @@ impl Device {
         self.shared.owners.borrow_mut().push(owner);
         sign_in.begin(entry, target);
         settle();
-        Tab { sign_in, session, parts, org: self.org.clone() }
+        Tab {
+            sign_in,
+            session,
+            parts,
+            org: self.org.clone(),
+        }
     }
 }
 
@@ -125,7 +146,10 @@ impl Tab {
     }
 
     fn problem(&self) -> Option<Problem> {
-        self.sign_in.problem().get_untracked().map(|(_, problem)| problem)
+        self.sign_in
+            .problem()
+            .get_untracked()
+            .map(|(_, problem)| problem)
     }
 
     fn is_busy(&self) -> bool {
@@ -150,7 +174,9 @@ impl Tab {
     /// The person types a code.
     fn code(&self, code: &str) {
         self.sign_in.proceed(self.answer(|step| match step {
-            Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => challenge.answer(code),
+            Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => {
+                challenge.answer(code)
+            }
             step => panic!("no code is asked for at {}", step.name()),
         }));
         settle();
@@ -173,8 +199,21 @@ impl Tab {
     /// Checks that the person is in, with a session that was verified and kept.
     fn assert_signed_in(&self, identifier: &str) {
         assert_eq!(self.place(), "signed in");
-        assert_eq!(self.session.user().get_untracked().unwrap().email.as_deref(), Some(identifier));
-        assert!(self.parts.session_storage.borrow().contains_key("okta-token-storage"));
+        assert_eq!(
+            self.session
+                .user()
+                .get_untracked()
+                .unwrap()
+                .email
+                .as_deref(),
+            Some(identifier)
+        );
+        assert!(
+            self.parts
+                .session_storage
+                .borrow()
+                .contains_key("okta-token-storage")
+        );
         assert!(!self.is_busy());
     }
 

@@ -12,14 +12,34 @@ const PLACEHOLDERS: [&str; 6] = ["code", "identifier", "length", "name", "second
 /// The texts that stand in `index.html` too, each with the markup around it that tells which sentence is meant.
 const IN_THE_PAGE: [(Text, &str, &str); 13] = [
     (Text::IdentifyTitle, "<title>", "</title>"),
-    (Text::IdentifyTitle, "id=\"identify-title\" tabindex=\"-1\">", "</h1>"),
+    (
+        Text::IdentifyTitle,
+        "id=\"identify-title\" tabindex=\"-1\">",
+        "</h1>",
+    ),
     (Text::IdentifyLead, "class=\"step__lead\">", " <strong"),
     (Text::IdentifyLabel, "for=\"identifier\">", "</label>"),
     (Text::IdentifyRemember, "for=\"remember\">", "</label>"),
-    (Text::IdentifyForget, "data-action=\"forget\" hidden>", "</button>"),
-    (Text::IdentifyNext, "<span class=\"button__text\">", "</span>"),
-    (Text::StepWorking, "<span class=\"spinner\"></span><span>", "</span>"),
-    (Text::StepTryAgain, "data-action=\"try-again\">", "</button>"),
+    (
+        Text::IdentifyForget,
+        "data-action=\"forget\" hidden>",
+        "</button>",
+    ),
+    (
+        Text::IdentifyNext,
+        "<span class=\"button__text\">",
+        "</span>",
+    ),
+    (
+        Text::StepWorking,
+        "<span class=\"spinner\"></span><span>",
+        "</span>",
+    ),
+    (
+        Text::StepTryAgain,
+        "data-action=\"try-again\">",
+        "</button>",
+    ),
     (Text::HelpTitle, "class=\"help__title\">", "</summary>"),
     (Text::HelpNotReceived, "<li>No message", "</li>"),
     (Text::HelpNoAccess, "<li>If you cannot read", "</li>"),
@@ -31,7 +51,12 @@ const IN_THE_PAGE: [(Text, &str, &str); 13] = [
 fn the_page_and_the_catalogue_say_the_same() {
     let page = read(&root().join("index.html"));
     for (text, before, after) in IN_THE_PAGE {
-        assert_eq!(sentence(&page, before, after), text.get(), "{}", text.name());
+        assert_eq!(
+            sentence(&page, before, after),
+            text.get(),
+            "{}",
+            text.name()
+        );
     }
 }
 
@@ -44,7 +69,10 @@ fn every_key_has_one_name_and_a_text() {
         assert!(names.insert(name), "{name} names two keys");
         let plain = |letter: char| letter.is_ascii_lowercase() || letter == '-' || letter == '.';
         assert!(name.chars().all(plain) && name.contains('.'), "{name}");
-        assert!(!text.get().trim().is_empty() && text.get() == text.get().trim(), "{name}");
+        assert!(
+            !text.get().trim().is_empty() && text.get() == text.get().trim(),
+            "{name}"
+        );
         // SEC-09: texts are shown as text, so markup in one would be read aloud.
         assert!(!text.get().contains(['<', '>', '&']), "{name}");
     }
@@ -54,7 +82,11 @@ fn every_key_has_one_name_and_a_text() {
 fn placeholders_are_those_that_the_views_fill() {
     for text in Text::ALL {
         for found in placeholders(text.get()) {
-            assert!(PLACEHOLDERS.contains(&found), "{} has {{{found}}}", text.name());
+            assert!(
+                PLACEHOLDERS.contains(&found),
+                "{} has {{{found}}}",
+                text.name()
+            );
         }
     }
     assert_eq!(placeholders("a {b} {c"), ["b", "c"]);
@@ -67,10 +99,20 @@ fn placeholders_are_filled_where_a_text_is_used() {
     let mut judged = 0;
     for file in files(&["src"], "rs") {
         for call in read(&file).split("fill(Text::").skip(1) {
-            let key: String = call.chars().take_while(|letter| letter.is_alphanumeric()).collect();
+            let key: String = call
+                .chars()
+                .take_while(|letter| letter.is_alphanumeric())
+                .collect();
             let values = call.split("])").next().unwrap_or_default();
-            let given: BTreeSet<&str> = values.split("(\"").skip(1).filter_map(|part| part.split('"').next()).collect();
-            let text = Text::ALL.iter().find(|text| format!("{text:?}") == key).unwrap();
+            let given: BTreeSet<&str> = values
+                .split("(\"")
+                .skip(1)
+                .filter_map(|part| part.split('"').next())
+                .collect();
+            let text = Text::ALL
+                .iter()
+                .find(|text| format!("{text:?}") == key)
+                .unwrap();
             let asked: BTreeSet<&str> = placeholders(text.get()).into_iter().collect();
             assert_eq!(given, asked, "{key} in {}", file.display());
             judged += 1;
@@ -89,7 +131,11 @@ fn no_text_is_left_over() {
     let used: BTreeSet<&str> = sources
         .split("Text::")
         .skip(1)
-        .map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default())
+        .map(|rest| {
+            rest.split(|letter: char| !letter.is_alphanumeric())
+                .next()
+                .unwrap_or_default()
+        })
         .collect();
     let in_the_page = |text: &Text| IN_THE_PAGE.iter().any(|(one, ..)| one == text);
     let left_over: Vec<String> = Text::ALL
@@ -97,13 +143,23 @@ fn no_text_is_left_over() {
         .filter(|text| !used.contains(format!("{text:?}").as_str()) && !in_the_page(text))
         .map(|text| text.name().to_owned())
         .collect();
-    assert!(left_over.is_empty(), "nobody shows: {}", left_over.join(", "));
+    assert!(
+        left_over.is_empty(),
+        "nobody shows: {}",
+        left_over.join(", ")
+    );
 }
 
 #[test]
 fn what_is_filled_in_is_left_as_it_is() {
-    assert_eq!(fill(Text::CodeRead, &[("code", "<b>{time}</b>")]), "Code: <b>{time}</b>");
-    assert_eq!(fill(Text::CodeResendIn, &[("seconds", "7"), ("unknown", "x")]), "Send a new message (7 s)");
+    assert_eq!(
+        fill(Text::CodeRead, &[("code", "<b>{time}</b>")]),
+        "Code: <b>{time}</b>"
+    );
+    assert_eq!(
+        fill(Text::CodeResendIn, &[("seconds", "7"), ("unknown", "x")]),
+        "Send a new message (7 s)"
+    );
 }
 
 /// Our words where we have some, else the server's, and never nothing.
@@ -113,27 +169,48 @@ fn a_server_message_is_never_empty() {
         server_message(Some("api.authn.error.PASSCODE_INVALID"), "Invalid."),
         server_message(Some("api.authn.error.PASSCODE_INVALID"), "",)
     );
-    assert_ne!(server_message(Some("idx.session.expired"), "Gone."), "Gone.");
-    assert_eq!(server_message(Some("some.new.key"), "The server's words."), "The server's words.");
-    assert_eq!(server_message(None, "The server's words."), "The server's words.");
-    assert_eq!(server_message(Some("some.new.key"), ""), Text::EndNothing.get());
+    assert_ne!(
+        server_message(Some("idx.session.expired"), "Gone."),
+        "Gone."
+    );
+    assert_eq!(
+        server_message(Some("some.new.key"), "The server's words."),
+        "The server's words."
+    );
+    assert_eq!(
+        server_message(None, "The server's words."),
+        "The server's words."
+    );
+    assert_eq!(
+        server_message(Some("some.new.key"), ""),
+        Text::EndNothing.get()
+    );
     assert_eq!(server_message(None, ""), Text::EndNothing.get());
 }
 
 /// The words between two pieces of markup, without the tags among them and with single spaces. Where the first piece
 /// ends in words, they belong to the sentence.
 fn sentence(page: &str, before: &str, after: &str) -> String {
-    let start = page.find(before).unwrap_or_else(|| panic!("the page has no {before}"));
+    let start = page
+        .find(before)
+        .unwrap_or_else(|| panic!("the page has no {before}"));
     let words = before.rsplit('>').next().unwrap_or_default();
     let rest = &page[start + before.len() - words.len()..];
     let rest = &rest[..rest.find(after).unwrap_or(rest.len())];
     let mut plain = String::new();
     for (number, piece) in rest.split('<').enumerate() {
-        plain.push_str(if number == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) });
+        plain.push_str(if number == 0 {
+            piece
+        } else {
+            piece.split_once('>').map_or("", |(_, text)| text)
+        });
     }
     plain.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn placeholders(text: &str) -> Vec<&str> {
-    text.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or_default()).collect()
+    text.split('{')
+        .skip(1)
+        .map(|rest| rest.split('}').next().unwrap_or_default())
+        .collect()
 }

@@ -140,7 +140,9 @@ fn tell_of_another_issuer(project: &Project, options: &Options) -> Result<()> {
     let named = hosting::issuer_origin(issuer);
     // The usual address stands for the stand-in, wherever it runs.
     if named.as_deref() != Some(&here) && named.as_deref() != Some("http://localhost:8081") {
-        println!("note: config.json names the issuer {issuer}; the page signs in there, not at the stand-in org, {here}");
+        println!(
+            "note: config.json names the issuer {issuer}; the page signs in there, not at the stand-in org, {here}"
+        );
     }
     Ok(())
 }

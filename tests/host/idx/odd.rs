@@ -26,9 +26,16 @@ fn a_reference_in_every_spelling() {
     check(200, "odd/03-relates-to-nothing", waiting());
     for name in ["code/03-identify", "enroll-email/02-credential-enroll"] {
         let body = changed(name, |body| {
-            body["remediation"]["value"][0].as_object_mut().unwrap().remove("relatesTo");
+            body["remediation"]["value"][0]
+                .as_object_mut()
+                .unwrap()
+                .remove("relatesTo");
         });
-        assert_eq!(describe(&outcome(200, &body)), describe(&outcome(200, &fixture(name))), "{name}");
+        assert_eq!(
+            describe(&outcome(200, &body)),
+            describe(&outcome(200, &fixture(name))),
+            "{name}"
+        );
     }
 }
 
@@ -45,7 +52,9 @@ fn flags_as_text_and_misspelt_keys() {
     let body = changed("code/03-identify", |body| {
         body["remediation"]["value"][0]["value"][0]["form"]["value"][0]["visible"] = json!("false");
     });
-    let Step::ChallengeEmail(challenge) = response_of(&body).step else { panic!("not the code's step") };
+    let Step::ChallengeEmail(challenge) = response_of(&body).step else {
+        panic!("not the code's step")
+    };
     assert!(!challenge.passcode().unwrap().visible);
 }
 
@@ -64,25 +73,40 @@ fn an_option_without_value_is_no_choice() {
 /// What a choice stands for is told by its reference, with the masked address as the server gave it (UX-27).
 #[test]
 fn a_choice_names_its_authenticator() {
-    let Step::SelectAuthenticator(select) = response("select-authenticator/01-identify").step else {
+    let Step::SelectAuthenticator(select) = response("select-authenticator/01-identify").step
+    else {
         panic!("no choice")
     };
     let found: Vec<(Method, Option<String>)> = select
         .choices()
         .iter()
-        .map(|choice| choice.authenticator.clone().map(|Authenticator { method, email, .. }| (method, email)).unwrap())
+        .map(|choice| {
+            choice
+                .authenticator
+                .clone()
+                .map(|Authenticator { method, email, .. }| (method, email))
+                .unwrap()
+        })
         .collect();
     let phone = Method::Other("phone_number".to_owned());
     assert_eq!(
         found,
-        [(Method::Email, Some("m***a@example.test".to_owned())), (Method::Password, None), (phone, None)]
+        [
+            (Method::Email, Some("m***a@example.test".to_owned())),
+            (Method::Password, None),
+            (phone, None)
+        ]
     );
 }
 
 #[test]
 fn a_message_without_a_key() {
     let said = json!(["Something happened.", "And more."]);
-    check(200, "odd/06-message-without-key", waiting_but(|seen| drop(seen.insert("said".to_owned(), said))));
+    check(
+        200,
+        "odd/06-message-without-key",
+        waiting_but(|seen| drop(seen.insert("said".to_owned(), said))),
+    );
     let messages = response("odd/06-message-without-key").messages;
     let severities: Vec<Severity> = messages.iter().map(|message| message.severity).collect();
     assert_eq!(severities, [Severity::Error, Severity::Info]);
@@ -92,13 +116,21 @@ fn a_message_without_a_key() {
 #[test]
 fn an_enrolment_without_profile() {
     // The server's silence about the link counts as yes.
-    check(200, "odd/08-profile-absent", waiting_but(|seen| drop(seen.remove("to"))));
+    check(
+        200,
+        "odd/08-profile-absent",
+        waiting_but(|seen| drop(seen.remove("to"))),
+    );
 }
 
 #[test]
 fn an_authenticator_without_key_and_a_poll_without_interval() {
     check(200, "odd/12-authenticator-without-key", waiting());
-    check(200, "odd/13-poll-without-interval-and-no-resend", waiting_but(|seen| drop(seen.remove("resend"))));
+    check(
+        200,
+        "odd/13-poll-without-interval-and-no-resend",
+        waiting_but(|seen| drop(seen.remove("resend"))),
+    );
 }
 
 #[test]
@@ -115,7 +147,11 @@ fn a_step_that_nobody_has_heard_of() {
 
 #[test]
 fn a_remediation_without_name_is_none() {
-    check(200, "odd/15-remediation-without-name", waiting_but(|seen| drop(seen.remove("as"))));
+    check(
+        200,
+        "odd/15-remediation-without-name",
+        waiting_but(|seen| drop(seen.remove("as"))),
+    );
     check(200, "odd/16-state-handle-without-flags", waiting());
 }
 
@@ -123,7 +159,11 @@ fn a_remediation_without_name_is_none() {
 #[test]
 fn an_address_outside_the_org_stops_the_flow() {
     check(200, "odd/09-foreign-address", json!("foreign address"));
-    check(200, "odd/10-foreign-host-behind-at", json!("foreign address"));
+    check(
+        200,
+        "odd/10-foreign-host-behind-at",
+        json!("foreign address"),
+    );
     for hostile in [
         "https://elsewhere.test/idp/idx/challenge/answer",
         "https://org.test.elsewhere.test/idp/idx",
@@ -143,8 +183,14 @@ fn an_address_outside_the_org_stops_the_flow() {
         " https://org.test/idp/idx",
         "https://x@org.test/idp/idx",
     ] {
-        let body = changed("code/03-identify", |body| body["remediation"]["value"][0]["href"] = json!(hostile));
-        assert_eq!(describe(&outcome(200, &body)), json!("foreign address"), "{hostile}");
+        let body = changed("code/03-identify", |body| {
+            body["remediation"]["value"][0]["href"] = json!(hostile)
+        });
+        assert_eq!(
+            describe(&outcome(200, &body)),
+            json!("foreign address"),
+            "{hostile}"
+        );
     }
 }
 

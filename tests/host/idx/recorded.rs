@@ -20,10 +20,16 @@ const DEVIATIONS: [(&str, &str); 6] = [
     // A proxy's word, which is no answer of the Identity Engine: its code is shown instead of nothing.
     ("error-403-proxy-block.json", "refused Forbidden"),
     // Where waiting helps or the server failed, the step stays.
-    ("error-429-too-many-request-operation-ratelimit.json", "rate limited"),
+    (
+        "error-429-too-many-request-operation-ratelimit.json",
+        "rate limited",
+    ),
     ("error-500-internal-server-error.json", "server failed"),
     // The SDK gives the whole response up because one reference leads nowhere.
-    ("error-password-reset-failed.json", "hosted None [\"app.ldap.password.reset.failed\"]"),
+    (
+        "error-password-reset-failed.json",
+        "hosted None [\"app.ldap.password.reset.failed\"]",
+    ),
     // A smart card is asked for on another host, which is not followed (SEC-06).
     ("error-identify-with-piv.json", "foreign address"),
     ("identify-with-piv-only.json", "foreign address"),
@@ -34,7 +40,11 @@ fn recorded_answers() {
     let folder = root().join("../shared/idx-responses");
     let Ok(oracle) = fs::read_to_string(folder.join("ORACLE.json")) else {
         // Past the harness, which keeps the words of a test that passes to itself.
-        let _ = writeln!(io::stderr(), "SKIPPED idx::recorded: no recorded answers at {}", folder.display());
+        let _ = writeln!(
+            io::stderr(),
+            "SKIPPED idx::recorded: no recorded answers at {}",
+            folder.display()
+        );
         return;
     };
     let oracle: Value = serde_json::from_str(&oracle).unwrap();
@@ -47,14 +57,29 @@ fn recorded_answers() {
         walked += 1;
         let found = summary(&outcome);
         let deviation = DEVIATIONS.iter().find(|(file, _)| file == name);
-        let expected = deviation.map_or_else(|| expectation(&entry["oracle"]), |(_, here)| (*here).to_owned());
-        email_steps += usize::from(expected.starts_with("challenge-email") || expected.starts_with("enroll-email"));
+        let expected = deviation.map_or_else(
+            || expectation(&entry["oracle"]),
+            |(_, here)| (*here).to_owned(),
+        );
+        email_steps += usize::from(
+            expected.starts_with("challenge-email") || expected.starts_with("enroll-email"),
+        );
         if found != expected {
-            wrong.push(format!("{name} ({status}):\n  here {found}\n  SDK  {expected}"));
+            wrong.push(format!(
+                "{name} ({status}):\n  here {found}\n  SDK  {expected}"
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} of {walked} differ:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(walked >= 318 && email_steps >= 18, "{walked} walked, {email_steps} of them e-mail");
+    assert!(
+        wrong.is_empty(),
+        "{} of {walked} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(
+        walked >= 318 && email_steps >= 18,
+        "{walked} walked, {email_steps} of them e-mail"
+    );
 }
 
 /// Step, messages, poll interval and resend, in one line.
@@ -62,7 +87,11 @@ fn summary(outcome: &Result<Outcome, IdxError>) -> String {
     match outcome {
         Ok(Outcome::Next(response)) => {
             let poll = response.step.poll().map(|poll| poll.refresh_ms);
-            format!("{} {poll:?} {:?}", response.step.name(), keys(&response.all_messages()))
+            format!(
+                "{} {poll:?} {:?}",
+                response.step.name(),
+                keys(&response.all_messages())
+            )
         }
         Ok(Outcome::Done(code)) => format!("done {}", code.secret()),
         Ok(Outcome::Ended(ended)) => format!("ended {:?}", keys(&ended.messages)),
@@ -77,15 +106,27 @@ fn summary(outcome: &Result<Outcome, IdxError>) -> String {
 
 fn expectation(oracle: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let messages = oracle["allMessages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let messages = oracle["allMessages"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let messages: Vec<String> = messages
         .iter()
-        .map(|message| text(if message["key"].is_string() { &message["key"] } else { &message["message"] }))
+        .map(|message| {
+            text(if message["key"].is_string() {
+                &message["key"]
+            } else {
+                &message["message"]
+            })
+        })
         .collect();
     match oracle["status"].as_str().unwrap() {
         "PENDING" => {
             let next = &oracle["nextStep"];
-            let step = match step_name(next["name"].as_str().unwrap(), next["authenticator"]["key"].as_str()) {
+            let step = match step_name(
+                next["name"].as_str().unwrap(),
+                next["authenticator"]["key"].as_str(),
+            ) {
                 "identify" if asks_password(next) => "hosted",
                 step => step,
             };
@@ -101,8 +142,13 @@ fn expectation(oracle: &Value) -> String {
 }
 
 fn asks_password(step: &Value) -> bool {
-    let inputs = step["inputs"].as_array().map(Vec::as_slice).unwrap_or_default();
-    inputs.iter().any(|input| input["name"] == "credentials" && input["required"] == true)
+    let inputs = step["inputs"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    inputs
+        .iter()
+        .any(|input| input["name"] == "credentials" && input["required"] == true)
 }
 
 fn step_name(remediation: &str, authenticator: Option<&str>) -> &'static str {
@@ -110,7 +156,9 @@ fn step_name(remediation: &str, authenticator: Option<&str>) -> &'static str {
         ("identify", _) => "identify",
         ("select-authenticator-authenticate", _) => "select-authenticator",
         ("select-authenticator-enroll", _) => "select-authenticator-enroll",
-        ("authenticator-verification-data", Some("okta_email")) => "authenticator-verification-data",
+        ("authenticator-verification-data", Some("okta_email")) => {
+            "authenticator-verification-data"
+        }
         ("authenticator-enrollment-data", Some("okta_email")) => "authenticator-enrollment-data",
         ("challenge-authenticator", Some("okta_email")) => "challenge-email",
         ("enroll-authenticator", Some("okta_email")) => "enroll-email",

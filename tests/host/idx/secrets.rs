@@ -12,22 +12,32 @@ const HANDLE: &str = "02.id.handle";
 
 fn check(printed: &str, name: &str) {
     for secret in [CODE, HANDLE, "interaction-code-1", "interaction-handle-1"] {
-        assert!(!printed.contains(secret), "{name} shows {secret}: {printed}");
+        assert!(
+            !printed.contains(secret),
+            "{name} shows {secret}: {printed}"
+        );
     }
 }
 
 #[test]
 fn answers_requests_and_replies() {
     let response = response("code/03-identify");
-    let Step::ChallengeEmail(challenge) = &response.step else { panic!("not the code's step") };
+    let Step::ChallengeEmail(challenge) = &response.step else {
+        panic!("not the code's step")
+    };
     let answer = challenge.answer(CODE);
     assert_eq!(format!("{answer:?}"), "Answer(challenge-authenticator)");
     check(&format!("{:?}", challenge.resend()), "a resend");
     check(&format!("{:?}", challenge.poll()), "a poll");
     check(&format!("{:?}", response.cancel()), "a cancel");
     check(&format!("{:?}", request_of(&answer)), "a request");
-    let reply =
-        Reply { status: 200, rate_limit_reset: None, date_ms: None, max_age: None, body: fixture("code/01-interact") };
+    let reply = Reply {
+        status: 200,
+        rate_limit_reset: None,
+        date_ms: None,
+        max_age: None,
+        body: fixture("code/01-interact"),
+    };
     check(&format!("{reply:?}"), "a reply");
 }
 
@@ -52,5 +62,8 @@ fn responses() {
 #[test]
 fn the_code_at_the_end() {
     let outcome = outcome(200, &fixture("code/07-right-code"));
-    assert_eq!(format!("{outcome:?}"), "Ok(Done(InteractionCode([redacted])))");
+    assert_eq!(
+        format!("{outcome:?}"),
+        "Ok(Done(InteractionCode([redacted])))"
+    );
 }

@@ -10,7 +10,11 @@ const WRONG_CODE: &str = "api.authn.error.PASSCODE_INVALID";
 
 #[test]
 fn the_way_by_a_code() {
-    check(200, "code/02-introspect", json!({ "step": "identify", "cancel": true }));
+    check(
+        200,
+        "code/02-introspect",
+        json!({ "step": "identify", "cancel": true }),
+    );
     let waiting = |poll: u64| {
         json!({
             "step": "challenge-email", "ways": ["select"], "as": ME, "to": MAILBOX, "link": true, "poll": poll,
@@ -21,7 +25,11 @@ fn the_way_by_a_code() {
     // UX-34: the interval is the newest response's.
     check(200, "code/04-poll", waiting(6202));
     check(200, "code/05-resend", waiting(4000));
-    check(200, "code/07-right-code", json!({ "code": "interaction-code-1", "for 0oa1": true }));
+    check(
+        200,
+        "code/07-right-code",
+        json!({ "code": "interaction-code-1", "for 0oa1": true }),
+    );
 }
 
 /// UX-25: a wrong code is the same step once more, whatever the status, and can be waited at as before.
@@ -110,7 +118,10 @@ fn an_enrolment() {
             "step": "select-authenticator-enroll", "as": ME, "choices": ["Email"], "cancel": true,
         }),
     );
-    for name in ["enroll-email/02-credential-enroll", "authenticator-enrollment-data/02-credential-enroll"] {
+    for name in [
+        "enroll-email/02-credential-enroll",
+        "authenticator-enrollment-data/02-credential-enroll",
+    ] {
         check(
             200,
             name,
@@ -120,7 +131,11 @@ fn an_enrolment() {
             }),
         );
     }
-    check(200, "enroll-email/04-right-code", json!({ "code": "interaction-code-2", "for 0oa1": true }));
+    check(
+        200,
+        "enroll-email/04-right-code",
+        json!({ "code": "interaction-code-2", "for 0oa1": true }),
+    );
 }
 
 /// UX-20, UX-21, UX-27: what the code's field must look like, and where the mail went, comes from the server.
@@ -145,7 +160,15 @@ fn the_code_and_its_mailbox() {
 
 #[test]
 fn the_first_page_again() {
-    check(200, "identify/01-unknown-user", json!({ "step": "identify", "said": ["idx.unknown.user"], "cancel": true }));
+    check(
+        200,
+        "identify/01-unknown-user",
+        json!({ "step": "identify", "said": ["idx.unknown.user"], "cancel": true }),
+    );
     // A password on the same page is a form that the page does not have.
-    check(200, "identify/02-with-password", json!({ "step": "hosted", "unknown": "identify", "cancel": true }));
+    check(
+        200,
+        "identify/02-with-password",
+        json!({ "step": "hosted", "unknown": "identify", "cancel": true }),
+    );
 }

@@ -9,7 +9,10 @@ fn state() -> State {
 }
 
 fn link() -> Callback {
-    Callback::EmailLink { otp: OneTimePasscode::new("123456").unwrap(), state: state() }
+    Callback::EmailLink {
+        otp: OneTimePasscode::new("123456").unwrap(),
+        state: state(),
+    }
 }
 
 #[test]
@@ -32,7 +35,11 @@ fn the_link_of_a_mail() {
 fn codes() {
     assert_eq!(
         Callback::parse("?interaction_code=ic-1&state=st-1"),
-        Callback::InteractionCode { code: InteractionCode::new("ic-1").unwrap(), state: state(), iss: None }
+        Callback::InteractionCode {
+            code: InteractionCode::new("ic-1").unwrap(),
+            state: state(),
+            iss: None
+        }
     );
     assert_eq!(
         Callback::parse("?code=ac-1&state=st-1&iss=https%3A%2F%2Forg.test%2Foauth2%2Fdefault"),
@@ -112,7 +119,15 @@ fn damaged_links() {
 
 #[test]
 fn nothing_of_ours() {
-    for query in ["", "?", "?a=b", "?iss=https://org.test", "?otpx=1&states=2", "?%zz=1", "&&&"] {
+    for query in [
+        "",
+        "?",
+        "?a=b",
+        "?iss=https://org.test",
+        "?otpx=1&states=2",
+        "?%zz=1",
+        "&&&",
+    ] {
         assert_eq!(Callback::parse(query), Callback::None, "{query}");
     }
 }
@@ -125,13 +140,26 @@ fn the_issuer_of_an_answer_must_be_ours() {
         ("?code=a&state=b", true),
         ("?code=a&state=b&iss=https://org.test/oauth2/default", true),
         ("?code=a&state=b&iss=https://org.test", false),
-        ("?code=a&state=b&iss=https://org.test/oauth2/default/", false),
+        (
+            "?code=a&state=b&iss=https://org.test/oauth2/default/",
+            false,
+        ),
         ("?code=a&state=b&iss=", false),
-        ("?interaction_code=a&state=b&iss=https://evil.example", false),
-        ("?error=access_denied&state=b&iss=https://evil.example", false),
+        (
+            "?interaction_code=a&state=b&iss=https://evil.example",
+            false,
+        ),
+        (
+            "?error=access_denied&state=b&iss=https://evil.example",
+            false,
+        ),
         ("?otp=123456&state=b", true),
         ("", true),
     ] {
-        assert_eq!(Callback::parse(query).issuer_matches(&issuer), ours, "{query}");
+        assert_eq!(
+            Callback::parse(query).issuer_matches(&issuer),
+            ours,
+            "{query}"
+        );
     }
 }

@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 use vestibule::{
     oauth::{
-        AccessToken, AuthorizationCode, Client, ExchangeError, Grant, IdTokenError, InteractError, InteractionCode,
-        Mode, PendingTransaction, RequestError, Revoked, TokenError,
+        AccessToken, AuthorizationCode, Client, ExchangeError, Grant, IdTokenError, InteractError,
+        InteractionCode, Mode, PendingTransaction, RequestError, Revoked, TokenError,
     },
     ports::{CryptoError, Random, Reply, TransportError},
 };
 
 use super::{
-    FrozenClock, NONCE, NOW_S, Script, claims, claims_with, config, id_token, key, keys, metadata_body, reply,
-    token_body,
+    FrozenClock, NONCE, NOW_S, Script, claims, claims_with, config, id_token, key, keys,
+    metadata_body, reply, token_body,
 };
 use crate::host_crypto::{CountingRandom, HostCrypto, NoRandom};
 
@@ -24,7 +24,13 @@ async fn on_client<T>(
 ) -> (T, Script) {
     let script = Script::new(answers);
     let (config, clock) = (config(), FrozenClock(now_ms));
-    let client = Client { config: &config, transport: &script, crypto: &HostCrypto, random, clock: &clock };
+    let client = Client {
+        config: &config,
+        transport: &script,
+        crypto: &HostCrypto,
+        random,
+        clock: &clock,
+    };
     let result = call(client).await;
     (result, script)
 }
@@ -37,11 +43,16 @@ fn pending() -> PendingTransaction {
     PendingTransaction::from_json(&record.to_string()).unwrap()
 }
 
-async fn exchange(answers: Vec<Result<Reply, TransportError>>, now_ms: u64) -> (Result<Value, ExchangeError>, Script) {
+async fn exchange(
+    answers: Vec<Result<Reply, TransportError>>,
+    now_ms: u64,
+) -> (Result<Value, ExchangeError>, Script) {
     let keys = keys(json!([key("key-1")]));
     let code = InteractionCode::new("ic-1").unwrap();
     on_client(answers, &NoRandom, now_ms, async |client| {
-        let tokens = client.exchange(Grant::InteractionCode(&code), &pending(), &keys).await?;
+        let tokens = client
+            .exchange(Grant::InteractionCode(&code), &pending(), &keys)
+            .await?;
         Ok(serde_json::from_str(&tokens.to_storage_json(client.config)).unwrap())
     })
     .await
@@ -57,12 +68,31 @@ fn with_id_token(token: &str) -> Value {
 async fn interact_opens_a_transaction() {
     let answers = [Ok(reply(200, r#"{"interaction_handle":"ih-1"}"#))];
     let random = CountingRandom::default();
-    let (pending, script) =
-        on_client(answers, &random, 5, async |client| client.interact("/docs").await.unwrap()).await;
+    let (pending, script) = on_client(answers, &random, 5, async |client| {
+        client.interact("/docs").await.unwrap()
+    })
+    .await;
     assert_eq!(pending.interaction_handle().unwrap().secret(), "ih-1");
-    assert_eq!((pending.created_ms, pending.target.as_str(), pending.identifier.as_str()), (5, "/docs", ""));
+    assert_eq!(
+        (
+            pending.created_ms,
+            pending.target.as_str(),
+            pending.identifier.as_str()
+        ),
+        (5, "/docs", "")
+    );
     let body = script.sent.borrow()[0].body.clone().unwrap();
-    assert!(body.contains(&["&state=", pending.state.secret(), "&nonce=", pending.nonce.secret()].concat()));
+    assert!(
+        body.contains(
+            &[
+                "&state=",
+                pending.state.secret(),
+                "&nonce=",
+                pending.nonce.secret()
+            ]
+            .concat()
+        )
+    );
     // SEC-01: the verifier itself does not leave before the code is exchanged.
     assert!(!body.contains(pending.code_verifier.secret()));
     assert_ne!(pending.state.secret(), pending.nonce.secret());
@@ -72,15 +102,27 @@ async fn interact_opens_a_transaction() {
 #[tokio::test]
 async fn interact_says_what_is_wrong() {
     for (answer, expected) in [
-        (Err(TransportError::Unreachable), RequestError::Transport(TransportError::Unreachable)),
-        (Err(TransportError::TimedOut), RequestError::Transport(TransportError::TimedOut)),
+        (
+            Err(TransportError::Unreachable),
+            RequestError::Transport(TransportError::Unreachable),
+        ),
+        (
+            Err(TransportError::TimedOut),
+            RequestError::Transport(TransportError::TimedOut),
+        ),
         (Ok(reply(500, "")), RequestError::Server { status: 500 }),
     ] {
         let random = CountingRandom::default();
-        let (result, _) = on_client([answer], &random, 5, async |client| client.interact("/").await.map(drop)).await;
+        let (result, _) = on_client([answer], &random, 5, async |client| {
+            client.interact("/").await.map(drop)
+        })
+        .await;
         assert_eq!(result, Err(InteractError::Request(expected)));
     }
-    let (result, script) = on_client([], &NoRandom, 5, async |client| client.interact("/").await.map(drop)).await;
+    let (result, script) = on_client([], &NoRandom, 5, async |client| {
+        client.interact("/").await.map(drop)
+    })
+    .await;
     assert_eq!(result, Err(InteractError::Crypto(CryptoError)));
     assert!(script.urls().is_empty());
 }
@@ -88,8 +130,10 @@ async fn interact_says_what_is_wrong() {
 #[tokio::test]
 async fn redirect_sends_nothing_itself() {
     let random = CountingRandom::default();
-    let ((url, pending), script) =
-        on_client([], &random, 5, async |client| client.redirect("/docs", Some("ada")).await.unwrap()).await;
+    let ((url, pending), script) = on_client([], &random, 5, async |client| {
+        client.redirect("/docs", Some("ada")).await.unwrap()
+    })
+    .await;
     assert!(script.urls().is_empty());
     assert_eq!(pending.mode, Mode::Redirect);
     assert!(url.contains(&["&state=", pending.state.secret()].concat()));
@@ -98,7 +142,10 @@ async fn redirect_sends_nothing_itself() {
 
 #[tokio::test]
 async fn keys_come_from_checked_metadata() {
-    let answers = [Ok(reply(200, metadata_body())), Ok(reply(200, json!({ "keys": [key("key-1")] })))];
+    let answers = [
+        Ok(reply(200, metadata_body())),
+        Ok(reply(200, json!({ "keys": [key("key-1")] }))),
+    ];
     let (keys, script) = on_client(answers, &NoRandom, 5, async |client| {
         let metadata = client.metadata().await.unwrap();
         client.keys(&metadata).await.unwrap()
@@ -107,7 +154,10 @@ async fn keys_come_from_checked_metadata() {
     assert!(keys.choose(Some("key-1")).is_some());
     assert_eq!(
         script.urls(),
-        ["https://org.test/oauth2/default/.well-known/openid-configuration", "https://org.test/oauth2/default/v1/keys"]
+        [
+            "https://org.test/oauth2/default/.well-known/openid-configuration",
+            "https://org.test/oauth2/default/v1/keys"
+        ]
     );
 }
 
@@ -119,7 +169,10 @@ async fn a_code_becomes_a_session_with_one_request() {
     assert_eq!(stored["idToken"]["claims"]["sub"], "00u1");
     assert_eq!(stored["idToken"]["expiresAt"], NOW_S + 3600);
     assert_eq!(stored["accessToken"]["expiresAt"], NOW_S + 3600);
-    assert_eq!(stored["accessToken"]["scopes"], json!(["openid", "profile", "email"]));
+    assert_eq!(
+        stored["accessToken"]["scopes"],
+        json!(["openid", "profile", "email"])
+    );
     assert!(stored.get("refreshToken").is_none());
 }
 
@@ -128,19 +181,36 @@ async fn scopes_are_the_requested_ones_where_the_server_says_nothing() {
     let mut body = token_body();
     body.as_object_mut().unwrap().remove("scope");
     let (stored, _) = exchange(vec![Ok(reply(200, body))], NOW_S * 1000).await;
-    assert_eq!(stored.unwrap()["idToken"]["scopes"], json!(["openid", "profile", "email"]));
+    assert_eq!(
+        stored.unwrap()["idToken"]["scopes"],
+        json!(["openid", "profile", "email"])
+    );
 }
 
 #[tokio::test]
 async fn the_code_of_a_redirect() {
     let keys = keys(json!([key("key-1")]));
     let code = AuthorizationCode::new("ac-1").unwrap();
-    let (result, script) = on_client([Ok(reply(200, token_body()))], &NoRandom, NOW_S * 1000, async |client| {
-        client.exchange(Grant::AuthorizationCode(&code), &pending(), &keys).await.map(drop)
-    })
+    let (result, script) = on_client(
+        [Ok(reply(200, token_body()))],
+        &NoRandom,
+        NOW_S * 1000,
+        async |client| {
+            client
+                .exchange(Grant::AuthorizationCode(&code), &pending(), &keys)
+                .await
+                .map(drop)
+        },
+    )
     .await;
     assert_eq!(result, Ok(()));
-    assert!(script.sent.borrow()[0].body.as_ref().unwrap().ends_with("&code=ac-1"));
+    assert!(
+        script.sent.borrow()[0]
+            .body
+            .as_ref()
+            .unwrap()
+            .ends_with("&code=ac-1")
+    );
 }
 
 /// SEC-11: whatever is wrong with the ID token, there is no session.
@@ -154,8 +224,14 @@ async fn a_bad_id_token_is_no_session() {
         (without, IdTokenError::Missing),
         (other_access_token, IdTokenError::AccessTokenHash),
         (with_id_token("a.b.c"), IdTokenError::Malformed),
-        (with_id_token(&id_token(&claims_with("nonce", json!("other")))), IdTokenError::Nonce),
-        (with_id_token(&id_token(&claims_with("aud", json!("0oa2")))), IdTokenError::Audience),
+        (
+            with_id_token(&id_token(&claims_with("nonce", json!("other")))),
+            IdTokenError::Nonce,
+        ),
+        (
+            with_id_token(&id_token(&claims_with("aud", json!("0oa2")))),
+            IdTokenError::Audience,
+        ),
     ] {
         let (result, script) = exchange(vec![Ok(reply(200, &body))], NOW_S * 1000).await;
         assert_eq!(result, Err(ExchangeError::IdToken(expected)), "{body}");
@@ -167,7 +243,9 @@ async fn a_bad_id_token_is_no_session() {
 async fn a_refused_code_is_said_so() {
     let refused = json!({ "error": "invalid_grant", "error_description": "used" });
     let (result, _) = exchange(vec![Ok(reply(400, refused))], NOW_S * 1000).await;
-    let expected = TokenError::InvalidGrant { description: String::from("used") };
+    let expected = TokenError::InvalidGrant {
+        description: String::from("used"),
+    };
     assert_eq!(result, Err(ExchangeError::Token(expected)));
 
     let (result, script) = exchange(vec![Err(TransportError::TimedOut)], NOW_S * 1000).await;
@@ -180,7 +258,8 @@ async fn a_refused_code_is_said_so() {
 #[tokio::test]
 async fn rotated_keys() {
     let rotated = || {
-        let token = crate::host_crypto::sign(r#"{"kid":"key-2","alg":"RS256"}"#, &claims().to_string());
+        let token =
+            crate::host_crypto::sign(r#"{"kid":"key-2","alg":"RS256"}"#, &claims().to_string());
         Ok(reply(200, with_id_token(&token)))
     };
     let listed = |kid: &str| Ok(reply(200, json!({ "keys": [key("key-1"), key(kid)] })));
@@ -190,11 +269,23 @@ async fn rotated_keys() {
     assert_eq!(script.urls()[1], "https://org.test/oauth2/default/v1/keys");
 
     let (result, script) = exchange(vec![rotated(), listed("key-3")], NOW_S * 1000).await;
-    assert_eq!(result, Err(ExchangeError::IdToken(IdTokenError::UnknownKey)));
+    assert_eq!(
+        result,
+        Err(ExchangeError::IdToken(IdTokenError::UnknownKey))
+    );
     assert_eq!(script.urls().len(), 2);
 
-    let (result, _) = exchange(vec![rotated(), Err(TransportError::Unreachable)], NOW_S * 1000).await;
-    assert_eq!(result, Err(ExchangeError::Keys(RequestError::Transport(TransportError::Unreachable))));
+    let (result, _) = exchange(
+        vec![rotated(), Err(TransportError::Unreachable)],
+        NOW_S * 1000,
+    )
+    .await;
+    assert_eq!(
+        result,
+        Err(ExchangeError::Keys(RequestError::Transport(
+            TransportError::Unreachable
+        )))
+    );
 }
 
 /// SEC-13: the server's time counts where it can be read; lifetimes count on the device's own clock.
@@ -202,9 +293,19 @@ async fn rotated_keys() {
 async fn a_wrong_clock() {
     let fast_by_a_day = (NOW_S + 86_400) * 1000;
     let (result, _) = exchange(vec![Ok(reply(200, token_body()))], fast_by_a_day).await;
-    assert_eq!(result, Err(ExchangeError::IdToken(IdTokenError::Expired { seconds_ago: 86_400 - 3600 })));
+    assert_eq!(
+        result,
+        Err(ExchangeError::IdToken(IdTokenError::Expired {
+            seconds_ago: 86_400 - 3600
+        }))
+    );
     let (result, _) = exchange(vec![Ok(reply(200, token_body()))], (NOW_S - 86_400) * 1000).await;
-    assert_eq!(result, Err(ExchangeError::IdToken(IdTokenError::IssuedInFuture { seconds_ahead: 86_400 })));
+    assert_eq!(
+        result,
+        Err(ExchangeError::IdToken(IdTokenError::IssuedInFuture {
+            seconds_ahead: 86_400
+        }))
+    );
 
     let mut dated = reply(200, token_body());
     dated.date_ms = Some(NOW_S * 1000);
@@ -217,16 +318,25 @@ async fn a_wrong_clock() {
 #[tokio::test]
 async fn ways_out() {
     let token = AccessToken::new("at-1").unwrap();
-    for (status, expected) in [(200, Ok(())), (503, Err(RequestError::Server { status: 503 }))] {
+    for (status, expected) in [
+        (200, Ok(())),
+        (503, Err(RequestError::Server { status: 503 })),
+    ] {
         let (result, _) = on_client([Ok(reply(status, ""))], &NoRandom, 5, async |client| {
             client.revoke(Revoked::Access(&token)).await
         })
         .await;
         assert_eq!(result, expected);
     }
-    for (status, expected) in [(204, Ok(())), (404, Ok(())), (500, Err(RequestError::Server { status: 500 }))] {
-        let (result, _) =
-            on_client([Ok(reply(status, ""))], &NoRandom, 5, async |client| client.close_session().await).await;
+    for (status, expected) in [
+        (204, Ok(())),
+        (404, Ok(())),
+        (500, Err(RequestError::Server { status: 500 })),
+    ] {
+        let (result, _) = on_client([Ok(reply(status, ""))], &NoRandom, 5, async |client| {
+            client.close_session().await
+        })
+        .await;
         assert_eq!(result, expected);
     }
 }

@@ -10,13 +10,22 @@ const HEADER: &str = r#"{"kid":"key-1","alg":"RS256"}"#;
 
 #[tokio::test]
 async fn a_good_token() {
-    let token = verify(&id_token(&claims()), &keys(json!([key("key-1"), key("key-2")])), NOW_S).await.unwrap();
+    let token = verify(
+        &id_token(&claims()),
+        &keys(json!([key("key-1"), key("key-2")])),
+        NOW_S,
+    )
+    .await
+    .unwrap();
     assert_eq!(token.sub(), "00u1");
     assert_eq!(token.name(), Some("Ada Example"));
     assert_eq!(token.email(), Some("ada@example.test"));
     assert_eq!(token.preferred_username(), Some("ada"));
     assert_eq!(token.claims()["jti"], "ID.1");
-    assert_eq!((token.issued_at(), token.expires_at()), (NOW_S, NOW_S + 3600));
+    assert_eq!(
+        (token.issued_at(), token.expires_at()),
+        (NOW_S, NOW_S + 3600)
+    );
 }
 
 #[tokio::test]
@@ -31,7 +40,9 @@ async fn other_good_tokens() {
         claims_with("iat", json!(NOW_S + 300)),
         claims_with("unknown", json!({ "deep": [1, 2] })),
     ] {
-        verify(&id_token(&claims), &keys, NOW_S).await.unwrap_or_else(|error| panic!("{claims}: {error}"));
+        verify(&id_token(&claims), &keys, NOW_S)
+            .await
+            .unwrap_or_else(|error| panic!("{claims}: {error}"));
     }
     let mut several = claims_with("aud", json!(["api://default", "0oa1"]));
     several["azp"] = json!("0oa1");
@@ -46,7 +57,9 @@ async fn other_good_tokens() {
         r#"{"kid":"key-1","alg":"RS256","jwk":{"kty":"RSA","n":"AQ","e":"AQAB"},"x5c":["AA"]}"#,
         r#"{"alg":"RS256"}"#,
     ] {
-        verify(&sign(header, &claims().to_string()), &keys, NOW_S).await.unwrap();
+        verify(&sign(header, &claims().to_string()), &keys, NOW_S)
+            .await
+            .unwrap();
     }
 }
 
@@ -55,8 +68,7 @@ async fn other_good_tokens() {
 #[tokio::test]
 async fn the_published_signature() {
     const HEADER: &str = "eyJhbGciOiJSUzI1NiJ9";
-    const PAYLOAD: &str =
-        "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+    const PAYLOAD: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
     const SIGNATURE: &str = concat!(
         "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdb",
         "F9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383",
@@ -65,11 +77,17 @@ async fn the_published_signature() {
     );
     let keys = keys(json!([key("key-1")]));
     let token = [HEADER, PAYLOAD, SIGNATURE].join(".");
-    assert_eq!(verify(&token, &keys, NOW_S).await, Err(IdTokenError::Issuer));
+    assert_eq!(
+        verify(&token, &keys, NOW_S).await,
+        Err(IdTokenError::Issuer)
+    );
 
     let other_payload = PAYLOAD.replace("eyJpc3MiOiJqb2Ui", "eyJpc3MiOiJqb2Yi");
     let token = [HEADER, &other_payload, SIGNATURE].join(".");
-    assert_eq!(verify(&token, &keys, NOW_S).await, Err(IdTokenError::Signature));
+    assert_eq!(
+        verify(&token, &keys, NOW_S).await,
+        Err(IdTokenError::Signature)
+    );
 }
 
 /// SEC-10 and SEC-11: each of these tokens is genuine but for one thing.
@@ -104,12 +122,28 @@ async fn bad_claims_are_refused() {
         ("exp", json!(NOW_S - 1), Lifetime),
         ("iat", json!(null), Malformed),
         ("iat", json!("1795426058"), Malformed),
-        ("iat", json!(NOW_S + 301), IssuedInFuture { seconds_ahead: 301 }),
+        (
+            "iat",
+            json!(NOW_S + 301),
+            IssuedInFuture { seconds_ahead: 301 },
+        ),
         ("nonce", json!(null), Nonce),
         ("nonce", json!(""), Nonce),
-        ("nonce", json!("nonce-nonce-nonce-nonce-nonce-nonce-nonce-2"), Nonce),
-        ("nonce", json!("nonce-nonce-nonce-nonce-nonce-nonce-nonce-"), Nonce),
-        ("nonce", json!("nonce-nonce-nonce-nonce-nonce-nonce-nonce-11"), Nonce),
+        (
+            "nonce",
+            json!("nonce-nonce-nonce-nonce-nonce-nonce-nonce-2"),
+            Nonce,
+        ),
+        (
+            "nonce",
+            json!("nonce-nonce-nonce-nonce-nonce-nonce-nonce-"),
+            Nonce,
+        ),
+        (
+            "nonce",
+            json!("nonce-nonce-nonce-nonce-nonce-nonce-nonce-11"),
+            Nonce,
+        ),
         ("nonce", json!([super::NONCE]), Nonce),
         ("at_hash", json!("AAAAAAAAAAAAAAAAAAAAAA"), AccessTokenHash),
         ("at_hash", json!(""), AccessTokenHash),
@@ -119,7 +153,11 @@ async fn bad_claims_are_refused() {
     let keys = keys(json!([key("key-1")]));
     for (claim, value, expected) in bad {
         let token = id_token(&claims_with(claim, value.clone()));
-        assert_eq!(verify(&token, &keys, NOW_S).await, Err(expected), "{claim} = {value}");
+        assert_eq!(
+            verify(&token, &keys, NOW_S).await,
+            Err(expected),
+            "{claim} = {value}"
+        );
     }
 }
 
@@ -142,8 +180,14 @@ async fn bad_headers_are_refused() {
         (r#"{"kid":"key-1","alg":"RS256","typ":"at+jwt"}"#, Type),
         (r#"{"kid":"key-1","alg":"RS256","typ":"logout+jwt"}"#, Type),
         (r#"{"kid":"key-1","alg":"RS256","typ":7}"#, Type),
-        (r#"{"kid":"key-1","alg":"RS256","crit":["exp"],"exp":1}"#, Malformed),
-        (r#"{"kid":"key-1","alg":"RS256","b64":false,"crit":["b64"]}"#, Malformed),
+        (
+            r#"{"kid":"key-1","alg":"RS256","crit":["exp"],"exp":1}"#,
+            Malformed,
+        ),
+        (
+            r#"{"kid":"key-1","alg":"RS256","b64":false,"crit":["b64"]}"#,
+            Malformed,
+        ),
         (r#"{"kid":7,"alg":"RS256"}"#, Malformed),
         (r#"["RS256"]"#, Malformed),
         (r#"{"kid":"key-1","alg":"RS256""#, Malformed),
@@ -151,10 +195,17 @@ async fn bad_headers_are_refused() {
         (r#"{"kid":"key-3","alg":"RS256"}"#, UnknownKey),
         (r#"{"kid":"","alg":"RS256"}"#, UnknownKey),
         (r#"{"alg":"RS256"}"#, UnknownKey),
-        (r#"{"alg":"RS256","jwk":{"kty":"RSA","n":"AQ","e":"AQAB"}}"#, UnknownKey),
+        (
+            r#"{"alg":"RS256","jwk":{"kty":"RSA","n":"AQ","e":"AQAB"}}"#,
+            UnknownKey,
+        ),
     ] {
         let token = sign(header, &claims().to_string());
-        assert_eq!(verify(&token, &keys, NOW_S).await, Err(expected), "{header}");
+        assert_eq!(
+            verify(&token, &keys, NOW_S).await,
+            Err(expected),
+            "{header}"
+        );
     }
 }
 
@@ -199,9 +250,16 @@ async fn bad_payloads_are_refused() {
     let keys = keys(json!([key("key-1")]));
     for payload in ["", "[]", "7", "\"text\"", "{", "{}x", "null"] {
         let token = sign(HEADER, payload);
-        assert_eq!(verify(&token, &keys, NOW_S).await, Err(IdTokenError::Malformed), "{payload}");
+        assert_eq!(
+            verify(&token, &keys, NOW_S).await,
+            Err(IdTokenError::Malformed),
+            "{payload}"
+        );
     }
-    assert_eq!(verify(&sign(HEADER, "{}"), &keys, NOW_S).await, Err(IdTokenError::Issuer));
+    assert_eq!(
+        verify(&sign(HEADER, "{}"), &keys, NOW_S).await,
+        Err(IdTokenError::Issuer)
+    );
 }
 
 /// SEC-13: a wrong clock has an error of its own, at the exact second.
@@ -215,7 +273,10 @@ async fn time() {
     }
     let expired = |seconds_ago| Err(IdTokenError::Expired { seconds_ago });
     assert_eq!(verify(&token, &keys, end + 300).await, expired(300));
-    assert_eq!(verify(&token, &keys, u64::MAX).await, expired(u64::MAX - end));
+    assert_eq!(
+        verify(&token, &keys, u64::MAX).await,
+        expired(u64::MAX - end)
+    );
     let future = |seconds_ahead| Err(IdTokenError::IssuedInFuture { seconds_ahead });
     assert_eq!(verify(&token, &keys, NOW_S - 301).await, future(301));
     assert_eq!(verify(&token, &keys, 0).await, future(NOW_S));

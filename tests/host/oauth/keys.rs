@@ -1,7 +1,9 @@
 //! Metadata and keys.
 
 use serde_json::{Value, json};
-use vestibule::oauth::{MetadataError, RequestError, jwks_reply, jwks_request, metadata_reply, metadata_request};
+use vestibule::oauth::{
+    MetadataError, RequestError, jwks_reply, jwks_request, metadata_reply, metadata_request,
+};
 
 use super::{NOW_S, config, key, keys, metadata, metadata_body, reply};
 use crate::host_crypto::MODULUS;
@@ -9,13 +11,22 @@ use crate::host_crypto::MODULUS;
 #[test]
 fn requests_need_no_permission_of_the_server() {
     let request = metadata_request(&config());
-    assert_eq!(request.url, "https://org.test/oauth2/default/.well-known/openid-configuration");
-    assert_eq!(request.headers, [("Accept", String::from("application/json"))]);
+    assert_eq!(
+        request.url,
+        "https://org.test/oauth2/default/.well-known/openid-configuration"
+    );
+    assert_eq!(
+        request.headers,
+        [("Accept", String::from("application/json"))]
+    );
     assert!(!request.credentials);
     assert_eq!(request.timeout_ms, 10_000);
     let request = jwks_request(&metadata());
     assert_eq!(request.url, "https://org.test/oauth2/default/v1/keys");
-    assert_eq!(request.headers, [("Accept", String::from("application/json"))]);
+    assert_eq!(
+        request.headers,
+        [("Accept", String::from("application/json"))]
+    );
     assert!(!request.credentials);
     assert_eq!(request.timeout_ms, 10_000);
 }
@@ -35,9 +46,20 @@ fn metadata_of_somebody_else_is_refused() {
         "https://org.test",
         "https://evil.example/oauth2/default",
     ] {
-        assert_eq!(with("issuer", json!(issuer)), MetadataError::Issuer { found: issuer.to_owned() });
+        assert_eq!(
+            with("issuer", json!(issuer)),
+            MetadataError::Issuer {
+                found: issuer.to_owned()
+            }
+        );
     }
-    for name in ["jwks_uri", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "end_session_endpoint"] {
+    for name in [
+        "jwks_uri",
+        "authorization_endpoint",
+        "token_endpoint",
+        "userinfo_endpoint",
+        "end_session_endpoint",
+    ] {
         for url in [
             json!("https://evil.example/v1/keys"),
             json!("http://org.test/oauth2/default/v1/keys"),
@@ -47,11 +69,24 @@ fn metadata_of_somebody_else_is_refused() {
             json!(7),
             json!(null),
         ] {
-            assert_eq!(with(name, url.clone()), MetadataError::Endpoint { name }, "{name} = {url}");
+            assert_eq!(
+                with(name, url.clone()),
+                MetadataError::Endpoint { name },
+                "{name} = {url}"
+            );
         }
     }
-    for methods in [json!(null), json!([]), json!(["plain"]), json!("S256"), json!([["S256"]])] {
-        assert_eq!(with("code_challenge_methods_supported", methods), MetadataError::CodeChallengeMethod);
+    for methods in [
+        json!(null),
+        json!([]),
+        json!(["plain"]),
+        json!("S256"),
+        json!([["S256"]]),
+    ] {
+        assert_eq!(
+            with("code_challenge_methods_supported", methods),
+            MetadataError::CodeChallengeMethod
+        );
     }
     assert_eq!(with("issuer", json!(null)), MetadataError::Malformed);
 }
@@ -59,23 +94,38 @@ fn metadata_of_somebody_else_is_refused() {
 #[test]
 fn what_is_no_metadata_is_refused() {
     for body in ["", "[]", "<!doctype html>", "{", "{}"] {
-        assert_eq!(metadata_reply(&config(), &reply(200, body)), Err(MetadataError::Malformed), "{body}");
+        assert_eq!(
+            metadata_reply(&config(), &reply(200, body)),
+            Err(MetadataError::Malformed),
+            "{body}"
+        );
     }
     let mut body = metadata_body();
     body.as_object_mut().unwrap().remove("jwks_uri");
-    assert_eq!(metadata_reply(&config(), &reply(200, body)), Err(MetadataError::Malformed));
+    assert_eq!(
+        metadata_reply(&config(), &reply(200, body)),
+        Err(MetadataError::Malformed)
+    );
     let unknown = json!({ "errorCode": "E0000007", "errorSummary": "Not found" });
     assert!(matches!(
         metadata_reply(&config(), &reply(404, unknown)),
         Err(MetadataError::Request(RequestError::Configuration { .. }))
     ));
     let failed = Err(MetadataError::Request(RequestError::Server { status: 503 }));
-    assert_eq!(metadata_reply(&config(), &reply(503, metadata_body())), failed);
+    assert_eq!(
+        metadata_reply(&config(), &reply(503, metadata_body())),
+        failed
+    );
 }
 
 #[test]
 fn a_key_is_chosen_by_its_id() {
-    let keys = keys(json!([key("key-1"), key("key-2"), key("twice"), key("twice")]));
+    let keys = keys(json!([
+        key("key-1"),
+        key("key-2"),
+        key("twice"),
+        key("twice")
+    ]));
     assert!(keys.choose(Some("key-1")).is_some());
     assert!(keys.choose(Some("key-2")).is_some());
     for none in [Some("key-3"), Some(""), Some("KEY-1"), Some("twice"), None] {
@@ -87,8 +137,15 @@ fn a_key_is_chosen_by_its_id() {
 fn a_token_without_key_id_needs_a_single_key() {
     let single = keys(json!([key("key-1")]));
     let chosen = single.choose(None).unwrap();
-    assert_eq!((chosen.modulus.as_str(), chosen.exponent.as_str()), (MODULUS, "AQAB"));
-    assert!(keys(json!([key("key-1"), key("key-2")])).choose(None).is_none());
+    assert_eq!(
+        (chosen.modulus.as_str(), chosen.exponent.as_str()),
+        (MODULUS, "AQAB")
+    );
+    assert!(
+        keys(json!([key("key-1"), key("key-2")]))
+            .choose(None)
+            .is_none()
+    );
 }
 
 /// SEC-10: no key of another kind, for another use, or too weak is ever taken.
@@ -133,18 +190,34 @@ fn keys_of_other_kinds_are_skipped() {
 
 #[test]
 fn what_holds_no_key_is_refused() {
-    for body in ["", "[]", "{}", r#"{"keys":[]}"#, r#"{"keys":{}}"#, r#"{"keys":[7,"a"]}"#, "<html>"] {
+    for body in [
+        "",
+        "[]",
+        "{}",
+        r#"{"keys":[]}"#,
+        r#"{"keys":{}}"#,
+        r#"{"keys":[7,"a"]}"#,
+        "<html>",
+    ] {
         let refused = jwks_reply(&metadata(), &reply(200, body), 0);
         assert_eq!(refused, Err(RequestError::Server { status: 200 }), "{body}");
     }
     let keys = json!({ "keys": [key("key-1")] });
-    assert_eq!(jwks_reply(&metadata(), &reply(500, keys), 0), Err(RequestError::Server { status: 500 }));
+    assert_eq!(
+        jwks_reply(&metadata(), &reply(500, keys), 0),
+        Err(RequestError::Server { status: 500 })
+    );
 }
 
 /// SEC-12: keys are used as long as the server says, and for a day at most.
 #[test]
 fn keys_age() {
-    for (max_age, fresh_s) in [(None, 86_400), (Some(60), 60), (Some(0), 0), (Some(u64::MAX), 86_400)] {
+    for (max_age, fresh_s) in [
+        (None, 86_400),
+        (Some(60), 60),
+        (Some(0), 0),
+        (Some(u64::MAX), 86_400),
+    ] {
         let mut reply = reply(200, json!({ "keys": [key("key-1")] }));
         reply.max_age = max_age;
         let now_ms = NOW_S * 1000;

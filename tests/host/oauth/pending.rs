@@ -12,7 +12,9 @@ fn pending() -> PendingTransaction {
         target: String::from("/docs?a=\"b\"#c"),
         identifier: String::from("ada\u{e9}@example.test"),
         mail_sent_ms: Some(1_000_060_000),
-        mode: Mode::Embedded { interaction_handle: InteractionHandle::new("ih-1").unwrap() },
+        mode: Mode::Embedded {
+            interaction_handle: InteractionHandle::new("ih-1").unwrap(),
+        },
     }
 }
 
@@ -27,14 +29,21 @@ fn a_record_comes_back_whole() {
     let read = PendingTransaction::from_json(&pending().to_json()).unwrap();
     assert_eq!(read.state.secret(), "st-1");
     assert_eq!(read.nonce.secret(), "no-1");
-    assert_eq!(read.code_verifier.secret(), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    assert_eq!(
+        read.code_verifier.secret(),
+        "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    );
     assert_eq!(read.created_ms, 1_000_000_000);
     assert_eq!(read.target, "/docs?a=\"b\"#c");
     assert_eq!(read.identifier, "ada\u{e9}@example.test");
     assert_eq!(read.mail_sent_ms, Some(1_000_060_000));
     assert_eq!(read.interaction_handle().unwrap().secret(), "ih-1");
 
-    let redirect = PendingTransaction { mode: Mode::Redirect, mail_sent_ms: None, ..pending() };
+    let redirect = PendingTransaction {
+        mode: Mode::Redirect,
+        mail_sent_ms: None,
+        ..pending()
+    };
     let read = PendingTransaction::from_json(&redirect.to_json()).unwrap();
     assert_eq!(read.mode, Mode::Redirect);
     assert_eq!(read.interaction_handle(), None);
@@ -59,7 +68,12 @@ fn a_record_ends() {
         assert_eq!(pending.is_expired(now_ms), expired, "{now_ms}");
     }
     let record: Value = serde_json::from_str(&pending.to_json()).unwrap();
-    let mut names: Vec<_> = record.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut names: Vec<_> = record
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     names.sort_unstable();
     assert_eq!(
         names,
@@ -79,8 +93,20 @@ fn a_record_ends() {
 
 #[test]
 fn garbage_is_no_record() {
-    for garbage in ["", "null", "[]", "{}", "{", "undefined", "7", r#"{"version":1}"#] {
-        assert!(PendingTransaction::from_json(garbage).is_none(), "{garbage}");
+    for garbage in [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{",
+        "undefined",
+        "7",
+        r#"{"version":1}"#,
+    ] {
+        assert!(
+            PendingTransaction::from_json(garbage).is_none(),
+            "{garbage}"
+        );
     }
     for (name, value) in [
         ("version", json!(2)),
@@ -98,6 +124,9 @@ fn garbage_is_no_record() {
         ("interactionHandle", json!(null)),
         ("interactionHandle", json!("")),
     ] {
-        assert!(PendingTransaction::from_json(&changed(name, value.clone())).is_none(), "{name} = {value}");
+        assert!(
+            PendingTransaction::from_json(&changed(name, value.clone())).is_none(),
+            "{name} = {value}"
+        );
     }
 }

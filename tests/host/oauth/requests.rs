@@ -3,9 +3,10 @@
 use serde_json::json;
 use vestibule::{
     oauth::{
-        AccessToken, AuthorizationCode, CodeVerifier, InteractionCode, Nonce, RefreshToken, RequestError, Revoked,
-        State, TokenError, authorization_code_request, authorize_url, close_session_request, interact_reply,
-        interact_request, interaction_code_request, refresh_request, revoke_request, token_reply,
+        AccessToken, AuthorizationCode, CodeVerifier, InteractionCode, Nonce, RefreshToken,
+        RequestError, Revoked, State, TokenError, authorization_code_request, authorize_url,
+        close_session_request, interact_reply, interact_request, interaction_code_request,
+        refresh_request, revoke_request, token_reply,
     },
     ports::{Method, Request},
 };
@@ -52,7 +53,8 @@ async fn interact() {
 
 #[test]
 fn an_interaction_handle() {
-    let handle = interact_reply(&reply(200, r#"{"interaction_handle":"ih-1","new":true}"#)).unwrap();
+    let handle =
+        interact_reply(&reply(200, r#"{"interaction_handle":"ih-1","new":true}"#)).unwrap();
     assert_eq!(handle.secret(), "ih-1");
 }
 
@@ -70,29 +72,91 @@ fn interact_refusals() {
             json!({ "error": "access_denied", "error_description": "The requested feature is not enabled." }),
             configuration("access_denied", "The requested feature is not enabled."),
         ),
-        (400, json!({ "error": "unauthorized_client" }), configuration("unauthorized_client", "")),
-        (200, json!({ "error": "invalid_scope", "interaction_handle": "ih-1" }), configuration("invalid_scope", "")),
-        (401, api("invalid_client", "Invalid value."), configuration("invalid_client", "Invalid value.")),
-        (404, api("E0000007", "Not found."), configuration("E0000007", "Not found.")),
-        (429, api("E0000047", "Too many."), RequestError::RateLimited { reset: Some(7) }),
-        (403, api("E0000047", "Too many."), RequestError::RateLimited { reset: Some(7) }),
-        (429, json!("<html>"), RequestError::RateLimited { reset: Some(7) }),
-        (500, api("E0000009", "Internal Server Error"), RequestError::Server { status: 500 }),
-        (503, json!({ "error": "invalid_request" }), RequestError::Server { status: 503 }),
-        (400, json!({ "error": "temporarily_unavailable" }), RequestError::Server { status: 400 }),
+        (
+            400,
+            json!({ "error": "unauthorized_client" }),
+            configuration("unauthorized_client", ""),
+        ),
+        (
+            200,
+            json!({ "error": "invalid_scope", "interaction_handle": "ih-1" }),
+            configuration("invalid_scope", ""),
+        ),
+        (
+            401,
+            api("invalid_client", "Invalid value."),
+            configuration("invalid_client", "Invalid value."),
+        ),
+        (
+            404,
+            api("E0000007", "Not found."),
+            configuration("E0000007", "Not found."),
+        ),
+        (
+            429,
+            api("E0000047", "Too many."),
+            RequestError::RateLimited { reset: Some(7) },
+        ),
+        (
+            403,
+            api("E0000047", "Too many."),
+            RequestError::RateLimited { reset: Some(7) },
+        ),
+        (
+            429,
+            json!("<html>"),
+            RequestError::RateLimited { reset: Some(7) },
+        ),
+        (
+            500,
+            api("E0000009", "Internal Server Error"),
+            RequestError::Server { status: 500 },
+        ),
+        (
+            503,
+            json!({ "error": "invalid_request" }),
+            RequestError::Server { status: 503 },
+        ),
+        (
+            400,
+            json!({ "error": "temporarily_unavailable" }),
+            RequestError::Server { status: 400 },
+        ),
         (403, json!("<html>"), RequestError::Server { status: 403 }),
         (200, json!({}), RequestError::Server { status: 200 }),
-        (200, json!({ "interaction_handle": "" }), RequestError::Server { status: 200 }),
-        (200, json!({ "interaction_handle": 7 }), RequestError::Server { status: 200 }),
+        (
+            200,
+            json!({ "interaction_handle": "" }),
+            RequestError::Server { status: 200 },
+        ),
+        (
+            200,
+            json!({ "interaction_handle": 7 }),
+            RequestError::Server { status: 200 },
+        ),
         (200, json!(["ih-1"]), RequestError::Server { status: 200 }),
-        (302, json!({ "interaction_handle": "ih-1" }), RequestError::Server { status: 302 }),
+        (
+            302,
+            json!({ "interaction_handle": "ih-1" }),
+            RequestError::Server { status: 302 },
+        ),
     ] {
         let mut reply = reply(status, &body);
         reply.rate_limit_reset = Some(7);
         assert_eq!(interact_reply(&reply), Err(expected), "{status} {body}");
     }
-    for cut in ["", "{", r#"{"interaction_handle":"ih-"#, "<!doctype html>", "\u{0}"] {
-        assert_eq!(interact_reply(&reply(200, cut)), Err(RequestError::Server { status: 200 }), "{cut}");
+    for cut in [
+        "",
+        "{",
+        r#"{"interaction_handle":"ih-"#,
+        "<!doctype html>",
+        "\u{0}",
+    ] {
+        assert_eq!(
+            interact_reply(&reply(200, cut)),
+            Err(RequestError::Server { status: 200 }),
+            "{cut}"
+        );
     }
 }
 
@@ -168,44 +232,100 @@ fn token_responses_are_read_strictly() {
     ] {
         let mut body = token_body();
         body[member] = value.clone();
-        assert_eq!(token_reply(&reply(200, body)).unwrap_err(), TokenError::Malformed, "{member} = {value}");
+        assert_eq!(
+            token_reply(&reply(200, body)).unwrap_err(),
+            TokenError::Malformed,
+            "{member} = {value}"
+        );
     }
 }
 
 #[test]
 fn token_refusals() {
-    let used = json!({ "error": "invalid_grant", "error_description": "PKCE verification failed." });
-    let expected = TokenError::InvalidGrant { description: String::from("PKCE verification failed.") };
+    let used =
+        json!({ "error": "invalid_grant", "error_description": "PKCE verification failed." });
+    let expected = TokenError::InvalidGrant {
+        description: String::from("PKCE verification failed."),
+    };
     assert_eq!(token_reply(&reply(400, used)).unwrap_err(), expected);
 
     let refused = json!({ "error": "invalid_client", "error_description": "No." });
-    let expected =
-        RequestError::Configuration { error: String::from("invalid_client"), description: String::from("No.") };
-    assert_eq!(token_reply(&reply(401, refused)).unwrap_err(), TokenError::Request(expected));
+    let expected = RequestError::Configuration {
+        error: String::from("invalid_client"),
+        description: String::from("No."),
+    };
+    assert_eq!(
+        token_reply(&reply(401, refused)).unwrap_err(),
+        TokenError::Request(expected)
+    );
 
     let mut with_error = token_body();
     with_error["error"] = json!("server_error");
     for (status, body, expected) in [
-        (200, with_error.to_string(), RequestError::Server { status: 200 }),
-        (201, token_body().to_string(), RequestError::Server { status: 201 }),
-        (429, String::new(), RequestError::RateLimited { reset: None }),
-        (500, token_body().to_string(), RequestError::Server { status: 500 }),
-        (502, String::from("<html>"), RequestError::Server { status: 502 }),
-        (200, String::from("{\"token_type\":\"Bear"), RequestError::Server { status: 200 }),
+        (
+            200,
+            with_error.to_string(),
+            RequestError::Server { status: 200 },
+        ),
+        (
+            201,
+            token_body().to_string(),
+            RequestError::Server { status: 201 },
+        ),
+        (
+            429,
+            String::new(),
+            RequestError::RateLimited { reset: None },
+        ),
+        (
+            500,
+            token_body().to_string(),
+            RequestError::Server { status: 500 },
+        ),
+        (
+            502,
+            String::from("<html>"),
+            RequestError::Server { status: 502 },
+        ),
+        (
+            200,
+            String::from("{\"token_type\":\"Bear"),
+            RequestError::Server { status: 200 },
+        ),
     ] {
-        assert_eq!(token_reply(&reply(status, &body)).unwrap_err(), TokenError::Request(expected), "{status} {body}");
+        assert_eq!(
+            token_reply(&reply(status, &body)).unwrap_err(),
+            TokenError::Request(expected),
+            "{status} {body}"
+        );
     }
 }
 
 #[test]
 fn ways_out() {
-    let request = revoke_request(&config(), Revoked::Access(&AccessToken::new("at+1").unwrap()));
+    let request = revoke_request(
+        &config(),
+        Revoked::Access(&AccessToken::new("at+1").unwrap()),
+    );
     assert_eq!(request.url, "https://org.test/oauth2/default/v1/revoke");
-    assert_eq!(request.body.as_deref(), Some("token_type_hint=access_token&token=at%2B1"));
-    assert!(request.headers.contains(&("Authorization", String::from("Basic MG9hMQ=="))));
+    assert_eq!(
+        request.body.as_deref(),
+        Some("token_type_hint=access_token&token=at%2B1")
+    );
+    assert!(
+        request
+            .headers
+            .contains(&("Authorization", String::from("Basic MG9hMQ==")))
+    );
     assert!(!request.credentials);
-    let request = revoke_request(&config(), Revoked::Refresh(&RefreshToken::new("rt-1").unwrap()));
-    assert_eq!(request.body.as_deref(), Some("token_type_hint=refresh_token&token=rt-1"));
+    let request = revoke_request(
+        &config(),
+        Revoked::Refresh(&RefreshToken::new("rt-1").unwrap()),
+    );
+    assert_eq!(
+        request.body.as_deref(),
+        Some("token_type_hint=refresh_token&token=rt-1")
+    );
 
     let request = close_session_request(&config());
     assert_eq!(request.method, Method::Delete);
@@ -225,7 +345,19 @@ async fn the_address_of_the_hosted_sign_in() {
          &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
     );
     assert!(!url.contains(VERIFIER));
-    let hinted = authorize_url(&config(), &challenge, &state, &nonce, Some("ada+1@example.test&x=y"));
-    assert_eq!(hinted, [url.as_str(), "&login_hint=ada%2B1%40example.test%26x%3Dy"].concat());
-    assert_eq!(authorize_url(&config(), &challenge, &state, &nonce, Some("")), url);
+    let hinted = authorize_url(
+        &config(),
+        &challenge,
+        &state,
+        &nonce,
+        Some("ada+1@example.test&x=y"),
+    );
+    assert_eq!(
+        hinted,
+        [url.as_str(), "&login_hint=ada%2B1%40example.test%26x%3Dy"].concat()
+    );
+    assert_eq!(
+        authorize_url(&config(), &challenge, &state, &nonce, Some("")),
+        url
+    );
 }

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use vestibule::oauth::{
-    AccessToken, AuthorizationCode, Callback, CodeVerifier, InteractionCode, InteractionHandle, Mode, Nonce,
-    OneTimePasscode, PendingTransaction, RefreshToken, State, Tokens, UnverifiedIdToken, base64url, token_reply,
+    AccessToken, AuthorizationCode, Callback, CodeVerifier, InteractionCode, InteractionHandle,
+    Mode, Nonce, OneTimePasscode, PendingTransaction, RefreshToken, State, Tokens,
+    UnverifiedIdToken, base64url, token_reply,
 };
 
 use super::{NOW_S, config, reply, token_body};
@@ -15,14 +16,27 @@ use crate::host_crypto::{CountingRandom, HostCrypto, HostRandom, NoRandom};
 async fn the_published_code_challenge() {
     let verifier = CodeVerifier::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").unwrap();
     let challenge = verifier.challenge(&HostCrypto).await.unwrap();
-    assert_eq!(challenge.as_str(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    assert_eq!(
+        challenge.as_str(),
+        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    );
 }
 
 /// RFC 7636 section 4.1: 43 to 128 of the unreserved characters.
 #[test]
 fn stored_verifiers_are_checked() {
-    for (length, taken) in [(0, false), (42, false), (43, true), (128, true), (129, false)] {
-        assert_eq!(CodeVerifier::new(&"a".repeat(length)).is_some(), taken, "{length}");
+    for (length, taken) in [
+        (0, false),
+        (42, false),
+        (43, true),
+        (128, true),
+        (129, false),
+    ] {
+        assert_eq!(
+            CodeVerifier::new(&"a".repeat(length)).is_some(),
+            taken,
+            "{length}"
+        );
     }
     for odd in ['+', '/', '=', ' ', '"', '\u{e9}'] {
         let text = ["a".repeat(43), odd.to_string()].concat();
@@ -47,7 +61,9 @@ fn secrets_are_the_generators_bytes() {
         .collect();
     assert_eq!(bytes, (0..96).collect::<Vec<u8>>());
 
-    let many: HashSet<String> = (0..100).map(|_| State::random(&HostRandom).unwrap().secret().to_owned()).collect();
+    let many: HashSet<String> = (0..100)
+        .map(|_| State::random(&HostRandom).unwrap().secret().to_owned())
+        .collect();
     assert_eq!(many.len(), 100);
 }
 
@@ -105,9 +121,10 @@ fn published_base64url() {
 
 #[test]
 fn other_spellings_of_base64url_are_refused() {
-    for text in
-        ["Zg==", "Zg=", "Zm8=", "Z", "Zm9vY", "Zh", "Zm9", "Z g", "Zg\n", "+w", "/w", "A+z/4ME", "Zg.", "\u{e9}A"]
-    {
+    for text in [
+        "Zg==", "Zg=", "Zm8=", "Z", "Zm9vY", "Zh", "Zm9", "Z g", "Zg\n", "+w", "/w", "A+z/4ME",
+        "Zg.", "\u{e9}A",
+    ] {
         assert_eq!(base64url::decode(text), None, "{text:?}");
     }
 }
@@ -117,23 +134,56 @@ fn other_spellings_of_base64url_are_refused() {
 fn debug_shows_no_secret() {
     const SECRET: &str = "s3cret-s3cret-s3cret-s3cret-s3cret-s3cret-s3cret";
     let shown = [
-        (format!("{:?}", State::new(SECRET).unwrap()), "State([redacted])"),
-        (format!("{:?}", Nonce::new(SECRET).unwrap()), "Nonce([redacted])"),
-        (format!("{:?}", CodeVerifier::new(SECRET).unwrap()), "CodeVerifier([redacted])"),
-        (format!("{:?}", InteractionHandle::new(SECRET).unwrap()), "InteractionHandle([redacted])"),
-        (format!("{:?}", InteractionCode::new(SECRET).unwrap()), "InteractionCode([redacted])"),
-        (format!("{:?}", AuthorizationCode::new(SECRET).unwrap()), "AuthorizationCode([redacted])"),
-        (format!("{:?}", OneTimePasscode::new(SECRET).unwrap()), "OneTimePasscode([redacted])"),
-        (format!("{:?}", AccessToken::new(SECRET).unwrap()), "AccessToken([redacted])"),
-        (format!("{:?}", RefreshToken::new(SECRET).unwrap()), "RefreshToken([redacted])"),
-        (format!("{:?}", UnverifiedIdToken::new(SECRET).unwrap()), "UnverifiedIdToken([redacted])"),
+        (
+            format!("{:?}", State::new(SECRET).unwrap()),
+            "State([redacted])",
+        ),
+        (
+            format!("{:?}", Nonce::new(SECRET).unwrap()),
+            "Nonce([redacted])",
+        ),
+        (
+            format!("{:?}", CodeVerifier::new(SECRET).unwrap()),
+            "CodeVerifier([redacted])",
+        ),
+        (
+            format!("{:?}", InteractionHandle::new(SECRET).unwrap()),
+            "InteractionHandle([redacted])",
+        ),
+        (
+            format!("{:?}", InteractionCode::new(SECRET).unwrap()),
+            "InteractionCode([redacted])",
+        ),
+        (
+            format!("{:?}", AuthorizationCode::new(SECRET).unwrap()),
+            "AuthorizationCode([redacted])",
+        ),
+        (
+            format!("{:?}", OneTimePasscode::new(SECRET).unwrap()),
+            "OneTimePasscode([redacted])",
+        ),
+        (
+            format!("{:?}", AccessToken::new(SECRET).unwrap()),
+            "AccessToken([redacted])",
+        ),
+        (
+            format!("{:?}", RefreshToken::new(SECRET).unwrap()),
+            "RefreshToken([redacted])",
+        ),
+        (
+            format!("{:?}", UnverifiedIdToken::new(SECRET).unwrap()),
+            "UnverifiedIdToken([redacted])",
+        ),
     ];
     for (shown, expected) in shown {
         assert_eq!(shown, expected);
     }
 
     let link = Callback::parse(&["?otp=", SECRET, "&state=", SECRET].concat());
-    assert_eq!(format!("{link:?}"), "EmailLink { otp: OneTimePasscode([redacted]), state: State([redacted]) }");
+    assert_eq!(
+        format!("{link:?}"),
+        "EmailLink { otp: OneTimePasscode([redacted]), state: State([redacted]) }"
+    );
 
     let pending = PendingTransaction {
         state: State::new(SECRET).unwrap(),
@@ -143,13 +193,18 @@ fn debug_shows_no_secret() {
         target: String::from("/docs"),
         identifier: String::from("ada@example.test"),
         mail_sent_ms: None,
-        mode: Mode::Embedded { interaction_handle: InteractionHandle::new(SECRET).unwrap() },
+        mode: Mode::Embedded {
+            interaction_handle: InteractionHandle::new(SECRET).unwrap(),
+        },
     };
     assert_eq!(format!("{pending:?}"), "PendingTransaction([redacted])");
 
     let response = token_reply(&reply(200, token_body())).unwrap();
     let shown = format!("{response:?}");
-    assert!(!shown.contains("the-access-token") && !shown.contains("eyJ"), "{shown}");
+    assert!(
+        !shown.contains("the-access-token") && !shown.contains("eyJ"),
+        "{shown}"
+    );
 }
 
 /// SEC-24, for what is read back from storage.

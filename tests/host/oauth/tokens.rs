@@ -60,7 +60,10 @@ fn what_is_read_is_written_again() {
     assert_eq!(tokens.access_token().secret(), "eyJ..");
     assert_eq!(tokens.refresh_token().unwrap().secret(), "rt-1");
     assert_eq!(tokens.id_token().name(), Some("Ada \"Example\""));
-    assert_eq!(tokens.scopes(), ["openid", "profile", "email", "offline_access"]);
+    assert_eq!(
+        tokens.scopes(),
+        ["openid", "profile", "email", "offline_access"]
+    );
     assert_eq!(tokens.expires_at(), 1_795_429_658);
     assert!(!tokens.is_expired(1_795_429_657));
     assert!(tokens.is_expired(1_795_429_658));
@@ -87,11 +90,20 @@ fn shapes_of_others_are_read() {
         |value| value["refreshToken"] = json!({}),
         |value| value["idToken"]["extraParams"] = json!({ "a": "b" }),
         |value| {
-            value["accessToken"].as_object_mut().unwrap().remove("tokenType");
+            value["accessToken"]
+                .as_object_mut()
+                .unwrap()
+                .remove("tokenType");
         },
         |value| {
-            value["idToken"].as_object_mut().unwrap().remove("expiresAt");
-            value["accessToken"].as_object_mut().unwrap().remove("expiresAt");
+            value["idToken"]
+                .as_object_mut()
+                .unwrap()
+                .remove("expiresAt");
+            value["accessToken"]
+                .as_object_mut()
+                .unwrap()
+                .remove("expiresAt");
         },
         |value| value["accessToken"]["expiresAt"] = json!(1_795_429_658.75),
     ];
@@ -106,7 +118,8 @@ fn shapes_of_others_are_read() {
 /// The claims beside the token are anybody's; those that are shown are the token's own.
 #[test]
 fn claims_are_the_tokens_own() {
-    let forged = changed(|value| value["idToken"]["claims"] = json!({ "sub": "00u2", "name": "Eve" }));
+    let forged =
+        changed(|value| value["idToken"]["claims"] = json!({ "sub": "00u2", "name": "Eve" }));
     let tokens = read(&forged).unwrap();
     assert_eq!(tokens.id_token().sub(), "00u1");
     assert_eq!(tokens.id_token().name(), Some("Ada \"Example\""));
@@ -132,15 +145,32 @@ fn what_is_no_session_is_not_read() {
         |value| value["idToken"]["expiresAt"] = json!(NOW_S),
         |value| value["idToken"]["expiresAt"] = json!(-5),
         |value| value["idToken"]["idToken"] = json!(id_token(&claims_with("aud", json!("0oa2")))),
-        |value| value["idToken"]["idToken"] = json!(id_token(&claims_with("iss", json!("https://evil.example")))),
+        |value| {
+            value["idToken"]["idToken"] =
+                json!(id_token(&claims_with("iss", json!("https://evil.example"))))
+        },
         |value| value["idToken"]["idToken"] = json!(id_token(&claims_with("sub", json!("")))),
     ];
     for (number, change) in unsound.into_iter().enumerate() {
         assert!(read(&changed(change)).is_none(), "change {number}");
     }
-    let overlong =
-        sign(r#"{"alg":"RS256"}"#, &[&PAYLOAD[..1], r#""x":""#, &"x".repeat(66_000), "\",", &PAYLOAD[1..]].concat());
-    assert!(read(&changed(|value| value["idToken"]["idToken"] = json!(overlong))).is_none());
+    let overlong = sign(
+        r#"{"alg":"RS256"}"#,
+        &[
+            &PAYLOAD[..1],
+            r#""x":""#,
+            &"x".repeat(66_000),
+            "\",",
+            &PAYLOAD[1..],
+        ]
+        .concat(),
+    );
+    assert!(
+        read(&changed(
+            |value| value["idToken"]["idToken"] = json!(overlong)
+        ))
+        .is_none()
+    );
     for garbage in ["", "null", "{", "undefined", "[object Object]"] {
         assert!(read(garbage).is_none(), "{garbage}");
     }

@@ -35,7 +35,13 @@ const FAULTS: [(FaultKind, Next); 11] = [
     (FaultKind::Html502, Next::Server(502)),
     (FaultKind::Html200, Next::Server(200)),
     (FaultKind::Ion429, Next::Wait),
-    (FaultKind::Api429 { reset_in_s: 30, exposed: false }, Next::Wait),
+    (
+        FaultKind::Api429 {
+            reset_in_s: 30,
+            exposed: false,
+        },
+        Next::Wait,
+    ),
 ];
 
 fn after_idx(error: IdxError) -> Next {
@@ -62,7 +68,9 @@ async fn opening_a_transaction() {
         let visit = Visit::new();
         visit.org.add_fault(Fault::new(Endpoint::Interact, fault));
         match visit.oauth().interact("/").await.map(drop) {
-            Err(InteractError::Request(error)) => assert_eq!(after_request(error), expected, "{fault:?}"),
+            Err(InteractError::Request(error)) => {
+                assert_eq!(after_request(error), expected, "{fault:?}")
+            }
             other => panic!("{fault:?} gave {other:?}"),
         }
         assert_eq!(visit.org.count(Endpoint::Interact), 1, "{fault:?}");
@@ -76,7 +84,11 @@ async fn asking_for_the_step() {
         let visit = Visit::new();
         let tab = visit.open().await;
         visit.org.add_fault(Fault::new(Endpoint::Introspect, fault));
-        assert_eq!(after_idx(visit.introspect(&tab.pending).await.unwrap_err()), expected, "{fault:?}");
+        assert_eq!(
+            after_idx(visit.introspect(&tab.pending).await.unwrap_err()),
+            expected,
+            "{fault:?}"
+        );
         assert!(visit.introspect(&tab.pending).await.is_ok(), "{fault:?}");
     }
 }
@@ -89,18 +101,32 @@ async fn answering() {
         let mut tab = visit.open().await;
         let identify = tab.identify(MIA);
         visit.org.add_fault(Fault::new(Endpoint::Identify, fault));
-        assert_eq!(after_idx(visit.idx().send(&identify).await.unwrap_err()), expected, "{fault:?}");
+        assert_eq!(
+            after_idx(visit.idx().send(&identify).await.unwrap_err()),
+            expected,
+            "{fault:?}"
+        );
         assert_eq!(visit.org.count(Endpoint::Identify), 1, "{fault:?}");
         // Where the stand-in did process it, the transaction has gone on and introspect tells.
         tab.outcome = visit.introspect(&tab.pending).await;
         if tab.step() == "identify" {
             visit.send(&mut tab, &identify).await;
         }
-        assert_eq!((tab.step(), visit.org.mails().len()), ("challenge-email", 1), "{fault:?}");
+        assert_eq!(
+            (tab.step(), visit.org.mails().len()),
+            ("challenge-email", 1),
+            "{fault:?}"
+        );
 
-        visit.org.add_fault(Fault::new(Endpoint::ChallengeAnswer, fault));
+        visit
+            .org
+            .add_fault(Fault::new(Endpoint::ChallengeAnswer, fault));
         let answer = tab.code(&visit.code(MIA));
-        assert_eq!(after_idx(visit.idx().send(&answer).await.unwrap_err()), expected, "{fault:?}");
+        assert_eq!(
+            after_idx(visit.idx().send(&answer).await.unwrap_err()),
+            expected,
+            "{fault:?}"
+        );
         assert_eq!(visit.org.count(Endpoint::ChallengeAnswer), 1, "{fault:?}");
         tab.outcome = visit.introspect(&tab.pending).await;
         if matches!(tab.outcome, Ok(vestibule::idx::Outcome::Next(_))) {
@@ -110,7 +136,10 @@ async fn answering() {
         if crate::idx::describe(&tab.outcome) == json!("expired") {
             tab = visit.open().await;
         }
-        assert!(visit.exchange(&tab, &visit.keys().await).await.is_ok(), "{fault:?}");
+        assert!(
+            visit.exchange(&tab, &visit.keys().await).await.is_ok(),
+            "{fault:?}"
+        );
     }
 }
 
@@ -120,11 +149,19 @@ async fn an_answer_that_arrived_all_the_same() {
     let visit = Visit::new();
     let mut tab = visit.open().await;
     let identify = tab.identify(MIA);
-    visit.org.add_fault(Fault::new(Endpoint::Identify, FaultKind::Refuse).after_processing());
+    visit
+        .org
+        .add_fault(Fault::new(Endpoint::Identify, FaultKind::Refuse).after_processing());
     visit.send(&mut tab, &identify).await;
-    assert_eq!(tab.outcome, Err(IdxError::Transport(TransportError::Unreachable)));
+    assert_eq!(
+        tab.outcome,
+        Err(IdxError::Transport(TransportError::Unreachable))
+    );
     tab.outcome = visit.introspect(&tab.pending).await;
-    assert_eq!((tab.step(), visit.org.mails().len()), ("challenge-email", 1));
+    assert_eq!(
+        (tab.step(), visit.org.mails().len()),
+        ("challenge-email", 1)
+    );
 }
 
 #[tokio::test]
@@ -133,7 +170,9 @@ async fn metadata_and_keys() {
         let visit = Visit::new();
         visit.org.add_fault(Fault::new(Endpoint::Metadata, fault));
         match visit.oauth().metadata().await {
-            Err(MetadataError::Request(error)) => assert_eq!(after_request(error), expected, "{fault:?}"),
+            Err(MetadataError::Request(error)) => {
+                assert_eq!(after_request(error), expected, "{fault:?}")
+            }
             // With status 200 there is no failure to speak of, only no metadata.
             Err(MetadataError::Malformed) => assert_eq!(expected, Next::Server(200), "{fault:?}"),
             other => panic!("{fault:?} gave {other:?}"),
@@ -157,7 +196,9 @@ async fn exchanging_the_code() {
             Err(ExchangeError::Token(TokenError::Request(error))) => {
                 assert_eq!(after_request(error), expected, "{fault:?}")
             }
-            Err(ExchangeError::Token(TokenError::Malformed)) => assert_eq!(expected, Next::Server(200), "{fault:?}"),
+            Err(ExchangeError::Token(TokenError::Malformed)) => {
+                assert_eq!(expected, Next::Server(200), "{fault:?}")
+            }
             other => panic!("{fault:?} gave {other:?}"),
         }
         assert_eq!(visit.org.count(Endpoint::Token), 1, "{fault:?}");
@@ -166,7 +207,10 @@ async fn exchanging_the_code() {
         match again {
             Ok(()) => {}
             Err(ExchangeError::Token(TokenError::InvalidGrant { .. })) => {
-                assert!(matches!(fault, FaultKind::CutBody | FaultKind::HalfJson), "{fault:?}");
+                assert!(
+                    matches!(fault, FaultKind::CutBody | FaultKind::HalfJson),
+                    "{fault:?}"
+                );
                 visit.open().await.interaction_code();
             }
             other => panic!("{fault:?} gave {other:?}"),
@@ -177,6 +221,8 @@ async fn exchanging_the_code() {
 #[tokio::test]
 async fn a_late_answer_is_an_answer() {
     let visit = Visit::new();
-    visit.org.add_fault(Fault::new(Endpoint::Identify, FaultKind::Delay { ms: 1 }));
+    visit
+        .org
+        .add_fault(Fault::new(Endpoint::Identify, FaultKind::Delay { ms: 1 }));
     assert_eq!(visit.identify(MIA).await.step(), "challenge-email");
 }

@@ -16,7 +16,10 @@ async fn a_wrong_code_then_the_right_one() {
     let mut tab = visit.identify(MIA).await;
     let wrong = tab.code("000000x");
     visit.send(&mut tab, &wrong).await;
-    assert_eq!((tab.step(), keys_said(&tab)), ("challenge-email", vec![WRONG_CODE.to_owned()]));
+    assert_eq!(
+        (tab.step(), keys_said(&tab)),
+        ("challenge-email", vec![WRONG_CODE.to_owned()])
+    );
     assert!(tab.response().step.poll().is_some());
     visit.answer(&mut tab, MIA).await;
     tab.interaction_code();
@@ -30,7 +33,10 @@ async fn a_new_mail_makes_the_old_code_void() {
     let old = visit.code(MIA);
     let resend = tab.resend();
     visit.send(&mut tab, &resend).await;
-    assert_eq!((tab.step(), visit.org.mails().len()), ("challenge-email", 2));
+    assert_eq!(
+        (tab.step(), visit.org.mails().len()),
+        ("challenge-email", 2)
+    );
     if old != visit.code(MIA) {
         let answer = tab.code(&old);
         visit.send(&mut tab, &answer).await;
@@ -51,7 +57,10 @@ async fn only_the_person_sends_mail() {
         let poll = tab.poll();
         visit.send(&mut tab, &poll).await;
     }
-    assert_eq!((tab.step(), visit.org.mails().len()), ("challenge-email", 1));
+    assert_eq!(
+        (tab.step(), visit.org.mails().len()),
+        ("challenge-email", 1)
+    );
 }
 
 /// UX-33: a code that is too old is a wrong code, and a transaction that is too old says so wherever it is asked.
@@ -66,9 +75,16 @@ async fn what_is_too_old() {
     visit.org.expire(None);
     let (answer, poll, resend) = (tab.code("123456"), tab.poll(), tab.resend());
     for answer in [answer, poll, resend, tab.response().cancel().unwrap()] {
-        assert_eq!(describe(&visit.idx().send(&answer).await), json!("expired"), "{answer:?}");
+        assert_eq!(
+            describe(&visit.idx().send(&answer).await),
+            json!("expired"),
+            "{answer:?}"
+        );
     }
-    assert_eq!(describe(&visit.introspect(&tab.pending).await), json!("expired"));
+    assert_eq!(
+        describe(&visit.introspect(&tab.pending).await),
+        json!("expired")
+    );
     // Next time it is another one.
     assert_eq!(visit.open().await.step(), "identify");
 }
@@ -77,7 +93,9 @@ async fn what_is_too_old() {
 #[tokio::test]
 async fn handles_that_change() {
     let visit = Visit::new();
-    visit.org.configure(|settings| settings.rotate_state_handle = true);
+    visit
+        .org
+        .configure(|settings| settings.rotate_state_handle = true);
     let mut tab = visit.identify("tess@example.com").await;
     let before = tab.code(&visit.code("tess@example.com"));
     visit.answer(&mut tab, "tess@example.com").await;
@@ -97,7 +115,11 @@ async fn too_many_wrong_codes() {
     }
     visit.send(&mut tab, &right).await;
     assert_eq!(describe(&tab.outcome), json!("rate limited"));
-    assert_eq!(visit.org.count(Endpoint::ChallengeAnswer), 6, "nothing is sent by itself");
+    assert_eq!(
+        visit.org.count(Endpoint::ChallengeAnswer),
+        6,
+        "nothing is sent by itself"
+    );
     visit.org.advance_clock(300_001);
     tab.outcome = visit.introspect(&tab.pending).await;
     let resend = tab.resend();
@@ -112,7 +134,13 @@ async fn a_limit_with_and_without_its_end() {
     let visit = Visit::new();
     let mut tab = visit.identify(MIA).await;
     for exposed in [false, true] {
-        visit.org.add_fault(Fault::new(Endpoint::ChallengeResend, FaultKind::Api429 { reset_in_s: 30, exposed }));
+        visit.org.add_fault(Fault::new(
+            Endpoint::ChallengeResend,
+            FaultKind::Api429 {
+                reset_in_s: 30,
+                exposed,
+            },
+        ));
         let end = visit.org.now_ms() / 1000 + 30;
         let limited = describe(&visit.idx().send(&tab.resend()).await);
         if exposed {

@@ -21,7 +21,9 @@ async fn open_link(visit: &Visit, browser: &Browser, identifier: &str) -> String
 }
 
 fn callback(address: &str) -> (String, String) {
-    let query = address.strip_prefix(&[APP, "/login/callback"].concat()).unwrap();
+    let query = address
+        .strip_prefix(&[APP, "/login/callback"].concat())
+        .unwrap();
     match Callback::parse(query) {
         Callback::EmailLink { otp, state } => (otp.secret().to_owned(), state.secret().to_owned()),
         other => panic!("not a link's callback: {other:?}"),
@@ -50,8 +52,15 @@ async fn another_tab_finishes() {
     visit.org.advance_clock(4_000);
     let poll = first.poll();
     visit.send(&mut first, &poll).await;
-    let noticed = [json!({ "ended": ["idx.transferred.to.new.tab"] }), json!("expired")];
-    assert!(noticed.contains(&describe(&first.outcome)), "{:?}", first.outcome);
+    let noticed = [
+        json!({ "ended": ["idx.transferred.to.new.tab"] }),
+        json!("expired"),
+    ];
+    assert!(
+        noticed.contains(&describe(&first.outcome)),
+        "{:?}",
+        first.outcome
+    );
 }
 
 /// SEC-21, SEC-34: looking at the link finishes nothing: no scanner can sign anybody in.
@@ -98,7 +107,11 @@ async fn the_org_finishes_and_the_first_tab_goes_on() {
     visit.org.advance_clock(4_000);
     let poll = tab.poll();
     visit.send(&mut tab, &poll).await;
-    assert!(matches!(tab.outcome, Ok(Outcome::Done(_))), "{:?}", tab.outcome);
+    assert!(
+        matches!(tab.outcome, Ok(Outcome::Done(_))),
+        "{:?}",
+        tab.outcome
+    );
     assert!(visit.exchange(&tab, &visit.keys().await).await.is_ok());
 }
 
@@ -107,6 +120,13 @@ async fn the_org_finishes_and_the_first_tab_goes_on() {
 async fn a_mail_without_link() {
     let visit = Visit::new();
     let tab = visit.identify("cleo@example.com").await;
-    assert!(visit.org.latest_mail("cleo@example.com").unwrap().link.is_none());
+    assert!(
+        visit
+            .org
+            .latest_mail("cleo@example.com")
+            .unwrap()
+            .link
+            .is_none()
+    );
     assert!(tab.response().step.poll().is_none());
 }

@@ -10,7 +10,11 @@ use crate::idx::describe;
 const MIA: &str = "mia@example.com";
 
 /// The steps on the way, and the last outcome where it is not a session.
-async fn walk(visit: &Visit, identifier: &str, password: &str) -> (Vec<&'static str>, Option<Value>) {
+async fn walk(
+    visit: &Visit,
+    identifier: &str,
+    password: &str,
+) -> (Vec<&'static str>, Option<Value>) {
     let mut tab = visit.open().await;
     let mut steps = Vec::new();
     while let Ok(Outcome::Next(response)) = &tab.outcome {
@@ -24,8 +28,12 @@ async fn walk(visit: &Visit, identifier: &str, password: &str) -> (Vec<&'static 
             Step::SelectAuthenticator(select) | Step::SelectAuthenticatorEnroll(select) => {
                 select.answer(&select.choices()[0])
             }
-            Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data) => data.answer(),
-            Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => challenge.answer(&visit.code(identifier)),
+            Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data) => {
+                data.answer()
+            }
+            Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => {
+                challenge.answer(&visit.code(identifier))
+            }
             Step::ChallengePassword(challenge) => challenge.answer(password),
             Step::Unknown(form) => form.submit(),
         };
@@ -47,21 +55,35 @@ async fn walk(visit: &Visit, identifier: &str, password: &str) -> (Vec<&'static 
 async fn every_sample_person() {
     for person in sample_users() {
         let steps: &[&str] = match person.identifier {
-            "mia@example.com" | "cleo@example.com" | "alice@example.com" | "lino@example.com" => &["challenge-email"],
+            "mia@example.com" | "cleo@example.com" | "alice@example.com" | "lino@example.com" => {
+                &["challenge-email"]
+            }
             "noah@example.com" => &["select-authenticator", "challenge-email"],
             "ada@example.com" => &["authenticator-verification-data", "challenge-email"],
-            "tess@example.com" => &["challenge-email", "select-authenticator", "challenge-password"],
+            "tess@example.com" => &[
+                "challenge-email",
+                "select-authenticator",
+                "challenge-password",
+            ],
             "enzo@example.com" => &["select-authenticator-enroll", "enroll-email"],
             "edda@example.com" => &["authenticator-enrollment-data", "enroll-email"],
-            "otto@example.com" => &["challenge-password", "select-authenticator-enroll", "enroll-email"],
+            "otto@example.com" => &[
+                "challenge-password",
+                "select-authenticator-enroll",
+                "enroll-email",
+            ],
             "lara@example.com" | "nobody@example.com" => &["identify"],
             "nils@example.com" => &[],
             "uma@example.com" | "ugo@example.com" => &["hosted"],
             other => panic!("nothing is known about {other}"),
         };
         let end = match person.identifier {
-            "lara@example.com" => Some(json!({ "step": "identify", "said": ["errors.E0000004"], "cancel": true })),
-            "nobody@example.com" => Some(json!({ "step": "identify", "said": ["idx.unknown.user"], "cancel": true })),
+            "lara@example.com" => {
+                Some(json!({ "step": "identify", "said": ["errors.E0000004"], "cancel": true }))
+            }
+            "nobody@example.com" => {
+                Some(json!({ "step": "identify", "said": ["idx.unknown.user"], "cancel": true }))
+            }
             "nils@example.com" => Some(json!({ "ended": ["idx.error.user.not.assigned.to.app"] })),
             "uma@example.com" => Some(json!({
                 "step": "hosted", "unknown": "acknowledge-house-rules", "as": person.identifier, "cancel": true,
@@ -71,8 +93,18 @@ async fn every_sample_person() {
             })),
             _ => None,
         };
-        let (walked, ended) = walk(&Visit::new(), person.identifier, person.password.unwrap_or_default()).await;
-        assert_eq!(walked.split_first(), Some((&"identify", steps)), "{}", person.identifier);
+        let (walked, ended) = walk(
+            &Visit::new(),
+            person.identifier,
+            person.password.unwrap_or_default(),
+        )
+        .await;
+        assert_eq!(
+            walked.split_first(),
+            Some((&"identify", steps)),
+            "{}",
+            person.identifier
+        );
         assert_eq!(ended, end, "{}", person.identifier);
     }
 }
@@ -100,13 +132,21 @@ async fn a_sign_in_makes_each_call_once() {
 #[tokio::test]
 async fn a_stranger_looks_like_anybody() {
     let visit = Visit::new();
-    visit.org.configure(|settings| settings.enumeration_prevention = true);
-    let (known, stranger) = (visit.identify(MIA).await, visit.identify("nobody@example.com").await);
+    visit
+        .org
+        .configure(|settings| settings.enumeration_prevention = true);
+    let (known, stranger) = (
+        visit.identify(MIA).await,
+        visit.identify("nobody@example.com").await,
+    );
     let told = |mut seen: Value| {
         seen.as_object_mut().unwrap().remove("as");
         seen
     };
-    assert_eq!(told(describe(&known.outcome)), told(describe(&stranger.outcome)));
+    assert_eq!(
+        told(describe(&known.outcome)),
+        told(describe(&stranger.outcome))
+    );
 }
 
 /// An enrolment that may wait.
@@ -114,7 +154,9 @@ async fn a_stranger_looks_like_anybody() {
 async fn an_enrolment_is_skipped() {
     let visit = Visit::new();
     let mut tab = visit.identify("otto@example.com").await;
-    let Step::ChallengePassword(challenge) = &tab.response().step else { panic!("no password is asked for") };
+    let Step::ChallengePassword(challenge) = &tab.response().step else {
+        panic!("no password is asked for")
+    };
     let answer = challenge.answer("red-window-88");
     visit.send(&mut tab, &answer).await;
     let skip = tab.response().ways_out.iter().find_map(|way| match way {

@@ -3,7 +3,9 @@
 use org::{Endpoint, Tamper};
 use serde_json::{Value, json};
 use vestibule::{
-    oauth::{ExchangeError, IdTokenError, PendingTransaction, RequestError, Revoked, TokenError, Tokens},
+    oauth::{
+        ExchangeError, IdTokenError, PendingTransaction, RequestError, Revoked, TokenError, Tokens,
+    },
     ports::{Method, Request, Transport, TransportError},
 };
 
@@ -30,9 +32,19 @@ fn refusal(exchanged: Result<Tokens, ExchangeError>) -> IdTokenError {
 async fn another_code_verifier_is_refused() {
     let visit = Visit::new();
     let mut tab = visit.prove(MIA).await;
-    tab.pending = forged(&tab.pending, "codeVerifier", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    tab.pending = forged(
+        &tab.pending,
+        "codeVerifier",
+        "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+    );
     let exchanged = visit.exchange(&tab, &visit.keys().await).await;
-    assert!(matches!(exchanged, Err(ExchangeError::Token(TokenError::InvalidGrant { .. }))), "{exchanged:?}");
+    assert!(
+        matches!(
+            exchanged,
+            Err(ExchangeError::Token(TokenError::InvalidGrant { .. }))
+        ),
+        "{exchanged:?}"
+    );
 }
 
 /// SEC-02: an ID token of another transaction is no proof, even of the same person.
@@ -40,8 +52,15 @@ async fn another_code_verifier_is_refused() {
 async fn another_nonce_is_refused() {
     let visit = Visit::new();
     let mut tab = visit.prove(MIA).await;
-    tab.pending = forged(&tab.pending, "nonce", "nonce-nonce-nonce-nonce-nonce-nonce-nonce-1");
-    assert_eq!(refusal(visit.exchange(&tab, &visit.keys().await).await), IdTokenError::Nonce);
+    tab.pending = forged(
+        &tab.pending,
+        "nonce",
+        "nonce-nonce-nonce-nonce-nonce-nonce-nonce-1",
+    );
+    assert_eq!(
+        refusal(visit.exchange(&tab, &visit.keys().await).await),
+        IdTokenError::Nonce
+    );
 }
 
 /// SEC-10, SEC-11, SEC-12: whatever is wrong with a token, it is noticed, by its own name, and never asked for twice.
@@ -63,7 +82,9 @@ async fn every_way_to_tamper_is_refused() {
         let visit = Visit::new();
         let tab = visit.prove(MIA).await;
         let keys = visit.keys().await;
-        visit.org.configure(|settings| settings.tamper = Some(tamper));
+        visit
+            .org
+            .configure(|settings| settings.tamper = Some(tamper));
         let refused = format!("{:?}", refusal(visit.exchange(&tab, &keys).await));
         assert_eq!(refused.split(' ').next(), Some(expected), "{tamper:?}");
         assert_eq!(visit.org.count(Endpoint::Token), 1, "{tamper:?}");
@@ -86,7 +107,9 @@ async fn rotated_keys_are_fetched_once_more() {
     let tab = visit.prove(MIA).await;
     let keys = visit.keys().await;
     visit.org.rotate_keys();
-    visit.org.add_fault(org::Fault::new(Endpoint::Keys, org::FaultKind::Refuse));
+    visit
+        .org
+        .add_fault(org::Fault::new(Endpoint::Keys, org::FaultKind::Refuse));
     let exchanged = visit.exchange(&tab, &keys).await.map(drop);
     let unreachable = RequestError::Transport(TransportError::Unreachable);
     assert_eq!(exchanged, Err(ExchangeError::Keys(unreachable)));
@@ -99,7 +122,12 @@ async fn a_code_is_spent() {
     let keys = visit.keys().await;
     let tab = visit.prove(MIA).await;
     assert!(visit.exchange(&tab, &keys).await.is_ok());
-    let spent = |exchanged| matches!(exchanged, Err(ExchangeError::Token(TokenError::InvalidGrant { .. })));
+    let spent = |exchanged| {
+        matches!(
+            exchanged,
+            Err(ExchangeError::Token(TokenError::InvalidGrant { .. }))
+        )
+    };
     assert!(spent(visit.exchange(&tab, &keys).await));
 
     let visit = Visit::new();
@@ -116,8 +144,14 @@ async fn a_session_over_a_reload() {
     let tokens = visit.exchange(&tab, &visit.keys().await).await.unwrap();
     let now_s = u64::try_from(visit.org.now_ms()).unwrap() / 1000;
     let stored = tokens.to_storage_json(&visit.config);
-    assert_eq!(Tokens::from_storage_json(&stored, &visit.config, now_s).as_ref(), Some(&tokens));
-    assert_eq!(Tokens::from_storage_json(&stored, &visit.config, now_s + 3_601), None);
+    assert_eq!(
+        Tokens::from_storage_json(&stored, &visit.config, now_s).as_ref(),
+        Some(&tokens)
+    );
+    assert_eq!(
+        Tokens::from_storage_json(&stored, &visit.config, now_s + 3_601),
+        None
+    );
 }
 
 /// SEC-27: a revoked token opens nothing any more.
@@ -129,17 +163,28 @@ async fn a_revoked_token_is_dead() {
     let userinfo = || Request {
         method: Method::Get,
         url: [visit.config.issuer.as_str(), "/v1/userinfo"].concat(),
-        headers: vec![("Authorization", ["Bearer ", tokens.access_token().secret()].concat())],
+        headers: vec![(
+            "Authorization",
+            ["Bearer ", tokens.access_token().secret()].concat(),
+        )],
         body: None,
         credentials: false,
         fresh: false,
         timeout_ms: 1_000,
     };
     assert_eq!(visit.browser.send(userinfo()).await.unwrap().status, 200);
-    visit.oauth().revoke(Revoked::Access(tokens.access_token())).await.unwrap();
+    visit
+        .oauth()
+        .revoke(Revoked::Access(tokens.access_token()))
+        .await
+        .unwrap();
     assert_eq!(visit.browser.send(userinfo()).await.unwrap().status, 401);
     // RFC 7009: once more is as good.
-    visit.oauth().revoke(Revoked::Access(tokens.access_token())).await.unwrap();
+    visit
+        .oauth()
+        .revoke(Revoked::Access(tokens.access_token()))
+        .await
+        .unwrap();
 }
 
 /// SEC-03, SEC-08: a page on another origin, or a redirect that nobody registered, gets no transaction.
@@ -149,20 +194,33 @@ async fn an_org_that_does_not_know_us() {
     let json = r#"{ "issuer": "https://org.test/oauth2/default", "clientId": "0oasomebodyelse" }"#;
     visit.config = vestibule::config::Config::parse(json, "https://app.test").unwrap();
     let refused = visit.oauth().interact("/").await.map(drop);
-    assert!(format!("{refused:?}").contains("Configuration { error: \"invalid_client\""), "{refused:?}");
+    assert!(
+        format!("{refused:?}").contains("Configuration { error: \"invalid_client\""),
+        "{refused:?}"
+    );
 
     let mut visit = Visit::new();
     visit.config.redirect_uri = vestibule::config::Config::parse(
-        &json.replace("0oasomebodyelse", org::DEMO_CLIENT_ID).replace(" }", ", \"redirectUri\": \"/elsewhere\" }"),
+        &json
+            .replace("0oasomebodyelse", org::DEMO_CLIENT_ID)
+            .replace(" }", ", \"redirectUri\": \"/elsewhere\" }"),
         "https://app.test",
     )
     .unwrap()
     .redirect_uri;
     let refused = visit.oauth().interact("/").await.map(drop);
-    assert!(format!("{refused:?}").contains("Configuration { error: \"invalid_request\""), "{refused:?}");
+    assert!(
+        format!("{refused:?}").contains("Configuration { error: \"invalid_request\""),
+        "{refused:?}"
+    );
 
     let visit = Visit::new();
-    visit.org.configure(|settings| settings.identity_engine = false);
+    visit
+        .org
+        .configure(|settings| settings.identity_engine = false);
     let refused = visit.oauth().interact("/").await.map(drop);
-    assert!(format!("{refused:?}").contains("Configuration { error: \"access_denied\""), "{refused:?}");
+    assert!(
+        format!("{refused:?}").contains("Configuration { error: \"access_denied\""),
+        "{refused:?}"
+    );
 }

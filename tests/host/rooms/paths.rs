@@ -27,13 +27,19 @@ pub(super) fn without_tests(source: &str) -> &str {
 /// The tokens of a source text, without comments and without what stands in quotes.
 pub(super) fn tokens(source: &str) -> Vec<Token> {
     let letters: Vec<char> = source.chars().collect();
-    let starts =
-        |at: usize, what: &str| what.chars().enumerate().all(|(n, letter)| letters.get(at + n) == Some(&letter));
+    let starts = |at: usize, what: &str| {
+        what.chars()
+            .enumerate()
+            .all(|(n, letter)| letters.get(at + n) == Some(&letter))
+    };
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(&letter) = letters.get(at) {
         if starts(at, "//") {
-            at += letters[at..].iter().take_while(|letter| **letter != '\n').count();
+            at += letters[at..]
+                .iter()
+                .take_while(|letter| **letter != '\n')
+                .count();
         } else if letter == '"' {
             at += 1;
             while letters.get(at).is_some_and(|letter| *letter != '"') {
@@ -43,10 +49,16 @@ pub(super) fn tokens(source: &str) -> Vec<Token> {
         } else if letter == '\'' && (starts(at + 1, "\\") || letters.get(at + 2) == Some(&'\'')) {
             // A character, as opposed to a lifetime.
             at += 2;
-            at += letters[at..].iter().take_while(|letter| **letter != '\'').count() + 1;
+            at += letters[at..]
+                .iter()
+                .take_while(|letter| **letter != '\'')
+                .count()
+                + 1;
         } else if letter.is_alphanumeric() || letter == '_' {
-            let word: String =
-                letters[at..].iter().take_while(|letter| letter.is_alphanumeric() || **letter == '_').collect();
+            let word: String = letters[at..]
+                .iter()
+                .take_while(|letter| letter.is_alphanumeric() || **letter == '_')
+                .collect();
             at += word.chars().count();
             tokens.push(Token::Word(word));
         } else if starts(at, "::") {
@@ -68,9 +80,18 @@ pub(super) fn own_paths(tokens: &[Token], module: &[&str]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let supers = tokens[at..].chunks(2).take_while(|pair| pair[0].word() == Some("super")).count();
-        let from_root = tokens[at].word().is_some_and(|word| word == "crate" || word == "vestibule");
-        let start = if from_root { at + 1 } else { at + 2 * supers - usize::from(supers > 0) };
+        let supers = tokens[at..]
+            .chunks(2)
+            .take_while(|pair| pair[0].word() == Some("super"))
+            .count();
+        let from_root = tokens[at]
+            .word()
+            .is_some_and(|word| word == "crate" || word == "vestibule");
+        let start = if from_root {
+            at + 1
+        } else {
+            at + 2 * supers - usize::from(supers > 0)
+        };
         if (from_root || supers > 0) && tokens.get(start) == Some(&Token::Path) {
             let base = match from_root {
                 true => &[][..],
@@ -123,12 +144,19 @@ pub(super) fn names(tokens: &[Token], crate_name: &str) -> bool {
 
 /// What follows each mention of that name after a `::`.
 pub(super) fn members<'a>(tokens: &'a [Token], name: &str) -> Vec<&'a str> {
-    let mentions = tokens.windows(3).filter(|three| three[0].word() == Some(name) && three[1] == Token::Path);
-    mentions.map(|three| three[2].word().unwrap_or("{")).collect()
+    let mentions = tokens
+        .windows(3)
+        .filter(|three| three[0].word() == Some(name) && three[1] == Token::Path);
+    mentions
+        .map(|three| three[2].word().unwrap_or("{"))
+        .collect()
 }
 
 fn paths_of(source: &str, module: &[&str]) -> Vec<String> {
-    own_paths(&tokens(source), module).iter().map(|path| path.join("::")).collect()
+    own_paths(&tokens(source), module)
+        .iter()
+        .map(|path| path.join("::"))
+        .collect()
 }
 
 #[test]
@@ -162,5 +190,11 @@ fn a_name_in_a_comment_or_a_text_does_not_count() {
     let seen = tokens("// web_sys\nlet a = \"web_sys\"; web_system();");
     assert!(!names(&seen, "web_sys"));
     assert!(names(&tokens("fn f() { web_sys::window() }"), "web_sys"));
-    assert_eq!(members(&tokens("use leptos::{mount, wasm_bindgen::JsCast};"), "wasm_bindgen"), ["JsCast"]);
+    assert_eq!(
+        members(
+            &tokens("use leptos::{mount, wasm_bindgen::JsCast};"),
+            "wasm_bindgen"
+        ),
+        ["JsCast"]
+    );
 }

@@ -41,7 +41,10 @@ impl CustomExecutor for Queue {
     }
 
     fn spawn_local(&self, future: PinnedLocalFuture<()>) {
-        let task = Task { future, woken: Arc::new(Woken(AtomicBool::new(true))) };
+        let task = Task {
+            future,
+            woken: Arc::new(Woken(AtomicBool::new(true))),
+        };
         TASKS.with_borrow_mut(|tasks| tasks.push_back(task));
     }
 
@@ -59,14 +62,21 @@ pub(super) fn start() {
 pub(super) fn settle() {
     loop {
         let ready = TASKS.with_borrow_mut(|tasks| {
-            let position = tasks.iter().position(|task| task.woken.0.load(Ordering::Relaxed))?;
+            let position = tasks
+                .iter()
+                .position(|task| task.woken.0.load(Ordering::Relaxed))?;
             tasks.remove(position)
         });
         // Taken out while it runs, because it may spawn others.
         let Some(mut task) = ready else { return };
         task.woken.0.store(false, Ordering::Relaxed);
         let waker = Waker::from(task.woken.clone());
-        if task.future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+        if task
+            .future
+            .as_mut()
+            .poll(&mut Context::from_waker(&waker))
+            .is_pending()
+        {
             TASKS.with_borrow_mut(|tasks| tasks.push_back(task));
         }
     }
@@ -83,7 +93,10 @@ struct Time {
 
 impl TestClock {
     pub(super) fn new(now_ms: u64) -> TestClock {
-        TestClock(Rc::new(RefCell::new(Time { now_ms, sleepers: Vec::new() })))
+        TestClock(Rc::new(RefCell::new(Time {
+            now_ms,
+            sleepers: Vec::new(),
+        })))
     }
 
     /// Lets time go by: who sleeps wakes at their own moment, one after the other. `passed` is told of every piece of it.
@@ -91,12 +104,21 @@ impl TestClock {
         let end = self.0.borrow().now_ms + ms;
         settle();
         loop {
-            let next = self.0.borrow().sleepers.iter().map(|(at, _)| *at).min().filter(|at| *at <= end);
+            let next = self
+                .0
+                .borrow()
+                .sleepers
+                .iter()
+                .map(|(at, _)| *at)
+                .min()
+                .filter(|at| *at <= end);
             let mut time = self.0.borrow_mut();
             let now_ms = next.unwrap_or(end).max(time.now_ms);
             passed(now_ms - time.now_ms);
             time.now_ms = now_ms;
-            let (due, later) = std::mem::take(&mut time.sleepers).into_iter().partition(|(at, _)| *at <= now_ms);
+            let (due, later) = std::mem::take(&mut time.sleepers)
+                .into_iter()
+                .partition(|(at, _)| *at <= now_ms);
             time.sleepers = later;
             drop(time);
             let due: Vec<(u64, Waker)> = due;

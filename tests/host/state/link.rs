@@ -17,10 +17,20 @@ fn the_links_tab_finishes() {
     first.name(MIA);
     let second = device.open_link(MIA);
     second.assert_signed_in(MIA);
-    assert_eq!(second.sign_in.destination().get_untracked().as_deref(), Some("/docs"));
+    assert_eq!(
+        second.sign_in.destination().get_untracked().as_deref(),
+        Some("/docs")
+    );
     assert_eq!(second.count(Endpoint::Interact), 1);
     assert_eq!(first.ending(), Ending::Elsewhere);
-    assert!(!first.parts.session_storage.borrow().contains_key("okta-token-storage"), "never both half signed in");
+    assert!(
+        !first
+            .parts
+            .session_storage
+            .borrow()
+            .contains_key("okta-token-storage"),
+        "never both half signed in"
+    );
     let local = device.shared.local.borrow();
     assert_eq!(local.keys().collect::<Vec<_>>(), ["vestibule-links-used"]);
 }
@@ -82,10 +92,15 @@ fn a_link_twice() {
     let first = device.open();
     first.name(MIA);
     let query = device.query_of_link(MIA);
-    device.tab(Entry::Callback(Callback::parse(&query))).assert_signed_in(MIA);
+    device
+        .tab(Entry::Callback(Callback::parse(&query)))
+        .assert_signed_in(MIA);
     let requests = device.org.requests().len();
     let again = device.tab(Entry::Callback(Callback::parse(&query)));
-    assert_eq!((again.ending(), device.org.requests().len()), (Ending::LinkUsed, requests));
+    assert_eq!(
+        (again.ending(), device.org.requests().len()),
+        (Ending::LinkUsed, requests)
+    );
 }
 
 /// UX-43: expired, damaged, or somebody else's.
@@ -102,7 +117,10 @@ fn links_that_do_not_count() {
     let requests = device.org.requests().len();
     for (query, ending) in [
         ("otp=123456", Ending::LinkDamaged),
-        ("otp=123456&state=somebody-elses", Ending::LinkCode("123456".to_owned())),
+        (
+            "otp=123456&state=somebody-elses",
+            Ending::LinkCode("123456".to_owned()),
+        ),
         ("code=abc&state=somebody-elses", Ending::LinkUsed),
         ("error=access_denied&state=somebody-elses", Ending::LinkUsed),
         ("error=access_denied", Ending::LinkUsed),
@@ -110,7 +128,11 @@ fn links_that_do_not_count() {
         let tab = device.tab(Entry::Callback(Callback::parse(query)));
         assert_eq!(tab.ending(), ending, "{query}");
     }
-    assert_eq!(device.org.requests().len(), requests, "none of them is worth a request");
+    assert_eq!(
+        device.org.requests().len(),
+        requests,
+        "none of them is worth a request"
+    );
 }
 
 /// UX-35: where the org finishes by itself the waiting tab says so before it goes on.
@@ -121,7 +143,12 @@ fn the_waiting_tab_goes_on() {
     tab.name("lino@example.com");
     device.wait(4_000);
     assert_eq!(tab.place(), "challenge-email");
-    let link = device.org.latest_mail("lino@example.com").unwrap().link.unwrap();
+    let link = device
+        .org
+        .latest_mail("lino@example.com")
+        .unwrap()
+        .link
+        .unwrap();
     crate::idx::at_once(device.shared.browser.navigate(&link));
     device.wait(4_000);
     assert_eq!(tab.place(), "finishing true");
@@ -138,7 +165,12 @@ fn a_forged_message_changes_nothing() {
     tab.name(MIA);
     let other = super::Parts::new(&device.shared, std::rc::Rc::default());
     let channel = other.world().channel;
-    for message in ["vestibule/1 session-changed", "vestibule/2 session-changed", "", "{\"state\":\"x\"}"] {
+    for message in [
+        "vestibule/1 session-changed",
+        "vestibule/2 session-changed",
+        "",
+        "{\"state\":\"x\"}",
+    ] {
         channel.post(message);
         assert_eq!(tab.place(), "challenge-email", "{message}");
     }

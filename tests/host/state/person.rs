@@ -21,7 +21,10 @@ fn a_code_signs_in() {
     assert_eq!(tab.place(), "challenge-email");
     tab.right_code(MIA);
     tab.assert_signed_in(MIA);
-    assert_eq!(tab.sign_in.destination().get_untracked().as_deref(), Some("/docs"));
+    assert_eq!(
+        tab.sign_in.destination().get_untracked().as_deref(),
+        Some("/docs")
+    );
     for endpoint in [
         Endpoint::Interact,
         Endpoint::Introspect,
@@ -36,7 +39,12 @@ fn a_code_signs_in() {
     // SEC-21: of the transaction nothing is left but that its link was used.
     let local = device.shared.local.borrow();
     assert_eq!(local.keys().collect::<Vec<_>>(), ["vestibule-links-used"]);
-    assert!(!tab.parts.session_storage.borrow().contains_key("vestibule-transaction"));
+    assert!(
+        !tab.parts
+            .session_storage
+            .borrow()
+            .contains_key("vestibule-transaction")
+    );
     for value in local.values() {
         assert!(!value.contains("eyJ"), "local storage holds a token");
     }
@@ -47,9 +55,15 @@ fn a_code_signs_in() {
 fn an_early_submit_waits_for_the_transaction() {
     let device = Device::new();
     let tab = device.tab(Entry::Page { submitted: true });
-    assert_eq!((tab.place().as_str(), tab.count(Endpoint::Interact)), ("opening", 0));
+    assert_eq!(
+        (tab.place().as_str(), tab.count(Endpoint::Interact)),
+        ("opening", 0)
+    );
     tab.name(MIA);
-    assert_eq!((tab.place().as_str(), tab.count(Endpoint::Interact)), ("challenge-email", 1));
+    assert_eq!(
+        (tab.place().as_str(), tab.count(Endpoint::Interact)),
+        ("challenge-email", 1)
+    );
 }
 
 /// UX-10: a second Next while the first is under way sends nothing.
@@ -63,7 +77,10 @@ fn two_presses_are_one_request() {
     tab.name(MIA);
     tab.parts.held.set(None);
     device.wait(1);
-    assert_eq!((tab.place().as_str(), tab.count(Endpoint::Identify)), ("challenge-email", 1));
+    assert_eq!(
+        (tab.place().as_str(), tab.count(Endpoint::Identify)),
+        ("challenge-email", 1)
+    );
     assert_eq!(device.org.mails().len(), 1);
 }
 
@@ -75,13 +92,22 @@ fn a_wrong_code_stays() {
     tab.name(MIA);
     let screen = tab.sign_in.screen().get_untracked();
     tab.code("wrong");
-    assert_eq!((tab.place().as_str(), tab.count(Endpoint::ChallengeAnswer)), ("challenge-email", 1));
-    let Some(Problem::Said(said)) = tab.problem() else { panic!("nothing is said") };
+    assert_eq!(
+        (tab.place().as_str(), tab.count(Endpoint::ChallengeAnswer)),
+        ("challenge-email", 1)
+    );
+    let Some(Problem::Said(said)) = tab.problem() else {
+        panic!("nothing is said")
+    };
     assert!(said[0].is("api.authn.error.PASSCODE_INVALID"));
     assert_eq!(tab.sign_in.screen().get_untracked(), screen);
     let first = tab.sign_in.problem().get_untracked();
     tab.code("wrong again");
-    assert_ne!(tab.sign_in.problem().get_untracked(), first, "it is said anew");
+    assert_ne!(
+        tab.sign_in.problem().get_untracked(),
+        first,
+        "it is said anew"
+    );
     tab.right_code(MIA);
     tab.assert_signed_in(MIA);
 }
@@ -93,7 +119,11 @@ fn a_waiting_mail_is_sent() {
         let device = Device::new();
         let tab = device.open();
         tab.name(identifier);
-        assert!(["challenge-email", "enroll-email"].contains(&tab.place().as_str()), "{}", tab.place());
+        assert!(
+            ["challenge-email", "enroll-email"].contains(&tab.place().as_str()),
+            "{}",
+            tab.place()
+        );
         assert_eq!(device.org.mails().len(), 1);
         tab.right_code(identifier);
         tab.assert_signed_in(identifier);
@@ -105,7 +135,9 @@ fn a_waiting_mail_is_sent() {
 fn a_waiting_mail_that_cannot_be_sent() {
     let device = Device::new();
     let tab = device.open();
-    device.org.add_fault(Fault::new(Endpoint::Challenge, FaultKind::Refuse));
+    device
+        .org
+        .add_fault(Fault::new(Endpoint::Challenge, FaultKind::Refuse));
     tab.name("ada@example.com");
     assert_eq!(tab.place(), "authenticator-verification-data");
     assert!(matches!(tab.problem(), Some(Problem::Transport(_))));
@@ -114,7 +146,10 @@ fn a_waiting_mail_that_cannot_be_sent() {
         step => panic!("no mail to send at {}", step.name()),
     }));
     settle();
-    assert_eq!((tab.place().as_str(), device.org.mails().len()), ("challenge-email", 1));
+    assert_eq!(
+        (tab.place().as_str(), device.org.mails().len()),
+        ("challenge-email", 1)
+    );
 }
 
 /// UX-52: a choice, the way back to it, another choice; nothing is sent by going back.
@@ -126,7 +161,9 @@ fn a_choice_and_the_way_back_to_it() {
     assert_eq!(tab.place(), "select-authenticator");
     let choose = |number: usize| {
         let response = tab.sign_in.response().unwrap();
-        let Step::SelectAuthenticator(select) = &response.step else { panic!("no choice at {}", tab.place()) };
+        let Step::SelectAuthenticator(select) = &response.step else {
+            panic!("no choice at {}", tab.place())
+        };
         tab.sign_in.select(select, &select.choices()[number]);
         settle();
     };
@@ -134,7 +171,10 @@ fn a_choice_and_the_way_back_to_it() {
     assert_eq!(tab.place(), "challenge-email");
     let before = device.org.requests().len();
     tab.parts.go_back();
-    assert_eq!((tab.place().as_str(), device.org.requests().len()), ("select-authenticator", before));
+    assert_eq!(
+        (tab.place().as_str(), device.org.requests().len()),
+        ("select-authenticator", before)
+    );
     choose(1);
     assert_eq!(tab.place(), "challenge-password");
     tab.sign_in.proceed(tab.answer(|step| match step {
@@ -153,9 +193,18 @@ fn starting_over_cancels_and_keeps_the_name() {
     tab.name(MIA);
     tab.parts.typed.borrow_mut().clear();
     tab.parts.go_back();
-    assert_eq!((tab.place().as_str(), tab.parts.typed.borrow().as_str()), ("identify", MIA));
-    assert_eq!((tab.count(Endpoint::Cancel), tab.count(Endpoint::Interact)), (1, 2));
-    assert!(device.shared.local.borrow().is_empty(), "the link's record is gone");
+    assert_eq!(
+        (tab.place().as_str(), tab.parts.typed.borrow().as_str()),
+        ("identify", MIA)
+    );
+    assert_eq!(
+        (tab.count(Endpoint::Cancel), tab.count(Endpoint::Interact)),
+        (1, 2)
+    );
+    assert!(
+        device.shared.local.borrow().is_empty(),
+        "the link's record is gone"
+    );
     tab.name("cleo@example.com");
     tab.right_code("cleo@example.com");
     tab.assert_signed_in("cleo@example.com");
@@ -190,13 +239,19 @@ fn a_reload_at_the_code() {
     let tab = device.open();
     tab.name(MIA);
     let tab = device.reload(tab);
-    assert_eq!((tab.place().as_str(), device.org.mails().len()), ("challenge-email", 1));
+    assert_eq!(
+        (tab.place().as_str(), device.org.mails().len()),
+        ("challenge-email", 1)
+    );
     assert_eq!(tab.sign_in.identifier().get_untracked(), MIA);
     assert_eq!(tab.count(Endpoint::Interact), 1);
     tab.right_code(MIA);
     tab.assert_signed_in(MIA);
     // SEC-33: where the person wanted to go came along.
-    assert_eq!(tab.sign_in.destination().get_untracked().as_deref(), Some("/docs"));
+    assert_eq!(
+        tab.sign_in.destination().get_untracked().as_deref(),
+        Some("/docs")
+    );
 }
 
 /// A step that nobody has heard of leads to the Okta-hosted page.
@@ -205,18 +260,27 @@ fn a_step_that_only_the_hosted_page_can_show() {
     let device = Device::new();
     let tab = device.open();
     tab.name("ugo@example.com");
-    assert!(matches!(tab.sign_in.screen().get_untracked(), Screen::Step("hosted", _)));
+    assert!(matches!(
+        tab.sign_in.screen().get_untracked(),
+        Screen::Step("hosted", _)
+    ));
     let record = |member: &str| {
         let stored = tab.parts.session_storage.borrow();
-        let record: Value = serde_json::from_str(stored.get("vestibule-transaction").unwrap()).unwrap();
+        let record: Value =
+            serde_json::from_str(stored.get("vestibule-transaction").unwrap()).unwrap();
         record[member].as_str().map(str::to_owned)
     };
     let handle = record("interactionHandle").unwrap();
     tab.sign_in.go_hosted();
     settle();
     let left = tab.parts.left_for.borrow();
-    let [address] = &left[..] else { panic!("{left:?}") };
-    assert!(address.starts_with("https://org.test/oauth2/default/v1/authorize?"), "{address}");
+    let [address] = &left[..] else {
+        panic!("{left:?}")
+    };
+    assert!(
+        address.starts_with("https://org.test/oauth2/default/v1/authorize?"),
+        "{address}"
+    );
     assert_eq!(record("interactionHandle"), None);
     // SEC-01, SEC-07: what stands in the address lets nobody finish the sign-in.
     for secret in [handle, record("codeVerifier").unwrap()] {
@@ -240,13 +304,22 @@ fn the_way_back_from_the_hosted_page() {
 
     let requests = device.org.requests().len();
     let stranger = device.tab(callback());
-    assert_eq!((stranger.ending(), device.org.requests().len()), (Ending::LinkUsed, requests));
+    assert_eq!(
+        (stranger.ending(), device.org.requests().len()),
+        (Ending::LinkUsed, requests)
+    );
     let tab = device.load_again(tab, callback());
     tab.assert_signed_in(MIA);
-    assert_eq!(tab.sign_in.destination().get_untracked().as_deref(), Some("/docs"));
+    assert_eq!(
+        tab.sign_in.destination().get_untracked().as_deref(),
+        Some("/docs")
+    );
     let requests = device.org.requests().len();
     let tab = device.load_again(tab, callback());
-    assert_eq!((tab.ending(), device.org.requests().len()), (Ending::LinkUsed, requests));
+    assert_eq!(
+        (tab.ending(), device.org.requests().len()),
+        (Ending::LinkUsed, requests)
+    );
 }
 
 /// SEC-27: signing out forgets first and tells the org then.
@@ -257,19 +330,33 @@ fn signing_out() {
     tab.name(MIA);
     tab.right_code(MIA);
     tab.session.sign_out();
-    assert!(!tab.parts.session_storage.borrow().contains_key("okta-token-storage"), "before any answer");
+    assert!(
+        !tab.parts
+            .session_storage
+            .borrow()
+            .contains_key("okta-token-storage"),
+        "before any answer"
+    );
     assert_eq!(tab.session.user().get_untracked(), None);
     settle();
     assert_eq!(tab.count(Endpoint::Revoke), 1);
-    assert!(tab.parts.left_for.borrow()[0].starts_with("https://org.test/oauth2/default/v1/logout?id_token_hint="));
+    assert!(
+        tab.parts.left_for.borrow()[0]
+            .starts_with("https://org.test/oauth2/default/v1/logout?id_token_hint=")
+    );
 
     let device = Device::new();
     let tab = device.open();
     tab.name(MIA);
     tab.right_code(MIA);
-    device.org.add_fault(Fault::new(Endpoint::Revoke, FaultKind::Refuse));
+    device
+        .org
+        .add_fault(Fault::new(Endpoint::Revoke, FaultKind::Refuse));
     tab.session.sign_out();
     settle();
     assert!(!tab.session.is_signed_in() && tab.session.half_left.get_untracked());
-    assert!(tab.parts.left_for.borrow().is_empty(), "offline the org's page would only show the browser's error");
+    assert!(
+        tab.parts.left_for.borrow().is_empty(),
+        "offline the org's page would only show the browser's error"
+    );
 }

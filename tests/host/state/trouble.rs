@@ -16,7 +16,10 @@ const FAULTS: [FaultKind; 10] = [
     FaultKind::Html502,
     FaultKind::Html200,
     FaultKind::Ion429,
-    FaultKind::Api429 { reset_in_s: 30, exposed: true },
+    FaultKind::Api429 {
+        reset_in_s: 30,
+        exposed: true,
+    },
 ];
 
 /// UX-63: any single request failing in any way leaves the person able to finish, with one mail and no code sent twice
@@ -40,7 +43,11 @@ fn any_single_request_may_fail() {
                 let case = format!("{} {fault:?} {late}", endpoint.name());
                 let device = Device::new();
                 let fault = Fault::new(endpoint, fault);
-                device.org.add_fault(if late { fault.after_processing() } else { fault });
+                device.org.add_fault(if late {
+                    fault.after_processing()
+                } else {
+                    fault
+                });
                 go_through(&device, &case);
                 assert!(device.org.faults().is_empty(), "{case} struck nobody");
             }
@@ -65,14 +72,26 @@ fn go_through(device: &Device, case: &str) {
             }
             // The status that a link was used stays for a moment.
             "finishing true" => device.wait(1_200),
-            _ if matches!(tab.ending(), Ending::Interrupted(_) | Ending::Unreachable(_)) => {
+            _ if matches!(
+                tab.ending(),
+                Ending::Interrupted(_) | Ending::Unreachable(_)
+            ) =>
+            {
                 tab.sign_in.try_again();
                 settle();
             }
             place => panic!("{case} ends at {place}"),
         }
-        assert!(!tab.is_busy(), "{case} leaves the page busy at {}", tab.place());
-        assert_eq!(tab.parts.typed.borrow().as_str(), MIA, "{case} loses what was typed");
+        assert!(
+            !tab.is_busy(),
+            "{case} leaves the page busy at {}",
+            tab.place()
+        );
+        assert_eq!(
+            tab.parts.typed.borrow().as_str(),
+            MIA,
+            "{case} loses what was typed"
+        );
     }
     tab.assert_signed_in(MIA);
     assert_eq!(device.org.mails().len(), 1, "{case}");
@@ -82,7 +101,9 @@ fn go_through(device: &Device, case: &str) {
 #[test]
 fn offline_at_next() {
     let device = Device::new();
-    device.org.add_fault(Fault::new(Endpoint::Interact, FaultKind::Refuse).times(2));
+    device
+        .org
+        .add_fault(Fault::new(Endpoint::Interact, FaultKind::Refuse).times(2));
     let tab = device.open();
     // Nobody has asked for anything yet, so nothing is said.
     assert_eq!((tab.place().as_str(), tab.problem()), ("opening", None));
@@ -90,7 +111,10 @@ fn offline_at_next() {
     assert_eq!(tab.place(), "opening");
     assert!(matches!(tab.problem(), Some(Problem::Transport(_))));
     tab.name(MIA);
-    assert_eq!((tab.place().as_str(), tab.problem()), ("challenge-email", None));
+    assert_eq!(
+        (tab.place().as_str(), tab.problem()),
+        ("challenge-email", None)
+    );
 }
 
 /// SEC-74: the reply to a code is lost; the next press asks first where the transaction stands.
@@ -99,11 +123,16 @@ fn a_code_that_arrived_although_its_reply_was_lost() {
     let device = Device::new();
     let tab = device.open();
     tab.name("tess@example.com");
-    device.org.add_fault(Fault::new(Endpoint::ChallengeAnswer, FaultKind::Refuse).after_processing());
+    device
+        .org
+        .add_fault(Fault::new(Endpoint::ChallengeAnswer, FaultKind::Refuse).after_processing());
     tab.right_code("tess@example.com");
     assert!(matches!(tab.problem(), Some(Problem::Transport(_))));
     tab.right_code("tess@example.com");
-    assert_eq!((tab.place().as_str(), tab.count(Endpoint::ChallengeAnswer)), ("select-authenticator", 1));
+    assert_eq!(
+        (tab.place().as_str(), tab.count(Endpoint::ChallengeAnswer)),
+        ("select-authenticator", 1)
+    );
 }
 
 /// SEC-26: a browser that stores nothing signs in with the code, and says what will not work.
@@ -128,7 +157,13 @@ fn a_store_that_fills_up() {
     assert!(tab.sign_in.storage_works().get_untracked());
     device.shared.blocked.set(true);
     tab.name(MIA);
-    assert_eq!((tab.place().as_str(), tab.sign_in.storage_works().get_untracked()), ("challenge-email", false));
+    assert_eq!(
+        (
+            tab.place().as_str(),
+            tab.sign_in.storage_works().get_untracked()
+        ),
+        ("challenge-email", false)
+    );
 }
 
 /// SEC-11, SEC-24: a token that proves nothing signs nobody in, is kept nowhere, and is not written to the log.
@@ -150,13 +185,19 @@ fn an_id_token_that_proves_nothing() {
         let device = Device::new();
         let tab = device.open();
         tab.name(MIA);
-        device.org.configure(|settings| settings.tamper = Some(tamper));
+        device
+            .org
+            .configure(|settings| settings.tamper = Some(tamper));
         tab.right_code(MIA);
         assert_eq!(tab.ending(), ending, "{tamper:?}");
         assert!(!tab.session.is_signed_in());
         assert!(tab.parts.session_storage.borrow().is_empty(), "{tamper:?}");
         let log = tab.parts.log.borrow();
-        assert!(log.iter().all(|line| line.len() < 100 && !line.contains("eyJ")), "{log:?}");
+        assert!(
+            log.iter()
+                .all(|line| line.len() < 100 && !line.contains("eyJ")),
+            "{log:?}"
+        );
     }
 }
 
@@ -164,9 +205,13 @@ fn an_id_token_that_proves_nothing() {
 #[test]
 fn an_org_that_refuses_the_client() {
     let device = Device::new();
-    device.org.configure(|settings| settings.identity_engine = false);
+    device
+        .org
+        .configure(|settings| settings.identity_engine = false);
     let tab = device.open();
-    let Ending::Configuration(detail) = tab.ending() else { panic!("{}", tab.place()) };
+    let Ending::Configuration(detail) = tab.ending() else {
+        panic!("{}", tab.place())
+    };
     assert!(detail.starts_with("access_denied: "), "{detail}");
     assert_eq!(tab.parts.log.borrow()[..], [detail]);
 }

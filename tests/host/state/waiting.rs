@@ -18,7 +18,9 @@ fn polling_is_quiet() {
     let screen = tab.sign_in.screen().get_untracked();
     device.wait(3_999);
     assert_eq!(tab.count(Endpoint::ChallengePoll), 0);
-    device.org.configure(|settings| settings.refresh_ms = 10_000);
+    device
+        .org
+        .configure(|settings| settings.refresh_ms = 10_000);
     device.wait(1);
     assert_eq!(tab.count(Endpoint::ChallengePoll), 1);
     // The newest answer's interval counts.
@@ -26,7 +28,14 @@ fn polling_is_quiet() {
     assert_eq!(tab.count(Endpoint::ChallengePoll), 1);
     device.wait(1);
     assert_eq!(tab.count(Endpoint::ChallengePoll), 2);
-    assert_eq!((tab.sign_in.screen().get_untracked(), tab.problem(), tab.is_busy()), (screen, None, false));
+    assert_eq!(
+        (
+            tab.sign_in.screen().get_untracked(),
+            tab.problem(),
+            tab.is_busy()
+        ),
+        (screen, None, false)
+    );
 }
 
 /// UX-34: one loop, however often the step is entered anew.
@@ -60,13 +69,25 @@ fn a_hidden_tab_does_not_poll() {
 /// UX-31: after "too many requests" the tab is quiet for a minute and says nothing.
 #[test]
 fn a_poll_that_is_too_much_pauses() {
-    for fault in [FaultKind::Api429 { reset_in_s: 30, exposed: false }, FaultKind::Ion429] {
+    for fault in [
+        FaultKind::Api429 {
+            reset_in_s: 30,
+            exposed: false,
+        },
+        FaultKind::Ion429,
+    ] {
         let device = Device::new();
         let tab = device.open();
         tab.name(MIA);
-        device.org.add_fault(Fault::new(Endpoint::ChallengePoll, fault));
+        device
+            .org
+            .add_fault(Fault::new(Endpoint::ChallengePoll, fault));
         device.wait(4_000);
-        assert_eq!((tab.place().as_str(), tab.problem()), ("challenge-email", None), "{fault:?}");
+        assert_eq!(
+            (tab.place().as_str(), tab.problem()),
+            ("challenge-email", None),
+            "{fault:?}"
+        );
         device.wait(59_999);
         assert_eq!(tab.count(Endpoint::ChallengePoll), 1, "{fault:?}");
         device.wait(1);
@@ -90,7 +111,10 @@ fn a_late_poll_is_thrown_away() {
     assert_eq!(tab.place(), "select-authenticator");
     // Nor does it poll on.
     device.wait(30_000);
-    assert_eq!((tab.place().as_str(), tab.count(Endpoint::ChallengePoll)), ("select-authenticator", 1));
+    assert_eq!(
+        (tab.place().as_str(), tab.count(Endpoint::ChallengePoll)),
+        ("select-authenticator", 1)
+    );
 }
 
 /// UX-29, UX-30: the countdown goes by the clock, not by ticks, and is the same after a reload and a sleep.
@@ -117,9 +141,18 @@ fn the_countdown() {
     assert_eq!(tab.resend_in(), 0);
 
     tab.resend();
-    assert_eq!((tab.count(Endpoint::ChallengeResend), device.org.mails().len()), (1, 2));
+    assert_eq!(
+        (
+            tab.count(Endpoint::ChallengeResend),
+            device.org.mails().len()
+        ),
+        (1, 2)
+    );
     assert_eq!(tab.resend_in(), 30);
-    assert_eq!(tab.sign_in.resent().get_untracked(), Some(device.shared.clock.now_ms()));
+    assert_eq!(
+        tab.sign_in.resent().get_untracked(),
+        Some(device.shared.clock.now_ms())
+    );
     tab.right_code(MIA);
     tab.assert_signed_in(MIA);
 }
@@ -133,7 +166,10 @@ fn reloads_send_no_mail() {
     for _ in 0..5 {
         tab = device.reload(tab);
     }
-    assert_eq!((tab.place().as_str(), device.org.mails().len()), ("challenge-email", 1));
+    assert_eq!(
+        (tab.place().as_str(), device.org.mails().len()),
+        ("challenge-email", 1)
+    );
     assert_eq!(tab.count(Endpoint::Interact), 1);
 }
 
@@ -144,8 +180,14 @@ fn expiry_before_next() {
     let tab = device.open();
     device.org.expire(None);
     tab.name(MIA);
-    assert_eq!((tab.place().as_str(), tab.problem()), ("challenge-email", None));
-    assert_eq!((tab.count(Endpoint::Interact), device.org.mails().len()), (2, 1));
+    assert_eq!(
+        (tab.place().as_str(), tab.problem()),
+        ("challenge-email", None)
+    );
+    assert_eq!(
+        (tab.count(Endpoint::Interact), device.org.mails().len()),
+        (2, 1)
+    );
     tab.right_code(MIA);
     tab.assert_signed_in(MIA);
 }
@@ -162,7 +204,10 @@ fn expiry_at_the_code() {
     assert!(device.shared.local.borrow().is_empty());
     tab.sign_in.start_over();
     settle();
-    assert_eq!((tab.place().as_str(), tab.parts.typed.borrow().as_str()), ("identify", MIA));
+    assert_eq!(
+        (tab.place().as_str(), tab.parts.typed.borrow().as_str()),
+        ("identify", MIA)
+    );
 
     tab.name(MIA);
     device.org.expire(None);
@@ -192,8 +237,14 @@ fn an_old_record_is_not_used() {
     let now_ms = device.shared.clock.now_ms();
     device.shared.clock.set(now_ms + 30 * 60 * 1000);
     let tab = device.reload(tab);
-    assert_eq!((tab.place().as_str(), tab.count(Endpoint::Interact)), ("identify", 2));
-    assert!(device.shared.local.borrow().is_empty(), "the link's record was pruned");
+    assert_eq!(
+        (tab.place().as_str(), tab.count(Endpoint::Interact)),
+        ("identify", 2)
+    );
+    assert!(
+        device.shared.local.borrow().is_empty(),
+        "the link's record was pruned"
+    );
 }
 
 /// SEC-13: a clock that is wrong by a day is said to be wrong, once.
@@ -220,7 +271,13 @@ fn too_many_wrong_codes() {
     for _ in 0..6 {
         tab.code("wrong");
     }
-    assert_eq!((tab.place().as_str(), tab.problem()), ("challenge-email", Some(Problem::RateLimited(None))));
-    assert!(matches!(tab.sign_in.phase().get_untracked(), Phase::AtStep(_)));
+    assert_eq!(
+        (tab.place().as_str(), tab.problem()),
+        ("challenge-email", Some(Problem::RateLimited(None)))
+    );
+    assert!(matches!(
+        tab.sign_in.phase().get_untracked(),
+        Phase::AtStep(_)
+    ));
     assert_eq!(tab.count(Endpoint::ChallengeAnswer), 6);
 }

@@ -9,8 +9,9 @@ use std::{
 use leptos::prelude::Owner;
 use vestibule::{
     ports::{
-        Area, Channel, Clock, History, IdentifierDrawing, IdentifierEvent, IdentifierForm, LocalFuture, Location, Page,
-        Reply, Request, Store, StoreError, Transport, TransportError, Urgency,
+        Area, Channel, Clock, History, IdentifierDrawing, IdentifierEvent, IdentifierForm,
+        LocalFuture, Location, Page, Reply, Request, Store, StoreError, Transport, TransportError,
+        Urgency,
     },
     state::World,
 };
@@ -182,7 +183,9 @@ impl Store for Parts {
     }
 
     fn set(&self, area: Area, key: &str, value: &str) -> Result<(), StoreError> {
-        self.entries(area)?.borrow_mut().insert(key.to_owned(), value.to_owned());
+        self.entries(area)?
+            .borrow_mut()
+            .insert(key.to_owned(), value.to_owned());
         Ok(())
     }
 
@@ -216,7 +219,13 @@ impl History for Parts {
 
 impl Channel for Parts {
     fn post(&self, message: &str) {
-        for other in self.shared.channels.borrow().iter().filter(|other| !Rc::ptr_eq(other, &self.own_channel)) {
+        for other in self
+            .shared
+            .channels
+            .borrow()
+            .iter()
+            .filter(|other| !Rc::ptr_eq(other, &self.own_channel))
+        {
             if let Some(listener) = &*other.borrow() {
                 listener(message.to_owned());
             }

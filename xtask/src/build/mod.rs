@@ -101,16 +101,32 @@ fn compile(project: &Project, tools: &Tools, mode: Mode) -> Result<()> {
 /// Compiler flags that keep the paths of this machine out of the program: whoever builds the same sources elsewhere gets
 /// the same bytes, and nobody's home folder is published.
 fn without_paths(project: &Project) -> String {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
-        std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(|home| Path::new(&home).join(".cargo"))
-    });
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| {
+            std::env::var_os("HOME")
+                .or_else(|| std::env::var_os("USERPROFILE"))
+                .map(|home| Path::new(&home).join(".cargo"))
+        });
     let crates = home.map(|home| format!("--remap-path-prefix={}=/cargo", home.display()));
     // Only where the toolchain's own sources are installed do its paths become those of this machine.
     let sysroot = process::output(process::command(project, "rustc").args(["--print", "sysroot"]));
-    let library = sysroot.map(|sysroot| format!("--remap-path-prefix={}/lib/rustlib/src/rust=/rust", sysroot.trim()));
-    let own = format!("--remap-path-prefix={}=/vestibule", project.root().display());
+    let library = sysroot.map(|sysroot| {
+        format!(
+            "--remap-path-prefix={}/lib/rustlib/src/rust=/rust",
+            sysroot.trim()
+        )
+    });
+    let own = format!(
+        "--remap-path-prefix={}=/vestibule",
+        project.root().display()
+    );
     // The separator that Cargo defines for this variable.
-    [crates.as_deref(), library.as_deref(), Some(own.as_str())].into_iter().flatten().collect::<Vec<_>>().join("\u{1f}")
+    [crates.as_deref(), library.as_deref(), Some(own.as_str())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\u{1f}")
 }
 
 fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Report> {
