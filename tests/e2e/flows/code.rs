@@ -186,6 +186,24 @@ pub async fn a_complete_code_is_sent_once(stage: Stage) -> Result {
     Ok(())
 }
 
+/// While a code is checked, pressing the button asks nobody again; it stays focusable and says what it does. UX-10, SEC-74
+pub async fn pressing_while_a_code_is_checked_asks_once(stage: Stage) -> Result {
+    let (browser, page) = at_code(&stage, CLEO).await?;
+    stage.org().add_fault(Fault::new(
+        Endpoint::ChallengeAnswer,
+        FaultKind::Delay { ms: 700 },
+    ));
+    page.enter(&stage.mail(CLEO, 1).await?.code).await?;
+    let view = browser.wait("the busy button", |view| view.busy).await?;
+    assert!(view.text.contains("Verifying"), "{}", view.text);
+    browser.press_twice(CodePage::VERIFY).await?;
+    browser.audit().await?;
+    DefaultPage::seen(&browser).await?;
+    assert_eq!(stage.org().count(Endpoint::ChallengeAnswer), 1);
+    assert_eq!(stage.org().count(Endpoint::Token), 1);
+    Ok(())
+}
+
 /// Where the site does not want it, a code waits for the button. UX-26
 pub async fn a_code_waits_for_the_button_where_the_site_wants_that(stage: Stage) -> Result {
     let mut config = stage.config();

@@ -5,6 +5,7 @@
 
 mod around;
 mod code;
+mod dead_link;
 mod endings;
 mod faults;
 mod harness;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
                 what_cannot_be_a_code_asks_nobody,
                 a_code_is_found_in_whatever_is_pasted,
                 a_complete_code_is_sent_once,
+                pressing_while_a_code_is_checked_asks_once,
                 a_code_waits_for_the_button_where_the_site_wants_that,
                 a_code_without_a_link_is_not_polled_for,
                 a_code_of_letters_and_digits_works,
@@ -80,14 +82,15 @@ fn main() -> ExitCode {
                 another_browser_shows_the_code,
                 a_mail_apps_browser_is_told_where_to_go_back,
                 the_landing_page_can_be_loaded_again,
+                who_is_signed_in_goes_on,
+                a_link_that_the_org_verifies_finishes_the_first_tab,
+                a_second_factor_is_asked_for_in_the_links_tab;
+            dead_link:
                 an_older_link_is_answered_by_the_org,
                 a_link_that_was_superseded_on_the_way_is_told,
                 an_expired_link_leads_to_a_new_start,
                 a_damaged_link_is_told,
-                a_used_link_is_told_to_be_used,
-                who_is_signed_in_goes_on,
-                a_link_that_the_org_verifies_finishes_the_first_tab,
-                a_second_factor_is_asked_for_in_the_links_tab;
+                a_used_link_is_told_to_be_used;
             ways:
                 a_person_with_several_ways_chooses,
                 e_mail_among_several_ways_signs_in,

@@ -225,7 +225,7 @@ pub async fn a_part_that_is_missing_is_told(stage: Stage) -> Result {
             .await?
     };
     for part in [".wasm", glue.as_str()] {
-        browser.forget().await?;
+        browser.forget_cache().await?;
         stage.site().lose(part);
         browser.open("/").await?;
         assert_start_failed(&browser, "could not be loaded").await?;
@@ -298,7 +298,7 @@ pub async fn inside_another_page_it_does_not_run(stage: Stage) -> Result {
     assert!(!text.contains("Next"), "{text}");
 
     // A page that is kept would bring its headers along.
-    browser.forget().await?;
+    browser.forget_cache().await?;
     stage.site().leave_out("content-security-policy");
     browser.open("/around.html").await?;
     let script = format!(

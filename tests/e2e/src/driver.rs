@@ -1,6 +1,11 @@
 //! The driver process that all tests share.
 
-use std::{env, process::Stdio, time::Duration};
+use std::{
+    env, fs,
+    path::PathBuf,
+    process::{self, Stdio},
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -17,7 +22,9 @@ const START: Duration = Duration::from_secs(30);
 pub(crate) struct Driver {
     /// Where it listens.
     pub(crate) url: String,
-    _process: Child,
+    process: Child,
+    /// Where browsers put their profiles, of which they leave parts behind.
+    profiles: PathBuf,
 }
 
 impl Driver {
@@ -27,8 +34,11 @@ impl Driver {
     /// When it cannot be started.
     pub(crate) async fn start() -> Result<Driver> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let profiles = env::temp_dir().join(format!("vestibule-e2e-{}", process::id()));
+        fs::create_dir_all(&profiles)?;
         let mut process = Command::new(&program)
             .arg("--port=0")
+            .env("TMPDIR", &profiles)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -55,7 +65,16 @@ impl Driver {
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Ok(Driver {
             url: format!("http://localhost:{port}"),
-            _process: process,
+            process,
+            profiles,
         })
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.start_kill();
+        // What a browser still holds open is left to whoever clears the directory for temporary files.
+        let _ = fs::remove_dir_all(&self.profiles);
     }
 }

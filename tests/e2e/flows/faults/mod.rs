@@ -106,6 +106,9 @@ async fn walk(stage: &Stage, endpoint: Endpoint, moments: &[Moment]) -> Result {
         stage.org().end_sessions();
         stage.org().expire(None);
         browser.forget().await?;
+        if matches!(endpoint, Endpoint::Metadata | Endpoint::Keys) {
+            browser.forget_cache().await?;
+        }
     }
     if failures.is_empty() {
         Ok(())

@@ -94,9 +94,9 @@ impl Browser {
         Ok(())
     }
 
-    /// Forgets everything, as if the profile were new: cookies, stores, cache.
+    /// Forgets who was here: cookies and stores.
     pub async fn forget(&self) -> Result {
-        self.note("forget everything");
+        self.note("forget cookies and stores");
         self.open(Site::BLANK).await?;
         self.script::<Value>(
             "sessionStorage.clear(); localStorage.clear(); window.name = ''",
@@ -104,6 +104,11 @@ impl Browser {
         )
         .await?;
         self.cdp("Network.clearBrowserCookies", json!({})).await?;
+        Ok(())
+    }
+
+    /// Forgets what was fetched.
+    pub async fn forget_cache(&self) -> Result {
         self.cdp("Network.clearBrowserCache", json!({})).await?;
         Ok(())
     }

@@ -1,0 +1,43 @@
+//! The page itself: nothing inline, which the policy would refuse.
+
+use super::*;
+
+/// SEC-50: what the policy would refuse is not there to be refused.
+#[test]
+fn the_page_has_no_inline_style_and_no_inline_script() {
+    let page = read(&root().join("index.html"));
+    assert_eq!(inline_of(&page), Vec::<String>::new());
+    for file in files(&["src"], "rs") {
+        let source = read(&file);
+        assert!(
+            !source.contains(" style=") && !source.contains("inner_html"),
+            "{}",
+            relative(&file)
+        );
+    }
+
+    let bad = r#"<p style="a">b</p><script>c()</script><a onclick="d()">e</a><style>f{}</style><a href="javascript:g()">"#;
+    assert_eq!(inline_of(bad).len(), 5);
+}
+
+/// What of a page a policy without `unsafe-inline` refuses.
+fn inline_of(page: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for tag in page.split('<').skip(1) {
+        let (tag, text) = tag.split_once('>').unwrap_or((tag, ""));
+        let name = tag.split_ascii_whitespace().next().unwrap_or_default();
+        let attributes = tag.split_ascii_whitespace().skip(1);
+        let handler = attributes
+            .clone()
+            .any(|attribute| attribute.starts_with("on") && attribute.contains('='));
+        let styled = name == "style"
+            || attributes
+                .clone()
+                .any(|attribute| attribute.starts_with("style="));
+        let script = name == "script" && (!tag.contains("src=") || !text.trim().is_empty());
+        if handler || styled || script || tag.contains("javascript:") {
+            found.push(tag.to_owned());
+        }
+    }
+    found
+}
