@@ -19,11 +19,12 @@ pub(super) fn view(sign_in: SignIn) -> AnyView {
         .as_ref()
         .map(|response| response.ways_out.clone())
         .unwrap_or_default();
-    let selection = ways.iter().any(|way| {
-        matches!(
-            way,
-            WayOut::SelectAuthenticator(_) | WayOut::SelectAuthenticatorEnroll(_)
-        )
+    // A choice of one is none: it is the step at hand.
+    let selection = ways.iter().any(|way| match way {
+        WayOut::SelectAuthenticator(selection) | WayOut::SelectAuthenticatorEnroll(selection) => {
+            selection.choices().len() > 1
+        }
+        WayOut::Skip(_) => false,
     });
     let skip = ways.into_iter().find_map(|way| match way {
         WayOut::Skip(form) => Some(form),

@@ -207,6 +207,7 @@ fn request(url: &str) -> Request {
         body: None,
         credentials: false,
         timeout_ms: 10_000,
+        fresh: false,
     }
 }
 
