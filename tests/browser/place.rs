@@ -7,9 +7,13 @@ use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
 pub(crate) struct Place(HtmlElement);
 
 impl Place {
-    /// An empty place.
+    /// An empty place. What a failed test left behind goes, since a panic drops nothing here.
     pub(crate) fn new() -> Place {
         let place = document().create_element("div").unwrap();
+        if let Some(left_behind) = document().get_element_by_id("place") {
+            left_behind.remove();
+        }
+        place.set_id("place");
         document().body().unwrap().append_child(&place).unwrap();
         Place(place.unchecked_into())
     }

@@ -13,6 +13,7 @@ mod identify;
 mod link;
 mod looks;
 mod people;
+mod polling;
 mod requests;
 mod resend;
 mod session;
@@ -50,13 +51,15 @@ fn main() -> ExitCode {
                 a_complete_code_is_sent_once,
                 pressing_while_a_code_is_checked_asks_once,
                 a_code_waits_for_the_button_where_the_site_wants_that,
-                a_code_without_a_link_is_not_polled_for,
                 a_code_of_letters_and_digits_works,
-                waiting_for_the_link_disturbs_nobody,
-                a_lost_network_does_not_end_the_waiting,
                 too_many_wrong_codes_are_told,
                 a_sign_in_that_took_too_long_starts_again_with_the_name,
                 a_used_code_is_nowhere_on_the_page;
+            polling:
+                a_code_without_a_link_is_not_polled_for,
+                waiting_for_the_link_disturbs_nobody,
+                a_lost_network_does_not_end_the_waiting,
+                polling_keeps_to_the_orgs_interval;
             resend:
                 a_new_mail_replaces_the_old_one,
                 the_end_of_the_countdown_is_announced,
@@ -146,8 +149,7 @@ fn main() -> ExitCode {
             requests:
                 each_stage_asks_as_little_as_can_be,
                 interact_and_token_need_no_preflight,
-                the_first_visit_asks_for_each_file_once,
-                polling_keeps_to_the_orgs_interval;
+                the_first_visit_asks_for_each_file_once;
             endings:
                 without_a_network_nothing_typed_is_lost,
                 an_org_that_is_not_there_is_told_at_next,

@@ -129,24 +129,3 @@ pub async fn the_first_visit_asks_for_each_file_once(stage: Stage) -> Result {
     assert!(elsewhere.is_empty(), "{elsewhere:?}");
     Ok(())
 }
-
-/// Polling keeps to the org's interval. SEC-74
-pub async fn polling_keeps_to_the_orgs_interval(stage: Stage) -> Result {
-    stage.org().configure(|settings| settings.refresh_ms = 500);
-    let (_, _) = at_code(&stage, MIA).await?;
-    stage
-        .until("six polls", || {
-            stage.org().count(Endpoint::ChallengePoll) >= 6
-        })
-        .await?;
-    let times: Vec<i64> = stage
-        .org()
-        .requests()
-        .into_iter()
-        .filter(|it| it.endpoint == Some(Endpoint::ChallengePoll) && it.method != "OPTIONS")
-        .map(|it| it.at_ms)
-        .collect();
-    // The interval is kept at the least, however slow the machine is; a slow preflight may shorten what the org sees.
-    assert!(times[5] - times[0] >= 5 * 400, "{times:?}");
-    Ok(())
-}
