@@ -185,6 +185,11 @@ fn capabilities() -> Result<Capabilities> {
         "disable-search-engine-choice-screen",
         "disable-backgrounding-occluded-windows",
         "disable-renderer-backgrounding",
+        "disable-extensions",
+        "disable-sync",
+        "disable-default-apps",
+        "disable-breakpad",
+        "disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,SegmentationPlatform",
         "window-size=1280,900",
         // A host that is this machine, but by a name that no browser trusts.
         "host-resolver-rules=MAP insecure.test 127.0.0.1",

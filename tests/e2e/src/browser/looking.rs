@@ -11,8 +11,11 @@ use crate::{Failure, Result, View};
 /// How long a condition may take to come true. Nothing waits this long but a test that fails.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How often it is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(15);
+/// How long to wait before looking again: at first hardly at all, later longer, since looking costs the page time too.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
+
+/// How long it gets.
+const LONGEST_PAUSE: Duration = Duration::from_millis(80);
 
 impl Browser {
     /// What is on screen.
@@ -25,6 +28,7 @@ impl Browser {
         self.note(format!("wait for {what}"));
         let deadline = Instant::now() + PATIENCE;
         let mut last = None;
+        let mut pause = SHORTEST_PAUSE;
         while Instant::now() < deadline {
             // A document that is on its way out cannot be asked.
             if let Ok(ret) = self.inner.driver.execute(View::SCRIPT, vec![]).await
@@ -35,7 +39,8 @@ impl Browser {
                 }
                 last = Some(view);
             }
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(pause).await;
+            pause = LONGEST_PAUSE.min(pause * 3 / 2);
         }
         let last = last.map_or_else(|| "nothing".to_owned(), |view: View| view.summary());
         Err(Failure::new(format!("waited for {what}; there is {last}")))
@@ -45,13 +50,15 @@ impl Browser {
     pub async fn wait_script(&self, what: &str, script: &str) -> Result<Value> {
         self.note(format!("wait for {what}"));
         let deadline = Instant::now() + PATIENCE;
+        let mut pause = SHORTEST_PAUSE;
         while Instant::now() < deadline {
             if let Ok(ret) = self.inner.driver.execute(script, vec![]).await
                 && !matches!(ret.json(), Value::Null | Value::Bool(false))
             {
                 return Ok(ret.json().clone());
             }
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(pause).await;
+            pause = LONGEST_PAUSE.min(pause * 3 / 2);
         }
         Err(Failure::new(format!("waited for {what}")))
     }
