@@ -185,6 +185,7 @@ fn capabilities() -> Result<Capabilities> {
         "disable-search-engine-choice-screen",
         "disable-backgrounding-occluded-windows",
         "disable-renderer-backgrounding",
+        // Nothing that a sign-in needs, and every start of a browser has to make room for it.
         "disable-extensions",
         "disable-sync",
         "disable-default-apps",

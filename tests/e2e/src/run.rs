@@ -1,7 +1,9 @@
 //! The test program: runs the tests, two at a time, and says how they went in the words of Rust's own test runner.
 
-// What a test program says goes to its standard output.
-#![allow(clippy::print_stdout)]
+#![allow(
+    clippy::print_stdout,
+    reason = "what a test program says goes to its standard output"
+)]
 
 use std::{
     cell::RefCell,
