@@ -89,8 +89,8 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     // At a guarded address the form is already the right page: the address follows in a moment, and the field must not
     // lose its focus on the way.
     let on_page = Signal::derive(move || {
-        let inside =
-            session.user().get().is_some() || session.leaving.get() || session.half_left.get();
+        let inside = session.user().get().is_some()
+            || (address.get() == Address::Default && session.is_leaving());
         !inside && address.get() != Address::Unknown
     });
     let origin = world.location.origin();
@@ -128,8 +128,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     // in; begun anew, it shows who is signed in now.
     let location_port = world.location.clone();
     world.page.on_restore(Box::new(move || {
-        let left = session.leaving.get_untracked()
-            || matches!(&*sign_in.phase().read_untracked(), Phase::SignedIn);
+        let left = session.leaving.get_untracked() || sign_in.has_left();
         if left {
             location_port.reload();
         }
@@ -151,7 +150,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
         };
         let signed_in = session.user().get().is_some();
         match address.get() {
-            Address::Default if signed_in || session.leaving.get() || session.half_left.get() => {}
+            Address::Default if signed_in || session.is_leaving() => {}
             Address::Default => go("/login"),
             Address::SignIn | Address::Callback if signed_in => {
                 let target = sign_in
@@ -186,8 +185,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
 
     (move || match address.get() {
         Address::Default => {
-            let inside =
-                session.user().get().is_some() || session.leaving.get() || session.half_left.get();
+            let inside = session.user().get().is_some() || session.is_leaving();
             inside.then(|| view! { <Account/> }).into_any()
         }
         Address::SignIn | Address::Callback => view! { <SignInPage/> }.into_any(),

@@ -44,6 +44,7 @@
 
   if (self !== top) return fail('framed');
   if (!isSecureContext || !crypto.subtle) return fail('insecure');
+  if (!AbortSignal.timeout) return fail('load', 'AbortSignal.timeout');
 
   // The form is the first thing to see, unless this visit is already under way: then it must not flash.
   const underWay = callback || stored('okta-token-storage') || stored('vestibule-transaction');

@@ -149,7 +149,10 @@ impl Form {
         Some(Form {
             name: wire::text(remediation, "name")?.to_owned(),
             href: wire::text(remediation, "href")?.to_owned(),
-            accepts: wire::text(remediation, "accepts").map(str::to_owned),
+            // It becomes a header, and one that cannot be sent would stop the whole request.
+            accepts: wire::text(remediation, "accepts")
+                .filter(|accepts| accepts.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
+                .map(str::to_owned),
             refresh_ms: wire::number(remediation, "refresh"),
             fields: wire::list(remediation, "value")
                 .iter()

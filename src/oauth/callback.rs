@@ -185,13 +185,17 @@ impl Parameters {
     }
 }
 
+/// The most characters of a code in a link.
+const LONGEST_PASSCODE: usize = 16;
+
 /// Letters, digits and hyphens; mail programs like to add a space.
 fn one_time_passcode(otp: &str) -> Option<OneTimePasscode> {
     let otp = otp.trim();
     let spelt_right = otp
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    OneTimePasscode::new(otp).filter(|_| spelt_right)
+    // Longer ones would be somebody's sentence, shown large on a trusted page.
+    OneTimePasscode::new(otp).filter(|_| spelt_right && otp.len() <= LONGEST_PASSCODE)
 }
 
 fn shortened(text: &str) -> String {

@@ -110,9 +110,12 @@ impl IdentifierForm for BrowserIdentifierForm {
         let listener: Rc<dyn Fn(IdentifierEvent)> = listener.into();
         let on = |target: &web_sys::EventTarget, kind: &str, event: IdentifierEvent| {
             let listener = listener.clone();
+            let remember = self.remember.clone();
             listen(target, kind, move |browser_event| {
-                if event == IdentifierEvent::Submitted {
-                    browser_event.prevent_default();
+                match event {
+                    IdentifierEvent::Submitted => browser_event.prevent_default(),
+                    IdentifierEvent::Forgotten => remember.set_checked(false),
+                    IdentifierEvent::Typed | IdentifierEvent::SuggestionTaken => {}
                 }
                 listener(event);
             });

@@ -105,7 +105,7 @@ impl SignIn {
         let flow = self.flow.get_value();
         if let Some(pending) = &pending {
             self.identifier.set(pending.identifier.clone());
-            self.fill_identifier(&pending.identifier);
+            self.restore_identifier();
             self.mail_sent.set(pending.mail_sent_ms);
             *flow.target.borrow_mut() = pending.target.clone();
         }
@@ -147,6 +147,9 @@ impl SignIn {
         let this = *self;
         spawn_local(async move {
             let outcome = flow.resume().await;
+            if flow.generation() != generation {
+                return;
+            }
             let answer = match &outcome {
                 Ok(Outcome::Next(response)) => match &response.step {
                     Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => {

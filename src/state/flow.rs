@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     World,
+    failure::{again, ending_of, is_limit, problem_of},
     phase::{Ending, Problem},
     records,
 };
@@ -15,8 +16,8 @@ use crate::{
     config::Config,
     idx::{self, Answer, IdxError, Outcome},
     oauth::{
-        self, ExchangeError, Grant, IdTokenError, InteractError, Jwks, PendingTransaction,
-        RequestError, TokenError, Tokens,
+        self, ExchangeError, Grant, IdTokenError, InteractError, InteractionHandle, Jwks,
+        PendingTransaction, RequestError, TokenError, Tokens,
     },
 };
 
@@ -47,6 +48,8 @@ pub(super) struct Flow {
     pub(super) wanted: RefCell<Option<(String, bool)>>,
     /// Whether the step at hand was chosen on a selection page, to which Back then leads.
     pub(super) selected: Cell<bool>,
+    /// Whether the person was sent to the Okta-hosted page.
+    pub(super) away: Cell<bool>,
     /// Whether the last answer may have reached the server although no reply came.
     pub(super) uncertain: Cell<bool>,
 }
@@ -83,6 +86,7 @@ impl Flow {
             opening: Cell::new(false),
             wanted: RefCell::new(None),
             selected: Cell::new(false),
+            away: Cell::new(false),
             uncertain: Cell::new(false),
         }
     }
@@ -103,8 +107,9 @@ impl Flow {
         self.failures.get()
     }
 
-    /// Opens a transaction: interact, introspect.
+    /// Opens a transaction: interact, introspect. It becomes the one at hand unless the person has gone on meanwhile.
     pub(super) async fn open(&self) -> Result<Outcome, Ending> {
+        let generation = self.generation();
         let target = self.target.borrow().clone();
         let pending = self
             .oauth()
@@ -116,23 +121,25 @@ impl Flow {
                     Ending::Configuration("this browser has no secure random numbers".to_owned())
                 }
             })?;
-        let outcome = self.introspect(&pending).await;
-        *self.pending.borrow_mut() = Some(pending);
-        outcome
+        let handle = pending.interaction_handle().cloned();
+        if self.generation() == generation {
+            *self.pending.borrow_mut() = Some(pending);
+        }
+        self.introspect(handle).await
     }
 
-    /// Finds the current step of the transaction at hand, which may be a while old.
+    /// Finds the current step of the transaction at hand, which may be a while old. The transaction stays where it is
+    /// meanwhile: whoever acts in that time finds it.
     pub(super) async fn resume(&self) -> Result<Outcome, Ending> {
-        let Some(pending) = self.pending.take() else {
-            return Ok(Outcome::Expired);
+        let handle = match self.pending.borrow().as_ref() {
+            Some(pending) => pending.interaction_handle().cloned(),
+            None => None,
         };
-        let outcome = self.introspect(&pending).await;
-        *self.pending.borrow_mut() = Some(pending);
-        outcome
+        self.introspect(handle).await
     }
 
-    async fn introspect(&self, pending: &PendingTransaction) -> Result<Outcome, Ending> {
-        let Some(handle) = pending.interaction_handle() else {
+    async fn introspect(&self, handle: Option<InteractionHandle>) -> Result<Outcome, Ending> {
+        let Some(handle) = handle else {
             return Ok(Outcome::Expired);
         };
         let client = self.idx();
@@ -152,11 +159,13 @@ impl Flow {
     /// Sends one answer, once. After a lost reply it first asks where the transaction stands, because the server may
     /// have taken the answer.
     pub(super) async fn send(&self, answer: &Answer) -> Result<Outcome, Result<Problem, Ending>> {
+        let generation = self.generation();
         let outcome = self.idx().send(answer).await;
-        self.uncertain.set(matches!(
+        let lost = matches!(
             outcome,
             Err(IdxError::Transport(_) | IdxError::Server { .. })
-        ));
+        );
+        self.note_uncertain(generation, lost);
         outcome.map_err(problem_of)
     }
 
@@ -170,13 +179,21 @@ impl Flow {
 
     /// Finds out what became of an answer whose reply was lost.
     pub(super) async fn resume_aside(&self) -> Result<Outcome, Result<Problem, Ending>> {
+        let generation = self.generation();
         let outcome = self.resume().await;
-        self.uncertain
-            .set(matches!(outcome, Err(Ending::Unreachable(_))));
+        self.note_uncertain(generation, matches!(outcome, Err(Ending::Unreachable(_))));
         outcome.map_err(|ending| match ending {
             Ending::Unreachable(problem) => Ok(problem),
             ending => Err(ending),
         })
+    }
+
+    /// Writes down whether an answer may have been taken without a reply, unless the person has gone on: a late reply
+    /// says nothing of a newer answer.
+    fn note_uncertain(&self, generation: u32, uncertain: bool) {
+        if self.generation() == generation {
+            self.uncertain.set(uncertain);
+        }
     }
 
     /// Whether the keys should be fetched now: they are not there, and nobody else is about it.
@@ -221,7 +238,12 @@ impl Flow {
         code: Code,
         since_ms: u64,
     ) -> Result<Tokens, ExchangeFailure> {
-        let keys = match self.fetch_keys().await {
+        let generation = self.generation();
+        let keys = self.fetch_keys().await;
+        if self.generation() != generation {
+            return Err(ExchangeFailure::Spent);
+        }
+        let keys = match keys {
             Ok(keys) => keys,
             Err(failure) => {
                 *self.code.borrow_mut() = Some((code, since_ms));
@@ -236,6 +258,11 @@ impl Flow {
             Code::Authorization(code) => Grant::AuthorizationCode(code),
         };
         let exchanged = self.oauth().exchange(grant, &pending, &keys).await;
+        if self.generation() != generation {
+            // Given up meanwhile: what came of it is nobody's any more.
+            self.forget(Some(&pending), false);
+            return Err(ExchangeFailure::Spent);
+        }
         match exchanged {
             Ok(tokens) => {
                 self.forget(Some(&pending), true);
@@ -338,45 +365,5 @@ impl Flow {
             org_origin: self.config.issuer.org_origin(),
             language: None,
         }
-    }
-}
-
-/// What an error of the Identity Engine means: a problem that leaves the step, or an end.
-fn problem_of(error: IdxError) -> Result<Problem, Ending> {
-    match error {
-        IdxError::Transport(error) => Ok(Problem::Transport(error)),
-        IdxError::RateLimited { reset } => Ok(Problem::RateLimited(
-            reset.map(|seconds| seconds.saturating_mul(1000)),
-        )),
-        IdxError::Server { .. } => Ok(Problem::Server),
-        IdxError::Refused { code, summary } => {
-            Err(Ending::Configuration([code, summary].join(": ")))
-        }
-        IdxError::ForeignAddress => Err(Ending::Unverified),
-    }
-}
-
-fn ending_of(error: RequestError) -> Ending {
-    match error {
-        RequestError::Transport(error) => Ending::Unreachable(Problem::Transport(error)),
-        RequestError::RateLimited { reset } => Ending::Unreachable(Problem::RateLimited(
-            reset.map(|seconds| seconds.saturating_mul(1000)),
-        )),
-        RequestError::Server { .. } => Ending::Unreachable(Problem::Server),
-        RequestError::Configuration { error, description } => {
-            Ending::Configuration([error, description].join(": "))
-        }
-    }
-}
-
-/// Whether the server asks for less, so that asking again at once would be the wrong answer.
-fn is_limit(error: &RequestError) -> bool {
-    matches!(error, RequestError::RateLimited { .. })
-}
-
-fn again(error: RequestError) -> ExchangeFailure {
-    match ending_of(error) {
-        Ending::Unreachable(problem) => ExchangeFailure::Again(problem),
-        ending => ExchangeFailure::Over(ending),
     }
 }

@@ -68,6 +68,9 @@ impl SignIn {
 
     /// Shows the choice of another authenticator that came along with the step.
     pub fn show_selection(&self) {
+        if self.busy.get_untracked().is_some() {
+            return;
+        }
         let Some(response) = self.response_untracked() else {
             return;
         };
@@ -113,7 +116,7 @@ impl SignIn {
         self.busy.set(None);
         self.problem.set(None);
         self.resent.set(None);
-        self.fill_identifier(&self.identifier.get_untracked());
+        self.restore_identifier();
         // Signed in in another tab, this one will be in a moment, and the form would only flash.
         let elsewhere = matches!(
             &*self.phase.read_untracked(),
@@ -158,12 +161,13 @@ impl SignIn {
             let target = flow.target.borrow().clone();
             flow.drop_pending();
             let redirected = flow.oauth().redirect(&target, hint).await;
-            this.busy.set(None);
             match redirected {
                 Ok((url, mut pending)) => {
                     pending.identifier = identifier;
                     *flow.pending.borrow_mut() = Some(pending);
                     if flow.keep(false) {
+                        // The page stays busy: it is on its way out, and comes back anew.
+                        flow.away.set(true);
                         flow.world.location.leave(&url);
                     } else {
                         this.storage_works.set(false);
@@ -213,6 +217,7 @@ impl SignIn {
                 }
                 outcome => {
                     flow.wanted.take();
+                    this.busy.set(None);
                     this.take(outcome, false);
                 }
             }
@@ -260,11 +265,16 @@ impl SignIn {
         let mut outcome = flow.send(&answer).await;
         if matches!(outcome, Ok(Outcome::Expired)) && flow.generation() == generation {
             flow.drop_pending();
-            outcome = match flow.open().await {
+            let opened = flow.open().await;
+            if flow.generation() != generation {
+                return;
+            }
+            outcome = match opened {
                 Ok(Outcome::Next(response)) => match &response.step {
                     Step::Identify(identify) => {
-                        let answer = identify.answer(&self.identifier.get_untracked(), false);
-                        flow.send(&answer).await
+                        let remember = self.remembered.get_untracked();
+                        let identifier = self.identifier.get_untracked();
+                        flow.send(&identify.answer(&identifier, remember)).await
                     }
                     _ => Ok(Outcome::Next(response)),
                 },
@@ -297,11 +307,15 @@ impl SignIn {
             if flow.uncertain.get() {
                 // The last answer may have been taken although its reply was lost.
                 let before = this.response_untracked();
-                match flow.resume().await {
+                let outcome = flow.resume().await;
+                if flow.generation() != generation {
+                    return;
+                }
+                match outcome {
                     Ok(Outcome::Next(response))
                         if before
                             .is_some_and(|before| before.step.name() == response.step.name()) => {}
-                    outcome if flow.generation() == generation => {
+                    outcome => {
                         this.busy.set(None);
                         flow.uncertain
                             .set(matches!(outcome, Err(Ending::Unreachable(_))));
@@ -310,7 +324,6 @@ impl SignIn {
                             outcome => this.take(outcome, true),
                         };
                     }
-                    _ => return,
                 }
             }
             let outcome = flow.send(&answer).await;

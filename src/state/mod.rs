@@ -4,6 +4,7 @@
 //! direction: a person's act or a server's reply changes a signal, views follow; no effect writes a signal.
 
 mod entry;
+mod failure;
 mod flow;
 mod intent;
 mod outcome;

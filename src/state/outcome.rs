@@ -31,7 +31,7 @@ impl SignIn {
                 // Words that came with a step: told, unless they are only about a field that is now gone.
                 let said = response.all_messages();
                 if matches!(response.step, Step::Identify(_)) {
-                    self.fill_identifier(&self.identifier.get_untracked());
+                    self.restore_identifier();
                     self.restarted.set(!at_once);
                 }
                 self.problem.set(None);
@@ -125,6 +125,9 @@ impl SignIn {
             if let Some(status) = status {
                 status.await;
             }
+            if flow.generation() != generation {
+                return;
+            }
             this.busy.set(None);
             match exchanged {
                 Ok(tokens) => {
@@ -137,12 +140,11 @@ impl SignIn {
                 }
                 Err(ExchangeFailure::Again(problem)) => this.end(Ending::Interrupted(problem)),
                 // A code that is spent was often taken by a reply that got lost: the Okta session then signs in.
-                Err(ExchangeFailure::Spent) if flow.generation() == generation => {
+                Err(ExchangeFailure::Spent) => {
                     this.phase.set(Phase::Opening);
                     this.restarted.set(true);
                     this.open();
                 }
-                Err(ExchangeFailure::Spent) => {}
                 Err(ExchangeFailure::Over(ending)) => this.end(ending),
             }
         });
@@ -152,11 +154,18 @@ impl SignIn {
     /// again by it (UX-52).
     pub(super) fn back(&self) {
         let at_step = match &*self.phase.read_untracked() {
+            // The first step has none before it, and what is typed there stays.
+            Phase::AtStep(response) if matches!(response.step, Step::Identify(_)) => return,
             Phase::AtStep(_) => true,
             Phase::Ended(_) => false,
             _ => return,
         };
         let flow = self.flow.get_value();
+        // An answer on its way may still be taken, although nobody waits for its reply any more.
+        if self.busy.get_untracked().is_some() {
+            self.busy.set(None);
+            flow.uncertain.set(true);
+        }
         if at_step && flow.selected.take() && self.offers_selection() {
             return self.show_selection();
         }

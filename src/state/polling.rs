@@ -10,8 +10,8 @@ use crate::idx::{Message, Outcome};
 /// How long to be quiet after the server said that it is too much, in milliseconds (protocol sheet, "Polling").
 const RATE_LIMIT_PAUSE_MS: u32 = 60_000;
 
-/// The longest wait between two polls in milliseconds, whatever the server says.
-const LONGEST_REFRESH_MS: u64 = 60_000;
+/// The shortest and the longest wait between two polls in milliseconds, whatever the server says.
+const REFRESH_MS: (u64, u64) = (500, 60_000);
 
 impl SignIn {
     /// Polls for as long as the step at hand is the one on screen and the person does nothing else. Any act moves the
@@ -29,8 +29,8 @@ impl SignIn {
                 else {
                     return;
                 };
-                let refresh_ms =
-                    u32::try_from(poll.refresh_ms.min(LONGEST_REFRESH_MS)).unwrap_or(u32::MAX);
+                let refresh_ms = u32::try_from(poll.refresh_ms.clamp(REFRESH_MS.0, REFRESH_MS.1))
+                    .unwrap_or(u32::MAX);
                 flow.world.clock.sleep(refresh_ms.max(pause_ms)).await;
                 if flow.generation() != generation {
                     return;

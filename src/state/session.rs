@@ -69,6 +69,11 @@ impl Session {
         self.user
     }
 
+    /// Whether the default page has a sign-out to show.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.get() || self.half_left.get()
+    }
+
     /// Whether somebody is, without following changes.
     pub fn is_signed_in(&self) -> bool {
         self.tokens.read_untracked().is_some()

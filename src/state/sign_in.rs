@@ -161,7 +161,10 @@ impl SignIn {
         let Some(sent) = self.mail_sent.get() else {
             return 0;
         };
-        let passed = self.now.get().saturating_sub(sent);
+        // A mail from the future was sent before the clock was set back: there is nothing to wait for.
+        let Some(passed) = self.now.get().checked_sub(sent) else {
+            return 0;
+        };
         RESEND_AFTER_MS.saturating_sub(passed).div_ceil(1000)
     }
 
@@ -229,6 +232,19 @@ impl SignIn {
     /// Writes into the identifier's field.
     pub fn fill_identifier(&self, identifier: &str) {
         self.flow.get_value().world.identifier_form.fill(identifier);
+    }
+
+    /// Puts the name of this attempt back into the field; without one, what stands there stays.
+    pub(super) fn restore_identifier(&self) {
+        let identifier = self.identifier.get_untracked();
+        if !identifier.is_empty() {
+            self.fill_identifier(&identifier);
+        }
+    }
+
+    /// Whether the person has left this page for another, so that what it shows is no longer true.
+    pub fn has_left(&self) -> bool {
+        self.flow.get_value().away.get() || matches!(&*self.phase.read_untracked(), Phase::SignedIn)
     }
 
     /// Listens to the identifier form.

@@ -52,6 +52,10 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
         }
     });
     let answer = move |code: String| {
+        // While a new mail is asked for nothing is sent, and nothing counts as sent.
+        if sign_in.busy().get_untracked().is_some() {
+            return;
+        }
         if let Some(challenge) = untrack(|| current(sign_in)) {
             local_error.set(None);
             sent.set_value(code.clone());
