@@ -156,8 +156,7 @@ impl Flow {
         })
     }
 
-    /// Sends one answer, once. After a lost reply it first asks where the transaction stands, because the server may
-    /// have taken the answer.
+    /// Sends one answer, once. Where no reply comes, that is written down: the server may have taken it all the same.
     pub(super) async fn send(&self, answer: &Answer) -> Result<Outcome, Result<Problem, Ending>> {
         let generation = self.generation();
         let outcome = self.idx().send(answer).await;

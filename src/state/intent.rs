@@ -153,7 +153,7 @@ impl SignIn {
         }
         self.busy.set(Some(Busy::Submit));
         let flow = self.flow.get_value();
-        flow.next_generation();
+        let generation = flow.next_generation();
         let this = *self;
         spawn_local(async move {
             let identifier = this.identifier.get_untracked();
@@ -161,6 +161,9 @@ impl SignIn {
             let target = flow.target.borrow().clone();
             flow.drop_pending();
             let redirected = flow.oauth().redirect(&target, hint).await;
+            if flow.generation() != generation {
+                return;
+            }
             match redirected {
                 Ok((url, mut pending)) => {
                     pending.identifier = identifier;

@@ -66,12 +66,14 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
             remembered: sign_in.remembered().get(),
         });
         if shown.get() {
-            let prefix = if failed.get() { "Error: " } else { "" };
-            sign_in.show(
-                &[prefix, Text::IdentifyTitle.get()].concat(),
-                "identify",
-                None,
-            );
+            let title = Text::IdentifyTitle.get();
+            match failed.get() {
+                true => {
+                    let title = [Text::ErrorPrefix.get(), " ", title].concat();
+                    sign_in.show(&title, "identify", None);
+                }
+                false => sign_in.show(title, "identify", None),
+            }
         }
     });
     // Focus: to the field when something is wrong with it, to the heading when the form has come back.
