@@ -30,6 +30,8 @@ pub struct Config {
     pub app_name: String,
     /// Whether a complete code is sent without pressing the button; yes where nothing is said.
     pub auto_submit: bool,
+    /// Whom the org's messages come from, as people see it; not told where nothing is said (UX-27).
+    pub email_sender: Option<String>,
 }
 
 /// What is wrong with `config.json`, in words for the person who wrote it.
@@ -87,7 +89,7 @@ pub struct RedirectUri {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
 
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 8] = [
     "issuer",
     "clientId",
     "scopes",
@@ -95,6 +97,7 @@ const KNOWN: [&str; 7] = [
     "defaultPage",
     "appName",
     "autoSubmit",
+    "emailSender",
 ];
 
 impl Config {
@@ -127,6 +130,7 @@ impl Config {
             default_page: default_page(&object, page_origin)?,
             app_name: app_name(&object)?,
             auto_submit: auto_submit(&object)?,
+            email_sender: email_sender(&object)?,
         })
     }
 }
@@ -259,16 +263,28 @@ fn default_page(
 
 fn app_name(object: &Map<String, Value>) -> Result<String, ConfigError> {
     const HINT: &str = "a name of 1 to 100 characters";
-    let name = optional_text(object, "appName", HINT)?
-        .unwrap_or("this app")
-        .trim();
-    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(ConfigError::Wrong {
-            field: "appName",
-            hint: HINT,
-        });
+    Ok(short_text(object, "appName", HINT)?.unwrap_or_else(|| "this app".to_owned()))
+}
+
+fn email_sender(object: &Map<String, Value>) -> Result<Option<String>, ConfigError> {
+    const HINT: &str =
+        "the sender of your org's messages in 1 to 100 characters, as in \"noreply@okta.com\"";
+    short_text(object, "emailSender", HINT)
+}
+
+/// A line that people read.
+fn short_text(
+    object: &Map<String, Value>,
+    field: &'static str,
+    hint: &'static str,
+) -> Result<Option<String>, ConfigError> {
+    let Some(text) = optional_text(object, field, hint)?.map(str::trim) else {
+        return Ok(None);
+    };
+    if text.is_empty() || text.chars().count() > 100 || text.chars().any(char::is_control) {
+        return Err(ConfigError::Wrong { field, hint });
     }
-    Ok(name.to_owned())
+    Ok(Some(text.to_owned()))
 }
 
 fn auto_submit(object: &Map<String, Value>) -> Result<bool, ConfigError> {

@@ -49,6 +49,7 @@ texts! {
     CodeSentToYou = "code.sent-to-you": "We sent a message to your address.";
     CodeWithLink = "code.with-link": "Enter the code from it, or open the link in it.";
     CodeOnly = "code.only": "Enter the code from it.";
+    CodeFrom = "code.from": "It comes from {sender}.";
     CodeLabel = "code.label": "Code";
     CodeHint = "code.hint": "{length} digits";
     CodeHintAlphanumeric = "code.hint-alphanumeric": "{length} letters and digits";

@@ -52,6 +52,18 @@ impl Answer {
         &self.name
     }
 
+    /// The same answer to a form that came later: address and state handle are that form's (protocol sheet, "Submit").
+    pub(super) fn renewed(&self, form: &Form) -> Answer {
+        let mut body = self.body.clone();
+        if let Some(handle) = form
+            .field("stateHandle")
+            .and_then(|field| field.value.clone())
+        {
+            body.insert("stateHandle".to_owned(), handle);
+        }
+        Answer::new(form, body)
+    }
+
     /// The request for it. Plain JSON is what Okta's own SDK sends, and what every server version takes.
     pub(super) fn request(&self, language: Option<&str>) -> ports::Request {
         let accepts = self.accepts.clone().unwrap_or_else(|| ION.to_owned());

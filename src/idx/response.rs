@@ -81,6 +81,15 @@ impl Response {
             .map(|form| form.answer(Default::default()))
     }
 
+    /// An answer that was made for an older response of the same step, as this one wants it: handles and addresses may
+    /// have changed since. `None` where this response no longer offers what it answers.
+    pub fn renewed(&self, answer: &Answer) -> Option<Answer> {
+        let ways_out = self.ways_out.iter().map(WayOut::form);
+        let mut forms = self.step.forms().into_iter().chain(ways_out);
+        let form = forms.find(|form| form.name() == answer.name())?;
+        Some(answer.renewed(form))
+    }
+
     /// The same place with another step of it in front: a choice that came along, say. Its messages were about the
     /// step that is now left.
     pub fn with_step(&self, step: Step) -> Response {

@@ -116,6 +116,15 @@ impl Step {
         }
     }
 
+    /// Everything that can be submitted at this step.
+    pub(super) fn forms(&self) -> Vec<&Form> {
+        let mut forms = vec![self.form()];
+        if let Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) = self {
+            forms.extend(challenge.resend.iter().chain(&challenge.poll));
+        }
+        forms
+    }
+
     fn form(&self) -> &Form {
         match self {
             Step::Identify(step) => &step.form,
@@ -201,6 +210,15 @@ impl ChallengePassword {
 }
 
 impl WayOut {
+    pub(super) fn form(&self) -> &Form {
+        match self {
+            WayOut::SelectAuthenticator(step) | WayOut::SelectAuthenticatorEnroll(step) => {
+                &step.form
+            }
+            WayOut::Skip(form) => form,
+        }
+    }
+
     pub(super) fn read(form: Form) -> Option<WayOut> {
         match form.name.as_str() {
             "select-authenticator-authenticate" => {

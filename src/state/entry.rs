@@ -19,9 +19,7 @@ impl SignIn {
         }
         let this = *self;
         flow.world.history.listen(Box::new(move || this.back()));
-        flow.world.page.on_wake(Box::new(move || {
-            this.now.set(this.flow.get_value().world.clock.now_ms())
-        }));
+        flow.world.page.on_wake(Box::new(move || this.woke()));
         flow.world
             .channel
             .listen(Box::new(move |message| this.heard(&message)));

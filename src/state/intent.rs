@@ -130,22 +130,6 @@ impl SignIn {
         self.open();
     }
 
-    /// Tries again what failed: the exchange of a code, or looking the transaction up.
-    pub fn try_again(&self) {
-        let flow = self.flow.get_value();
-        if let Some((code, since_ms)) = flow.take_code() {
-            self.finish(code, since_ms, false);
-            return;
-        }
-        let pending = flow.pending.borrow().is_some();
-        if pending {
-            self.resume();
-        } else {
-            self.phase.set(Phase::Opening);
-            self.open();
-        }
-    }
-
     /// Goes to the Okta-hosted page.
     pub fn go_hosted(&self) {
         if self.busy.get_untracked().is_some() {
@@ -246,20 +230,20 @@ impl SignIn {
     }
 
     /// Sends the name. A transaction that went stale meanwhile is opened anew, once and without a word.
-    pub(super) async fn send_identity(&self, answer: Answer, generation: u32) {
+    pub(super) async fn send_identity(&self, mut answer: Answer, generation: u32) {
         let flow = self.flow.get_value();
         self.fetch_keys_ahead();
         if flow.uncertain.get() {
             // The name may have been taken although the reply was lost; then the step is already the next one.
-            let outcome = flow.resume().await;
+            let found = self.found_again(&answer).await;
             if flow.generation() != generation {
                 return;
             }
-            match outcome {
-                Ok(Outcome::Expired) => {}
-                Ok(Outcome::Next(response)) if matches!(response.step, Step::Identify(_)) => {}
-                Err(Ending::Unreachable(problem)) => return self.fail(problem),
-                outcome => {
+            match found {
+                Ok(renewed) => answer = renewed,
+                Err(Ok(Outcome::Expired)) => {}
+                Err(Err(Ending::Unreachable(problem))) => return self.fail(problem),
+                Err(outcome) => {
                     flow.uncertain.set(false);
                     return self.after_answer(Busy::Submit, outcome.map_err(Err)).await;
                 }
@@ -306,19 +290,16 @@ impl SignIn {
         let flow = self.flow.get_value();
         let generation = flow.next_generation();
         let this = *self;
+        let mut answer = answer;
         spawn_local(async move {
             if flow.uncertain.get() {
-                // The last answer may have been taken although its reply was lost.
-                let before = this.response_untracked();
-                let outcome = flow.resume().await;
+                let found = this.found_again(&answer).await;
                 if flow.generation() != generation {
                     return;
                 }
-                match outcome {
-                    Ok(Outcome::Next(response))
-                        if before
-                            .is_some_and(|before| before.step.name() == response.step.name()) => {}
-                    outcome => {
+                match found {
+                    Ok(renewed) => answer = renewed,
+                    Err(outcome) => {
                         this.busy.set(None);
                         flow.uncertain
                             .set(matches!(outcome, Err(Ending::Unreachable(_))));

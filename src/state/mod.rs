@@ -11,6 +11,7 @@ mod outcome;
 mod phase;
 mod polling;
 mod records;
+mod recovery;
 mod session;
 mod sign_in;
 

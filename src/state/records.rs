@@ -64,8 +64,16 @@ pub(super) fn forget_transaction(store: &dyn Store) {
 
 /// Forgets a transaction everywhere. `finished` is whether it led to tokens.
 pub(super) fn forget(store: &dyn Store, state: Option<&str>, finished: bool, now_ms: u64) {
-    // What cannot be removed was never written.
-    forget_transaction(store);
+    // What cannot be removed was never written. The record of a later transaction stays.
+    let later = store
+        .get(Area::Session, TRANSACTION)
+        .ok()
+        .flatten()
+        .and_then(|text| PendingTransaction::from_json(&text))
+        .is_some_and(|kept| state.is_some_and(|state| kept.state.secret() != state));
+    if !later {
+        forget_transaction(store);
+    }
     let mut links = links(store, now_ms);
     if let Some(state) = state {
         let had_link = links.remove(state).is_some();

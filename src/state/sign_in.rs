@@ -150,6 +150,11 @@ impl SignIn {
         self.flow.get_value().config.auto_submit
     }
 
+    /// Whom the message with the code comes from, where the deployer says so.
+    pub fn email_sender(&self) -> Option<String> {
+        self.flow.get_value().config.email_sender.clone()
+    }
+
     /// When a new mail was sent on demand, in epoch milliseconds.
     pub fn resent(&self) -> ReadSignal<Option<u64>> {
         self.resent.read_only()

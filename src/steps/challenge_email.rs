@@ -108,16 +108,18 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
     } else {
         Text::CodeOnly
     };
+    let mut instruction = vec![what_to_do.get().to_owned()];
+    if let Some(sender) = sign_in.email_sender() {
+        instruction.push(fill(Text::CodeFrom, &[("sender", &sender)]));
+    }
+    instruction.push(Text::CodeMayExpire.get().to_owned());
     let keyboard = sign_in.by_keyboard();
     section(
         "step challenge-email",
         vec![
             heading(title.get(), !keyboard),
             sent_to(sign_in, &challenge, enroll),
-            paragraph(
-                "step__text",
-                [what_to_do.get(), " ", Text::CodeMayExpire.get()].concat(),
-            ),
+            paragraph("step__text", instruction.join(" ")),
             storage_notice(sign_in),
             step_notice(sign_in, true),
             form(

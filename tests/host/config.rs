@@ -245,6 +245,22 @@ fn other_fields_are_checked() {
     }
 }
 
+/// UX-27: whom the messages come from is told only where the deployer says so.
+#[test]
+fn the_sender_of_messages_can_be_named() {
+    use serde_json::json;
+    let sender = |value| with("emailSender", value).map(|config| config.email_sender);
+    assert_eq!(with_issuer("https://org.test").unwrap().email_sender, None);
+    assert_eq!(
+        sender(json!(" noreply@okta.com ")).unwrap().as_deref(),
+        Some("noreply@okta.com")
+    );
+    for wrong in [json!(""), json!("a\nb"), json!(7), json!("a".repeat(101))] {
+        let error = sender(wrong).unwrap_err();
+        assert!(error.to_string().contains("emailSender"), "{error}");
+    }
+}
+
 /// UX-26: whether a complete code is sent by itself.
 #[test]
 fn sending_a_complete_code_by_itself_can_be_turned_off() {

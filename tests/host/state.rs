@@ -1,6 +1,7 @@
 //! The room `state` as views drive it, with a scripted browser around it and the stand-in org behind it. Time stands
 //! still unless a test moves it.
 
+mod crossing;
 mod executor;
 mod link;
 mod person;
@@ -8,7 +9,11 @@ mod trouble;
 mod waiting;
 mod world;
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
 
 use leptos::prelude::*;
 use org::{Endpoint, Org};
@@ -106,7 +111,19 @@ impl Device {
         entry: Entry,
         target: Option<&str>,
     ) -> Tab {
-        let parts = Parts::new(&self.shared, storage);
+        self.load_into(Parts::new(&self.shared, storage), entry, target)
+    }
+
+    /// The same tab after a reload, with the first answer of an address that ends so still on the wire.
+    fn reload_held(&self, tab: Tab, ending: &'static str) -> (Tab, Rc<Cell<bool>>) {
+        let parts = Parts::new(&self.shared, tab.parts.session_storage.clone());
+        tab.parts.close();
+        let held = parts.hold(ending);
+        let page = Entry::Page { submitted: false };
+        (self.load_into(parts, page, None), held)
+    }
+
+    fn load_into(&self, parts: Parts, entry: Entry, target: Option<&str>) -> Tab {
         let owner = Owner::new();
         let (sign_in, session) = owner.with(|| {
             let config = Rc::new(demo_config());

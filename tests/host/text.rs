@@ -7,7 +7,15 @@ use vestibule::text::{Text, fill, server_message};
 use crate::rooms::{files, read, root};
 
 /// The placeholders that the views know how to fill.
-const PLACEHOLDERS: [&str; 6] = ["code", "identifier", "length", "name", "seconds", "time"];
+const PLACEHOLDERS: [&str; 7] = [
+    "code",
+    "identifier",
+    "length",
+    "name",
+    "seconds",
+    "sender",
+    "time",
+];
 
 /// The texts that stand in `index.html` too, each with the markup around it that tells which sentence is meant.
 const IN_THE_PAGE: [(Text, &str, &str); 13] = [

@@ -204,12 +204,18 @@ pub async fn pressing_while_a_code_is_checked_asks_once(stage: Stage) -> Result 
     Ok(())
 }
 
-/// Where the site does not want it, a code waits for the button. UX-26
+/// Where the site does not want it, a code waits for the button; and the sender is named where the site does. UX-26, UX-27
 pub async fn a_code_waits_for_the_button_where_the_site_wants_that(stage: Stage) -> Result {
     let mut config = stage.config();
     config["autoSubmit"] = json!(false);
+    config["emailSender"] = json!("noreply@vestibule.example");
     stage.site().configure(config);
     let (browser, page) = at_code(&stage, MIA).await?;
+    let text = browser.view().await?.text;
+    assert!(
+        text.contains("It comes from noreply@vestibule.example."),
+        "{text}"
+    );
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
     let polls = stage.org().count(Endpoint::ChallengePoll);
     stage

@@ -91,7 +91,15 @@ pub async fn a_screen_that_not_everybody_can_use_is_noticed(stage: Stage) -> Res
     let browser = stage.browser().await?;
     IdentifyPage::open(&browser, "/").await?;
     browser
-        .script::<Value>("const it = document.createElement('button'); it.className = 'nameless'; document.querySelector('main').append(it)", vec![])
+        .script::<Value>(
+            "const add = (tag, values) => document.querySelector('main').append(Object.assign(document.createElement(tag), values));
+             add('button', { className: 'nameless' });
+             add('a', { href: 'https://elsewhere.example/', textContent: 'Away' });
+             const sheet = new CSSStyleSheet();
+             sheet.replaceSync('.nameless { padding: 0; inline-size: 20px } #identifier { border-color: transparent }');
+             document.adoptedStyleSheets = [sheet]",
+            vec![],
+        )
         .await?;
     let finding = browser
         .audit()
@@ -99,6 +107,13 @@ pub async fn a_screen_that_not_everybody_can_use_is_noticed(stage: Stage) -> Res
         .err()
         .map(|failure| failure.to_string())
         .unwrap_or_default();
-    assert!(finding.contains("button-name"), "{finding}");
+    for words in [
+        "button-name",
+        "target of 20 by",
+        "no edge: INPUT identifier",
+        "leads out with a way back: A Away",
+    ] {
+        assert!(finding.contains(words), "{words}: {finding}");
+    }
     Ok(())
 }

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::people::MIA;
 
-/// The markup promises what password managers look for; nothing is wrong before anybody did anything. UX-01, UX-02, UX-07
+/// The markup promises what password managers look for; nothing is wrong before anybody did anything, and nothing is
+/// said. UX-01, UX-02, UX-07, UX-13, UX-54
 pub async fn the_form_is_what_password_managers_look_for(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     IdentifyPage::open(&browser, "/").await?;
@@ -37,6 +38,14 @@ pub async fn the_form_is_what_password_managers_look_for(stage: Stage) -> Result
         )
         .await?;
     assert_eq!((headings, labels), (1, 1));
+    let regions: Vec<(String, String)> = browser
+        .script(
+            "return ['polite', 'assertive'].map((id) => document.getElementById(id)).map((it) => [it.role || it.ariaLive, it.textContent])",
+            vec![],
+        )
+        .await?;
+    let silent = |live: &str| (live.to_owned(), String::new());
+    assert_eq!(regions, [silent("status"), silent("assertive")]);
     let view = browser.view().await?;
     assert_eq!(view.alert(), "");
     assert!(view.text.contains("Vestibule demo"), "{}", view.text);
@@ -278,6 +287,10 @@ pub async fn the_name_is_remembered_on_demand_and_forgotten_at_once(stage: Stage
     );
     browser.press("button[data-action=forget]").await?;
     assert_eq!(browser.view().await?.identifier.as_deref(), Some(""));
+    let ticked: bool = browser
+        .script("return document.querySelector('#remember').checked", vec![])
+        .await?;
+    assert!(!ticked, "who is forgotten would be remembered again");
     browser.new_window().await?;
     IdentifyPage::open(&browser, "/").await?;
     assert_eq!(browser.view().await?.identifier.as_deref(), Some(""));

@@ -89,6 +89,54 @@ pub async fn the_keyboard_is_enough(stage: Stage) -> Result {
     Ok(())
 }
 
+/// Wherever Tab leads it shows, in every colouring, and nothing lies over it. UX-55
+pub async fn the_focus_can_be_seen(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    for (name, value) in [
+        ("prefers-color-scheme", "light"),
+        ("prefers-color-scheme", "dark"),
+        ("forced-colors", "active"),
+    ] {
+        browser.new_window().await?;
+        browser
+            .cdp(
+                "Emulation.setEmulatedMedia",
+                json!({ "features": [{ "name": name, "value": value }] }),
+            )
+            .await?;
+        let page = IdentifyPage::open(&browser, "/").await?;
+        assert_focus_shows(&browser, value).await?;
+        page.submit("noah@example.com").await?;
+        browser
+            .wait("the choice", |view| view.step == "select-authenticator")
+            .await?;
+        assert_focus_shows(&browser, value).await?;
+    }
+    Ok(())
+}
+
+/// Goes through the page by Tab.
+async fn assert_focus_shows(browser: &Browser, where_: &str) -> Result {
+    browser
+        .script::<Value>(
+            "document.activeElement.blur(); getSelection().removeAllRanges()",
+            vec![],
+        )
+        .await?;
+    let mut seen = Vec::new();
+    for _ in 0..12 {
+        browser.keys("\u{e004}").await?;
+        let (name, fault) = browser.focus_fault().await?;
+        assert_eq!(fault, "", "{where_}: {name}");
+        if name.is_empty() || seen.contains(&name) {
+            break;
+        }
+        seen.push(name);
+    }
+    assert!(seen.len() >= 3, "{where_}: {seen:?}");
+    Ok(())
+}
+
 /// Who uses a mouse or a finger hears the heading, and no keyboard jumps up. UX-51
 pub async fn a_new_step_says_what_it_is(stage: Stage) -> Result {
     let (browser, page) = at_code(&stage, MIA).await?;

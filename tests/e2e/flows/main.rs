@@ -161,6 +161,7 @@ fn main() -> ExitCode {
             looks:
                 a_narrow_window_shows_everything,
                 the_keyboard_is_enough,
+                the_focus_can_be_seen,
                 a_new_step_says_what_it_is,
                 help_is_in_the_same_place_everywhere,
                 a_translated_page_works,

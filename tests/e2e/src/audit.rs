@@ -1,4 +1,4 @@
-//! Accessibility: every screen that is reached, in light and in dark.
+//! Accessibility: every screen that is reached, in light and in dark. UX-55, UX-56, SEC-23
 
 use std::{
     collections::HashSet,
@@ -66,9 +66,19 @@ impl Browser {
             let found: Vec<String> = self
                 .script_async(include_str!("audit/audit.js"), vec![json!(TAGS)])
                 .await?;
+            let measured: Vec<String> = self
+                .script(
+                    concat!(
+                        include_str!("audit/colours.js"),
+                        include_str!("audit/measures.js")
+                    ),
+                    vec![],
+                )
+                .await?;
             findings.extend(
                 found
                     .into_iter()
+                    .chain(measured)
                     .map(|finding| format!("in {scheme}: {finding}")),
             );
         }
@@ -78,6 +88,15 @@ impl Browser {
         } else {
             Err(Failure::new(findings.join("\n")))
         }
+    }
+
+    /// The name of what has the focus, empty where nothing has, and why that cannot be seen, empty where it can.
+    pub async fn focus_fault(&self) -> Result<(String, String)> {
+        let script = concat!(
+            include_str!("audit/colours.js"),
+            include_str!("audit/focus.js")
+        );
+        self.script(script, vec![]).await
     }
 
     async fn emulate(&self, features: &Value) -> Result {

@@ -34,6 +34,7 @@ fn assert_cors_simple(request: &Request) {
     assert_ne!(request.method, Method::Delete);
 }
 
+/// SEC-01, SEC-05: with a challenge by S256, and with the configured scopes and no others.
 #[tokio::test]
 async fn interact() {
     let challenge = verifier().challenge(&HostCrypto).await.unwrap();

@@ -135,6 +135,20 @@ fn links_that_do_not_count() {
     );
 }
 
+/// UX-12, UX-43: a link without a transaction knows no name, so the one that the page remembers stays in its field.
+#[test]
+fn a_dead_link_and_a_remembered_name() {
+    let device = Device::new();
+    let tab = device.tab(Entry::Callback(Callback::parse("otp=123456")));
+    *tab.parts.typed.borrow_mut() = MIA.to_owned();
+    tab.sign_in.start_over();
+    super::settle();
+    assert_eq!(
+        (tab.place().as_str(), tab.parts.typed.borrow().as_str()),
+        ("identify", MIA)
+    );
+}
+
 /// UX-35: where the org finishes by itself the waiting tab says so before it goes on.
 #[test]
 fn the_waiting_tab_goes_on() {

@@ -71,11 +71,11 @@ fn an_early_submit_waits_for_the_transaction() {
 fn two_presses_are_one_request() {
     let device = Device::new();
     let tab = device.open();
-    tab.parts.held.set(Some("/identify"));
+    let held = tab.parts.hold("/identify");
     tab.name(MIA);
     assert_eq!(tab.sign_in.busy().get_untracked(), Some(Busy::Submit));
     tab.name(MIA);
-    tab.parts.held.set(None);
+    held.set(false);
     device.wait(1);
     assert_eq!(
         (tab.place().as_str(), tab.count(Endpoint::Identify)),
@@ -210,6 +210,24 @@ fn starting_over_cancels_and_keeps_the_name() {
     tab.assert_signed_in("cleo@example.com");
 }
 
+/// UX-52: the first step has none before it, so Back there changes nothing.
+#[test]
+fn back_at_the_first_step_keeps_what_is_typed() {
+    let device = Device::new();
+    let tab = device.open();
+    *tab.parts.typed.borrow_mut() = "half a na".to_owned();
+    let requests = device.org.requests().len();
+    tab.parts.go_back();
+    assert_eq!(
+        (
+            tab.place().as_str(),
+            tab.parts.typed.borrow().as_str(),
+            device.org.requests().len()
+        ),
+        ("identify", "half a na", requests)
+    );
+}
+
 /// An enrolment that may wait.
 #[test]
 fn an_enrolment_is_skipped() {
@@ -277,6 +295,8 @@ fn a_step_that_only_the_hosted_page_can_show() {
     let [address] = &left[..] else {
         panic!("{left:?}")
     };
+    // What the page shows is no longer true: brought back from the browser's cache it has to begin anew.
+    assert!(tab.sign_in.has_left());
     assert!(
         address.starts_with("https://org.test/oauth2/default/v1/authorize?"),
         "{address}"

@@ -117,6 +117,88 @@ fn offline_at_next() {
     );
 }
 
+/// UX-63: what found no network is done once more when it is back, without pressing anything.
+#[test]
+fn back_on_the_network() {
+    let device = Device::new();
+    let tab = device.open();
+    device
+        .org
+        .add_fault(Fault::new(Endpoint::Identify, FaultKind::Refuse));
+    tab.name(MIA);
+    assert!(matches!(tab.problem(), Some(Problem::Transport(_))));
+    tab.parts.wake_up();
+    assert_eq!(
+        (tab.place().as_str(), tab.count(Endpoint::Identify)),
+        ("challenge-email", 2)
+    );
+    // Once: there is nothing to repeat any more.
+    let requests = device.org.requests().len();
+    tab.parts.wake_up();
+    assert_eq!(device.org.requests().len(), requests);
+
+    device
+        .org
+        .add_fault(Fault::new(Endpoint::Token, FaultKind::Refuse));
+    tab.right_code(MIA);
+    assert!(matches!(tab.ending(), Ending::Interrupted(_)));
+    tab.parts.wake_up();
+    tab.assert_signed_in(MIA);
+}
+
+/// UX-63, SEC-74: a name that was changed meanwhile is not sent, and a code never is by itself.
+#[test]
+fn what_is_not_repeated_by_itself() {
+    let device = Device::new();
+    let tab = device.open();
+    device
+        .org
+        .add_fault(Fault::new(Endpoint::Identify, FaultKind::Refuse));
+    tab.name(MIA);
+    *tab.parts.typed.borrow_mut() = "mia".to_owned();
+    tab.parts.wake_up();
+    assert_eq!(
+        (tab.place().as_str(), tab.count(Endpoint::Identify)),
+        ("identify", 1)
+    );
+    tab.name(MIA);
+    device
+        .org
+        .add_fault(Fault::new(Endpoint::ChallengeAnswer, FaultKind::Refuse));
+    tab.right_code(MIA);
+    assert!(matches!(tab.problem(), Some(Problem::Transport(_))));
+    tab.parts.wake_up();
+    assert_eq!(
+        (tab.place().as_str(), tab.count(Endpoint::ChallengeAnswer)),
+        ("challenge-email", 1)
+    );
+}
+
+/// An org that gives another state handle to whoever asks where the transaction stands: what is sent after a lost reply
+/// carries the newest.
+#[test]
+fn a_handle_that_changed_after_a_lost_reply() {
+    let device = Device::new();
+    device
+        .org
+        .configure(|settings| settings.rotate_state_handle = true);
+    let tab = device.open();
+    for (endpoint, act) in [
+        (Endpoint::Identify, (|tab| tab.name(MIA)) as fn(&super::Tab)),
+        (Endpoint::ChallengeAnswer, |tab| tab.right_code(MIA)),
+    ] {
+        device
+            .org
+            .add_fault(Fault::new(endpoint, FaultKind::Refuse));
+        act(&tab);
+        assert!(matches!(tab.problem(), Some(Problem::Transport(_))));
+        act(&tab);
+        assert_eq!(tab.problem(), None, "{}", endpoint.name());
+    }
+    tab.assert_signed_in(MIA);
+    assert_eq!(tab.count(Endpoint::Interact), 1);
+}
+
 /// SEC-74: the reply to a code is lost; the next press asks first where the transaction stands.
 #[test]
 fn a_code_that_arrived_although_its_reply_was_lost() {

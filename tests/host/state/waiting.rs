@@ -38,6 +38,23 @@ fn polling_is_quiet() {
     );
 }
 
+/// SEC-74: an interval that nobody could mean is neither a storm nor silence.
+#[test]
+fn an_interval_that_nobody_could_mean() {
+    for (refresh_ms, kept_to) in [(0, 500), (3_600_000, 60_000)] {
+        let device = Device::new();
+        device
+            .org
+            .configure(|settings| settings.refresh_ms = refresh_ms);
+        let tab = device.open();
+        tab.name(MIA);
+        device.wait(kept_to - 1);
+        assert_eq!(tab.count(Endpoint::ChallengePoll), 0, "{refresh_ms}");
+        device.wait(1);
+        assert_eq!(tab.count(Endpoint::ChallengePoll), 1, "{refresh_ms}");
+    }
+}
+
 /// UX-34: one loop, however often the step is entered anew.
 #[test]
 fn a_wrong_code_does_not_double_the_polls() {
@@ -101,12 +118,12 @@ fn a_late_poll_is_thrown_away() {
     let device = Device::new();
     let tab = device.open();
     tab.name("tess@example.com");
-    tab.parts.held.set(Some("/challenge/poll"));
+    let held = tab.parts.hold("/challenge/poll");
     device.wait(4_000);
     assert_eq!(tab.count(Endpoint::ChallengePoll), 1);
     tab.right_code("tess@example.com");
     assert_eq!(tab.place(), "select-authenticator");
-    tab.parts.held.set(None);
+    held.set(false);
     device.wait(1);
     assert_eq!(tab.place(), "select-authenticator");
     // Nor does it poll on.
@@ -155,6 +172,21 @@ fn the_countdown() {
     );
     tab.right_code(MIA);
     tab.assert_signed_in(MIA);
+}
+
+/// UX-30: a clock that is set back leaves nobody waiting for the time before it.
+#[test]
+fn a_countdown_and_a_clock_that_is_set_back() {
+    let device = Device::new();
+    let tab = device.open();
+    tab.name(MIA);
+    let now_ms = device.shared.clock.now_ms();
+    device.shared.clock.set(now_ms - 600_000);
+    let tab = device.reload(tab);
+    assert_eq!(
+        (tab.place().as_str(), tab.resend_in()),
+        ("challenge-email", 0)
+    );
 }
 
 /// SEC-75: a storm of reloads sends one mail.

@@ -63,8 +63,8 @@ pub(super) struct Parts {
     pub(super) remember: Rc<Cell<bool>>,
     /// How often the owned history entry was asked for.
     pub(super) history_entries: Rc<Cell<u32>>,
-    /// The answers of addresses that end so stay on the wire.
-    pub(super) held: Rc<Cell<Option<&'static str>>>,
+    /// The next answer of an address that ends so stays on the wire for as long as the flag is up.
+    hold: Rc<RefCell<Option<(&'static str, Rc<Cell<bool>>)>>>,
     closed: Rc<Cell<bool>>,
     own_channel: Listener<String>,
     back: Listener<()>,
@@ -85,7 +85,7 @@ impl Parts {
             typed: Rc::default(),
             remember: Rc::default(),
             history_entries: Rc::default(),
-            held: Rc::default(),
+            hold: Rc::default(),
             closed: Rc::default(),
             own_channel,
             back: Listener::default(),
@@ -125,6 +125,13 @@ impl Parts {
         settle();
     }
 
+    /// Keeps the next answer of an address that ends so on the wire, until the flag is taken down.
+    pub(super) fn hold(&self, ending: &'static str) -> Rc<Cell<bool>> {
+        let held = Rc::new(Cell::new(true));
+        self.hold.replace(Some((ending, held.clone())));
+        held
+    }
+
     /// Closes the tab: it hears nothing any more, and what it has begun never goes on.
     pub(super) fn close(&self) {
         self.closed.set(true);
@@ -151,9 +158,13 @@ impl Transport for Parts {
     fn send(&self, request: Request) -> LocalFuture<'_, Result<Reply, TransportError>> {
         let this = self.clone();
         Box::pin(async move {
-            let url = request.url.clone();
+            let next = this.hold.borrow().clone();
+            let held = next.filter(|(ending, _)| request.url.ends_with(ending));
+            if held.is_some() {
+                this.hold.take();
+            }
             let reply = this.shared.browser.send(request).await;
-            while this.held.get().is_some_and(|ending| url.ends_with(ending)) {
+            while held.as_ref().is_some_and(|(_, held)| held.get()) {
                 this.sleep(1).await;
             }
             reply

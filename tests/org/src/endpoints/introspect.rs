@@ -22,6 +22,9 @@ pub(super) async fn answer(State(org): State<Org>, call: IdxCall) -> Response {
                 return idx::expired();
             }
             super::note_browser(transaction, &call);
+            if model.settings.rotate_state_handle {
+                transaction.rotate_state_handle();
+            }
             let answer = flow::introspect(model, transaction, call.browser.session.as_deref());
             idx::respond(model, transaction, &answer, &call.browser)
         },

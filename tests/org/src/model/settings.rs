@@ -63,7 +63,7 @@ pub struct Settings {
     pub session_life_s: i64,
     /// Life of an `idx` session after "Keep me signed in", seconds.
     pub remembered_session_life_s: i64,
-    /// Give a new `stateHandle` whenever the step changes; the former is then dead.
+    /// Give a new `stateHandle` whenever the step changes or is looked up; the former is then dead.
     pub rotate_state_handle: bool,
     /// Let other origins read the `X-Rate-Limit-…` headers.
     pub expose_rate_limit_headers: bool,

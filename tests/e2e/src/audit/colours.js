@@ -1,0 +1,25 @@
+// Colours as they are painted, and how well one can be told from another (WCAG 2.2, "relative luminance").
+const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+const rgba = (colour) => {
+  canvas.clearRect(0, 0, 1, 1);
+  canvas.fillStyle = colour;
+  canvas.fillRect(0, 0, 1, 1);
+  return [...canvas.getImageData(0, 0, 1, 1).data];
+};
+const luminance = (colour) => {
+  const [r, g, b] = rgba(colour).map((it) => it / 255).map((it) => (it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const contrast = (one, other) => {
+  const [dark, bright] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (bright + 0.05) / (dark + 0.05);
+};
+const opaque = (colour) => rgba(colour)[3] === 255;
+const ground = (element) => {
+  for (let it = element.parentElement; it; it = it.parentElement) {
+    const { backgroundColor } = getComputedStyle(it);
+    if (opaque(backgroundColor)) return backgroundColor;
+  }
+  return 'white';
+};
+const name = (it) => `${it.tagName} ${it.id || it.name || it.dataset.action || it.textContent.trim()}`;
