@@ -1,7 +1,10 @@
 //! Requests, through the browser's fetch.
 
-use gloo_net::http::{Headers, Method as HttpMethod, RequestBuilder};
-use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+use gloo_net::http::{Headers, Request as HttpRequest};
+use wasm_bindgen::JsValue;
+use web_sys::{
+    AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect,
+};
 
 use crate::ports::{LocalFuture, Method, Reply, Request, Transport, TransportError};
 
@@ -21,35 +24,8 @@ impl Transport for BrowserTransport {
                     TransportError::Unreachable
                 }
             };
-            let mut builder = RequestBuilder::new(&request.url)
-                .method(match request.method {
-                    Method::Get => HttpMethod::GET,
-                    Method::Post => HttpMethod::POST,
-                    Method::Delete => HttpMethod::DELETE,
-                })
-                .credentials(if request.credentials {
-                    RequestCredentials::Include
-                } else {
-                    RequestCredentials::Omit
-                })
-                .cache(match (request.method, request.fresh) {
-                    (Method::Get, false) => RequestCache::Default,
-                    (Method::Get, true) => RequestCache::Reload,
-                    _ => RequestCache::NoStore,
-                })
-                // A redirect would take a code or a state handle to an address nobody checked.
-                .redirect(RequestRedirect::Error)
-                .referrer_policy(ReferrerPolicy::NoReferrer)
-                .abort_signal(Some(&signal));
-            for (name, value) in &request.headers {
-                builder = builder.header(name, value);
-            }
-            let built = match request.body {
-                Some(body) => builder.body(body),
-                None => builder.build(),
-            };
-            let response = built
-                .map_err(|_| failure())?
+            let built = build(&request, &signal).map_err(|_| failure())?;
+            let response = HttpRequest::from(built)
                 .send()
                 .await
                 .map_err(|_| failure())?;
@@ -73,6 +49,36 @@ impl Transport for BrowserTransport {
             })
         })
     }
+}
+
+/// The browser's own request. gloo-net's builder is passed over because it writes the address anew, which an address that
+/// the server gave must not be (protocol sheet, "Every further request").
+fn build(request: &Request, signal: &AbortSignal) -> Result<web_sys::Request, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_credentials(if request.credentials {
+        RequestCredentials::Include
+    } else {
+        RequestCredentials::Omit
+    });
+    init.set_cache(match (request.method, request.fresh) {
+        (Method::Get, false) => RequestCache::Default,
+        (Method::Get, true) => RequestCache::Reload,
+        _ => RequestCache::NoStore,
+    });
+    // A redirect would take a code or a state handle to an address nobody checked.
+    init.set_redirect(RequestRedirect::Error);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_signal(Some(signal));
+    let headers = web_sys::Headers::new()?;
+    for (name, value) in &request.headers {
+        headers.set(name, value)?;
+    }
+    init.set_headers(&headers);
+    if let Some(body) = &request.body {
+        init.set_body(&JsValue::from_str(body));
+    }
+    web_sys::Request::new_with_str_and_init(&request.url, &init)
 }
 
 fn number(headers: &Headers, name: &str) -> Option<u64> {

@@ -170,6 +170,22 @@ async fn a_refusal_is_an_answer() {
     assert_eq!(reply.unwrap().status, 404);
 }
 
+/// What the server gave as an address goes out letter by letter, its query too.
+#[wasm_bindgen_test]
+async fn an_address_is_sent_as_it_is() {
+    let seen = Function::new_with_args(
+        "request",
+        "return Promise.resolve(new Response(request.url))",
+    );
+    let fetch = Object::new();
+    Reflect::set(&fetch, &"value".into(), &seen).unwrap();
+    let replaced = Replaced::with("fetch", &fetch);
+    let address = "http://localhost:1/idx/Answer?a=b%20c+d&e=%2F&f";
+    let reply = BrowserTransport.send(request(address)).await;
+    drop(replaced);
+    assert_eq!(reply.unwrap().body, address);
+}
+
 /// UX-63: no connection is told from no answer in time.
 #[wasm_bindgen_test]
 async fn a_server_out_of_reach_is_unreachable() {
