@@ -35,6 +35,11 @@ fn an_opening_that_was_given_up() {
         tab.name(MIA);
         tab.right_code(MIA);
         tab.assert_signed_in(MIA);
+        assert_eq!(
+            (tab.count(Endpoint::Interact), tab.count(Endpoint::Token)),
+            (3, 1),
+            "{endpoint}"
+        );
     }
 }
 
@@ -73,6 +78,15 @@ fn an_exchange_that_was_given_up() {
     held.set(false);
     device.wait(1);
     assert!(!tab.session.is_signed_in());
+    assert_eq!(tab.place(), "challenge-email");
+    assert!(
+        !device
+            .shared
+            .local
+            .borrow()
+            .contains_key("vestibule-links-used"),
+        "no link has finished anything"
+    );
     assert!(
         !tab.parts
             .session_storage
