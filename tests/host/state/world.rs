@@ -23,6 +23,8 @@ use crate::{
 };
 
 type Entries = Rc<RefCell<BTreeMap<String, String>>>;
+/// The end of an address, and whether its answer is still kept.
+type Hold = (&'static str, Rc<Cell<bool>>);
 type Listener<T> = Rc<RefCell<Option<Box<dyn Fn(T)>>>>;
 
 /// What all tabs of a browser share.
@@ -64,7 +66,7 @@ pub(super) struct Parts {
     /// How often the owned history entry was asked for.
     pub(super) history_entries: Rc<Cell<u32>>,
     /// The next answer of an address that ends so stays on the wire for as long as the flag is up.
-    hold: Rc<RefCell<Option<(&'static str, Rc<Cell<bool>>)>>>,
+    hold: Rc<RefCell<Option<Hold>>>,
     closed: Rc<Cell<bool>>,
     own_channel: Listener<String>,
     back: Listener<()>,

@@ -5,7 +5,7 @@ const style = getComputedStyle(it);
 const marks = [];
 if (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) marks.push(style.outlineColor);
 if (style.boxShadow !== 'none') marks.push(style.borderTopColor);
-const told = marks.some((mark) => opaque(mark) && contrast(mark, ground(it)) >= 3);
+const told = marks.some((mark) => contrast(mark, ground(it)) >= 3);
 if (!told) return [name(it), `marked by ${marks.join(', ') || 'nothing'} on ${ground(it)}`];
 const box = it.getBoundingClientRect();
 const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
