@@ -12,8 +12,9 @@ use crate::{
     oauth::Callback,
     pages::{Account, NotFound, SignInPage},
     platform::{
-        BrowserChannel, BrowserClock, BrowserCrypto, BrowserHistory, BrowserIdentifierForm,
-        BrowserLocation, BrowserPage, BrowserRandom, BrowserStore, BrowserTransport,
+        BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
+        BrowserIdentifierForm, BrowserLocation, BrowserPage, BrowserRandom, BrowserStore,
+        BrowserTransport,
     },
     ports::Location,
     return_target::ReturnTarget,
@@ -199,6 +200,7 @@ fn browser() -> Option<World> {
     Some(World {
         transport: Rc::new(BrowserTransport),
         crypto: Rc::new(BrowserCrypto),
+        credentials: Rc::new(BrowserCredentials::default()),
         random: Rc::new(BrowserRandom),
         clock: Rc::new(BrowserClock),
         store: Rc::new(BrowserStore),

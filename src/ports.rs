@@ -122,6 +122,44 @@ pub trait Crypto {
     ) -> LocalFuture<'a, Result<bool, CryptoError>>;
 }
 
+/// What a passkey or a security key is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialRequest {
+    /// A signature, with the browser's dialog.
+    Get,
+    /// A signature that the browser offers while something is typed, without a dialog.
+    Autofill,
+    /// A new credential.
+    Create,
+}
+
+/// Why a passkey or a security key gave nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CredentialError {
+    /// This browser cannot do it.
+    #[error("this browser cannot use passkeys here")]
+    Unsupported,
+    /// The person said no, waited too long, or has none that fits; a page cannot tell these apart.
+    #[error("the browser gave no credential")]
+    Refused,
+    /// The new credential would be one that the person has already.
+    #[error("the credential is known already")]
+    KnownAlready,
+}
+
+/// Passkeys and security keys.
+pub trait Credentials {
+    /// Asks with options as JSON, and gives the credential as JSON. A question asked before is ended.
+    fn ask(
+        &self,
+        request: CredentialRequest,
+        options: String,
+    ) -> LocalFuture<'static, Result<String, CredentialError>>;
+
+    /// Ends the question at hand, if there is one.
+    fn stop(&self);
+}
+
 /// The system's generator of random bytes.
 pub trait Random {
     /// Fills the buffer, or says that there is no generator.
@@ -235,6 +273,17 @@ pub enum IdentifierEvent {
     Forgotten,
 }
 
+/// What may have the focus on the identifier form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentifierPart {
+    /// The heading.
+    Heading,
+    /// The name's field.
+    Identifier,
+    /// The password's field.
+    Password,
+}
+
 /// How the identifier form is to look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IdentifierDrawing {
@@ -252,6 +301,12 @@ pub struct IdentifierDrawing {
     pub suggestion: Option<String>,
     /// Whether there is a remembered name to forget.
     pub remembered: bool,
+    /// Whether the password is asked for on the same page.
+    pub password: bool,
+    /// What is wrong with the password.
+    pub password_error: Option<String>,
+    /// Whether the browser may offer passkeys at the name's field.
+    pub passkeys: bool,
 }
 
 /// The form that stands in the page's own HTML, so that it is there before the program (UX-05). It is taken over where
@@ -261,12 +316,16 @@ pub trait IdentifierForm {
     fn value(&self) -> String;
     /// Writes into the field.
     fn fill(&self, identifier: &str);
+    /// What stands in the password's field now.
+    fn password(&self) -> String;
+    /// Empties the password's field.
+    fn forget_password(&self);
     /// Whether "Remember me" is ticked.
     fn remember(&self) -> bool;
     /// Makes the form look so.
     fn draw(&self, drawing: &IdentifierDrawing);
-    /// Moves focus to the field, or to the heading.
-    fn focus(&self, field: bool);
+    /// Moves focus there.
+    fn focus(&self, part: IdentifierPart);
     /// Calls the listener for what the person does.
     fn listen(&self, listener: Box<dyn Fn(IdentifierEvent)>);
 }

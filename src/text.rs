@@ -96,6 +96,109 @@ texts! {
     PasswordVerify = "password.verify": "Verify";
     PasswordEmpty = "password.empty": "Enter your password";
 
+    SelectPhone = "select.phone": "Phone";
+    SelectPhoneHint = "select.phone-hint": "A code by text message or call";
+    SelectQuestion = "select.question": "Security question";
+    SelectWebauthn = "select.webauthn": "Passkey or security key";
+    SelectWebauthnHint = "select.webauthn-hint": "Face, fingerprint, screen lock or a key";
+    AuthenticatorUnnamed = "select.unnamed": "your authenticator";
+
+    // Forms that the server describes.
+    FormTitle = "form.title": "One more step";
+    FormContinue = "form.continue": "Continue";
+    FormResend = "form.resend": "Send again";
+    FieldEmpty = "field.empty": "Fill in: {label}";
+    FieldOptional = "field.optional": " (optional)";
+    FieldChoose = "field.choose": "Choose…";
+    FieldPhone = "field.phone": "Phone number with country code, for example +1 555 0100";
+    OtpTitle = "otp.title": "Enter the code from {name}";
+    PhoneTitle = "phone.title": "Check your phone";
+    PhoneEnrollTitle = "phone.enroll-title": "Confirm your phone";
+    PhoneSent = "phone.sent": "We sent a code to {number}.";
+    PhoneSentSomewhere = "phone.sent-somewhere": "We sent a code to your phone.";
+    PhoneCalled = "phone.called": "We are calling {number} to tell you a code.";
+    PhoneCalledSomewhere = "phone.called-somewhere": "We are calling your phone to tell you a code.";
+    DataTitle = "data.title": "Prove it is you with {name}";
+    DataLead = "data.lead": "We can send a code to {number}.";
+    EnrollTitle = "enroll.title": "Set up {name}";
+    EnrollScan = "enroll.scan": "Scan this with the app, then enter the code that it shows.";
+    SetupPicture = "setup.picture": "A picture to scan with the app";
+    SetupSecret = "setup.secret": "Cannot scan? Type this key into the app:";
+    QuestionTitle = "question.title": "Answer your security question";
+    QuestionEnrollTitle = "question.enroll-title": "Set up a security question";
+    NewPasswordTitle = "new-password.title": "Choose a new password";
+    NewPasswordAction = "new-password.action": "Save password";
+    ExpiredPasswordTitle = "expired-password.title": "Your password has expired";
+    ExpiringPasswordTitle = "expiring-password.title": "Your password expires soon";
+    RuleKept = "rule.kept": "Fulfilled:";
+    RuleBroken = "rule.broken": "Not yet:";
+    RuleLength = "rule.length": "At least {count} characters";
+    RuleLowerCase = "rule.lower-case": "Lower-case letters: {count} or more";
+    RuleUpperCase = "rule.upper-case": "Capital letters: {count} or more";
+    RuleNumber = "rule.number": "Digits: {count} or more";
+    RuleSymbol = "rule.symbol": "Other characters: {count} or more";
+    RuleRepeating = "rule.repeating": "The same character at most {count} times in a row";
+    RuleUsername = "rule.username": "No part of your user name";
+    RuleFirstName = "rule.first-name": "Not your first name";
+    RuleLastName = "rule.last-name": "Not your last name";
+    RuleHistory = "rule.history": "None of your last {count} passwords";
+    RegisterTitle = "register.title": "Create an account";
+    RegisterAction = "register.action": "Create account";
+    ProfileTitle = "profile.title": "Complete your profile";
+    RecoverTitle = "recover.title": "Reset your password";
+    RecoverLead = "recover.lead": "Tell us who you are; then we check that it is you.";
+    UnlockTitle = "unlock.title": "Unlock your account";
+    ConsentTitle = "consent.title": "Allow access?";
+    ConsentLead = "consent.lead": "Going on, you let the app do this in your name:";
+    ConsentAllow = "consent.allow": "Allow";
+    ConsentDeny = "consent.deny": "Do not allow";
+    EmailConsentTitle = "email-consent.title": "Did you just try to sign in?";
+    EmailConsentAllow = "email-consent.allow": "Yes, it is me";
+    StayTitle = "stay.title": "Stay signed in?";
+    DeviceTitle = "device.title": "Your device needs attention";
+    DeviceCodeTitle = "device-code.title": "Activate your device";
+    DeviceCodeLead = "device-code.lead": "Enter the code that the device shows.";
+    ActivationTitle = "activation.title": "This activation link has expired";
+
+    // Waiting for another device.
+    WaitTitle = "wait.title": "Please wait";
+    WaitText = "wait.text": "The sign-in service is busy with something. This page goes on by itself.";
+    WaitStatus = "wait.status": "Waiting…";
+    WaitPushTitle = "wait.push-title": "Confirm on your device";
+    WaitPush = "wait.push": "We sent a notification to {name}. Open it and confirm that it is you.";
+    WaitNumber = "wait.number": "Choose this number there:";
+    WaitEnrollTitle = "wait.enroll-title": "Finish on your device";
+    WaitEnrollScan = "wait.enroll-scan": "Install {name} on your phone, add an account there and scan this.";
+    WaitEnrollSent = "wait.enroll-sent": "We sent a link to {to}. Open it on the device that you want to set up.";
+    WaitEnrollSentSomewhere = "wait.enroll-sent-somewhere": "We sent you a link. Open it on the device that you want to set up.";
+    WaitEnrollDevice = "wait.enroll-device": "Open {name} on your device and add this account there.";
+
+    // Passkeys and security keys.
+    WebauthnTitle = "webauthn.title": "Use your passkey or security key";
+    WebauthnLead = "webauthn.lead": "Your browser asks for your face, your fingerprint, your screen lock or your key.";
+    WebauthnAction = "webauthn.action": "Continue";
+    WebauthnEnrollTitle = "webauthn.enroll-title": "Set up a passkey or security key";
+    WebauthnEnrollLead = "webauthn.enroll-lead": "Your browser asks where to keep it: on this device, on your phone, or on a key.";
+    WebauthnEnrollAction = "webauthn.enroll-action": "Set up";
+    WebauthnBusy = "webauthn.busy": "Waiting for your browser…";
+    WebauthnUnsupported = "webauthn.unsupported": "This browser cannot use passkeys here. Choose another way.";
+    WebauthnRefused = "webauthn.refused": "That did not work, or it was cancelled. Try again, or choose another way.";
+    WebauthnKnown = "webauthn.known": "This one is set up already. Use another one, or choose another way.";
+
+    // Other places, and ways beside a step.
+    ProvidersTitle = "providers.title": "Continue at your sign-in provider";
+    ProvidersText = "providers.text": "You prove who you are there, and come back here.";
+    WayProvider = "way.provider": "Continue with {name}";
+    WayRecover = "way.recover": "Forgot your password?";
+    WaySignUp = "way.sign-up": "Create an account";
+    WayIdentify = "way.identify": "Back to sign-in";
+    WayUnlock = "way.unlock": "Unlock your account";
+    WayChannel = "way.channel": "Set it up another way";
+    WayOther = "way.other": "Another way on";
+    HostedDuo = "hosted.duo": "Your organisation asks for Duo, which this page cannot show. You can take this step on the page that Okta hosts, and come back here.";
+    HostedSmartCard = "hosted.smart-card": "Your organisation asks for a smart card. You can take this step on the page that Okta hosts, and come back here.";
+    HostedDevice = "hosted.device": "Your organisation checks this device with Okta Verify, which this page cannot do. You can take this step on the page that Okta hosts, and come back here.";
+
     // On every step.
     SignedInAs = "step.signing-in-as": "Signing in as";
     StepStartOver = "step.start-over": "Start over";

@@ -6,6 +6,7 @@ mod code_field;
 mod field;
 mod form;
 mod heading;
+pub mod inputs;
 pub mod markup;
 mod password_field;
 

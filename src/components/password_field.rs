@@ -8,7 +8,7 @@ use super::field::{FieldError, error_text, follow_focus};
 #[component]
 pub fn PasswordField(
     /// Its label.
-    label: &'static str,
+    label: String,
     /// The button's two texts: show, hide.
     toggle: [&'static str; 2],
     /// What is wrong with it.
@@ -17,8 +17,14 @@ pub fn PasswordField(
     error_prefix: &'static str,
     /// Whether it takes focus when it appears.
     focus: bool,
+    /// Whether it is one that the person makes up now.
+    #[prop(optional)]
+    new: bool,
     /// The element, from which the password is read at submit.
     input: NodeRef<html::Input>,
+    /// Called with the text after each change.
+    #[prop(into, optional)]
+    on_input: Option<Callback<String>>,
 ) -> AnyView {
     let shown = RwSignal::new(false);
     let [show, hide] = toggle;
@@ -32,13 +38,18 @@ pub fn PasswordField(
                     id="password"
                     name="password"
                     type=move || if shown.get() { "text" } else { "password" }
-                    autocomplete="current-password"
+                    autocomplete=if new { "new-password" } else { "current-password" }
                     autocapitalize="none"
                     spellcheck="false"
                     enterkeyhint="done"
                     aria-invalid=move || error.read().is_some().then_some("true")
                     aria-describedby=move || error.read().is_some().then_some("password-error")
                     node_ref=input
+                    on:input:target=move |event| {
+                        if let Some(on_input) = on_input {
+                            on_input.run(event.target().value());
+                        }
+                    }
                 />
                 <button
                     class="password-field__toggle"

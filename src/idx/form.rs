@@ -11,14 +11,20 @@ pub struct Field {
     pub name: String,
     /// Its label.
     pub label: Option<String>,
-    /// Whether an answer must have it.
-    pub required: bool,
-    /// Whether the person may change it; a fixed field goes back as it came.
-    pub mutable: bool,
-    /// Whether it is shown.
-    pub visible: bool,
-    /// Whether what is typed is masked.
-    pub secret: bool,
+    /// What is written in it.
+    pub kind: Option<FieldKind>,
+    /// What the server says of [`Field::is_required`].
+    pub required: Option<bool>,
+    /// What the server says of [`Field::is_mutable`].
+    pub mutable: Option<bool>,
+    /// What the server says of [`Field::is_visible`].
+    pub visible: Option<bool>,
+    /// What the server says of [`Field::is_secret`].
+    pub secret: Option<bool>,
+    /// What only a part of the page that is not ours could fill in: `captcha`, `webauthn`.
+    pub hint: Option<String>,
+    /// What the field means, in a sentence.
+    pub description: Option<String>,
     /// Whether a code of letters and digits is asked for, not digits alone.
     pub alphanumeric: bool,
     /// The fewest characters.
@@ -29,19 +35,34 @@ pub struct Field {
     pub value: Option<Value>,
     /// The fields of a nested object.
     pub form: Vec<Field>,
-    /// What to choose from.
-    pub options: Vec<Choice>,
+    /// What to choose from; `None` where there is nothing to choose.
+    pub options: Option<Vec<Choice>>,
     /// What the server says about this field.
     pub messages: Vec<Message>,
+}
+
+/// What is written in a field (protocol sheet, "Form field", `type`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// `string`.
+    Text,
+    /// `boolean`.
+    Boolean,
+    /// `integer` or `number`.
+    Number,
+    /// `object`.
+    Object,
+    /// Any other, as the server writes it.
+    Other(String),
 }
 
 /// One option of a field: a plain value, or an object of fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    /// Its label.
-    pub label: String,
+    /// What people read.
+    pub label: Option<String>,
     /// The authenticator it stands for, where it names one.
-    pub authenticator: Option<Authenticator>,
+    pub authenticator: Option<Box<Authenticator>>,
     /// A plain value.
     pub value: Option<Value>,
     /// The fields of the object to send.
@@ -64,20 +85,43 @@ impl std::fmt::Debug for Form {
     }
 }
 
+impl FieldKind {
+    fn of(kind: &str) -> FieldKind {
+        match kind {
+            "string" => FieldKind::Text,
+            "boolean" => FieldKind::Boolean,
+            "integer" | "number" => FieldKind::Number,
+            "object" => FieldKind::Object,
+            other => FieldKind::Other(other.to_owned()),
+        }
+    }
+}
+
 impl Field {
     fn read(field: &Value, root: &Value) -> Option<Field> {
         // A choice of one object comes as `value.form`, a nested object as `form`.
         let nested = field
             .get("form")
             .or_else(|| field.get("value").and_then(|value| value.get("form")));
-        let value = field.get("value").filter(|value| !value.is_object());
+        let value = field
+            .get("value")
+            .filter(|value| value.get("form").is_none());
+        let options = field.get("options").map(|_| {
+            wire::list(field, "options")
+                .iter()
+                .map(|option| Choice::read(option, root))
+                .collect()
+        });
         Some(Field {
             name: wire::text(field, "name")?.to_owned(),
             label: wire::text(field, "label").map(str::to_owned),
-            required: wire::flag(field, "required").unwrap_or(false),
-            mutable: wire::flag(field, "mutable").unwrap_or(true),
-            visible: wire::flag(field, "visible").unwrap_or(true),
-            secret: wire::flag(field, "secret").unwrap_or(false),
+            kind: wire::text(field, "type").map(FieldKind::of),
+            required: wire::flag(field, "required"),
+            mutable: wire::flag(field, "mutable"),
+            visible: wire::flag(field, "visible"),
+            secret: wire::flag(field, "secret"),
+            hint: wire::text(field, "hint").map(str::to_owned),
+            description: wire::text(field, "desc").map(str::to_owned),
             alphanumeric: wire::text(field, "format") == Some("alphanumeric"),
             min_length: wire::number(field, "minLength"),
             max_length: wire::number(field, "maxLength"),
@@ -85,12 +129,40 @@ impl Field {
             form: nested
                 .map(|nested| read_fields(nested, root))
                 .unwrap_or_default(),
-            options: wire::list(field, "options")
-                .iter()
-                .filter_map(|option| Choice::read(option, root))
-                .collect(),
+            options,
             messages: Message::read_all(field),
         })
+    }
+
+    /// Whether an answer must have it.
+    pub fn is_required(&self) -> bool {
+        self.required == Some(true)
+    }
+
+    /// Whether the person may change it; a fixed field goes back as it came.
+    pub fn is_mutable(&self) -> bool {
+        self.mutable != Some(false)
+    }
+
+    /// Whether it is shown.
+    pub fn is_visible(&self) -> bool {
+        self.visible != Some(false)
+    }
+
+    /// Whether what is typed is masked.
+    pub fn is_secret(&self) -> bool {
+        self.secret == Some(true)
+    }
+
+    /// Whether the person has something to do with it.
+    pub fn is_asked(&self) -> bool {
+        self.is_visible() && self.is_mutable()
+    }
+
+    /// What there is to choose from; an option that stands for nothing is none.
+    pub fn choices(&self) -> Vec<&Choice> {
+        let options = self.options.iter().flatten();
+        options.filter(|option| option.can_be_chosen()).collect()
     }
 
     /// What goes into an answer without the person's doing: a fixed value, a value to begin with, a nested object of
@@ -107,35 +179,38 @@ impl Field {
         if let Some(value) = &self.value {
             return Some(value.clone());
         }
-        match &self.options[..] {
-            [only] if self.required => only.answer_value(),
+        match &self.choices()[..] {
+            [only] if self.is_required() => only.answer_value(),
             _ => None,
         }
     }
 }
 
 impl Choice {
-    fn read(option: &Value, root: &Value) -> Option<Choice> {
+    fn read(option: &Value, root: &Value) -> Choice {
         let value = option.get("value");
         let form = value
             .and_then(|value| value.get("form"))
             .map(|form| read_fields(form, root))
             .unwrap_or_default();
-        let value = value.filter(|value| !value.is_object()).cloned();
+        let value = value.filter(|value| value.get("form").is_none()).cloned();
         let label = wire::text(option, "label").map(str::to_owned);
-        if value.is_none() && form.is_empty() {
-            return None;
-        }
-        Some(Choice {
-            label: label.unwrap_or_default(),
-            authenticator: wire::related(root, option).map(Authenticator::read),
+        Choice {
+            label,
+            authenticator: wire::related(root, option)
+                .map(|authenticator| Box::new(Authenticator::read(authenticator))),
             value,
             form,
-        })
+        }
+    }
+
+    /// Whether there is anything to send for it.
+    fn can_be_chosen(&self) -> bool {
+        self.value.is_some() || !self.form.is_empty()
     }
 
     /// The value to send for this option: its plain value, or its object with every fixed field.
-    pub(super) fn answer_value(&self) -> Option<Value> {
+    pub fn answer_value(&self) -> Option<Value> {
         match &self.value {
             Some(value) => Some(value.clone()),
             None => Some(Value::Object(defaults(&self.form))),
@@ -146,9 +221,18 @@ impl Choice {
 impl Form {
     /// Reads one remediation or action. Without a name or an address it is nothing that could be submitted.
     pub(super) fn read(remediation: &Value, root: &Value) -> Option<Form> {
-        Some(Form {
-            name: wire::text(remediation, "name")?.to_owned(),
-            href: wire::text(remediation, "href")?.to_owned(),
+        wire::text(remediation, "href")?;
+        let name = wire::text(remediation, "name")?.to_owned();
+        Some(Form::read_as(name, remediation, root))
+    }
+
+    /// The same under a name that it does not give itself, and possibly without an address.
+    pub(super) fn read_as(name: String, remediation: &Value, root: &Value) -> Form {
+        Form {
+            name,
+            href: wire::text(remediation, "href")
+                .unwrap_or_default()
+                .to_owned(),
             // It becomes a header, and one that cannot be sent would stop the whole request.
             accepts: wire::text(remediation, "accepts")
                 .filter(|accepts| accepts.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
@@ -158,7 +242,22 @@ impl Form {
                 .iter()
                 .filter_map(|field| Field::read(field, root))
                 .collect(),
-        })
+        }
+    }
+
+    /// Where it is submitted.
+    pub fn href(&self) -> &str {
+        &self.href
+    }
+
+    /// Its fields, the state handle's among them.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// How long to wait before it is sent again by itself, in milliseconds.
+    pub fn refresh_ms(&self) -> Option<u64> {
+        self.refresh_ms
     }
 
     /// The remediation's name as the server writes it.
@@ -178,8 +277,13 @@ impl Form {
         messages
     }
 
+    /// Submits the form as it is: its fixed values and nothing else.
+    pub fn submit(&self) -> Answer {
+        self.answer(Map::new())
+    }
+
     /// The answer that has every fixed value and, laid over it, what the person gave.
-    pub(super) fn answer(&self, given: Map<String, Value>) -> Answer {
+    pub fn answer(&self, given: Map<String, Value>) -> Answer {
         let mut body = defaults(&self.fields);
         merge(&mut body, given);
         Answer::new(self, body)
@@ -194,10 +298,14 @@ fn read_fields(form: &Value, root: &Value) -> Vec<Field> {
 }
 
 fn defaults(fields: &[Field]) -> Map<String, Value> {
-    let values = fields
-        .iter()
-        .filter_map(|field| Some((field.name.clone(), field.default_value()?)));
-    values.collect()
+    // Several fields may have one name, each with a part of one object.
+    let mut values = Map::new();
+    for field in fields {
+        if let Some(value) = field.default_value() {
+            merge(&mut values, Map::from_iter([(field.name.clone(), value)]));
+        }
+    }
+    values
 }
 
 fn merge(base: &mut Map<String, Value>, over: Map<String, Value>) {
@@ -222,7 +330,7 @@ fn collect_messages(fields: &[Field], into: &mut Vec<Message>) {
     for field in fields {
         into.extend(field.messages.iter().cloned());
         collect_messages(&field.form, into);
-        for option in &field.options {
+        for option in field.choices() {
             collect_messages(&option.form, into);
         }
     }

@@ -11,15 +11,15 @@ pub enum Severity {
     Error,
     /// Something to heed.
     Warning,
-    /// Something to know. Messages without a class count as this.
+    /// Something to know.
     Info,
 }
 
 /// One message (protocol sheet, "Message"). Its text is shown as text, never as markup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// How grave it is.
-    pub severity: Severity,
+    /// How grave it is, where the server says so.
+    pub severity: Option<Severity>,
     /// Okta's key for it, under which the catalogue may have a better text.
     pub key: Option<String>,
     /// The values that the text was made with.
@@ -41,9 +41,10 @@ impl Message {
             return None;
         }
         let severity = match wire::text(message, "class") {
-            Some("ERROR") => Severity::Error,
-            Some("WARNING") => Severity::Warning,
-            _ => Severity::Info,
+            Some("ERROR") => Some(Severity::Error),
+            Some("WARNING") => Some(Severity::Warning),
+            Some("INFO") => Some(Severity::Info),
+            _ => None,
         };
         let parameters = i18n.map_or(&[][..], |i18n| wire::list(i18n, "params"));
         let parameters = parameters

@@ -6,22 +6,32 @@
 
 mod answer;
 mod authenticator;
+mod body;
 mod client;
 mod error;
 mod form;
 mod message;
+mod password_policy;
+mod remediation;
 mod response;
 mod step;
+mod way_out;
+mod webauthn;
 mod wire;
 
 pub use answer::{Answer, Poll};
-pub use authenticator::{Authenticator, Method};
+pub use authenticator::{Authenticator, Context, Method, SharedSecret};
+pub use body::{Body, Provider, Remediation};
 pub use client::Client;
 pub use error::IdxError;
-pub use form::{Choice, Field, Form};
+pub use form::{Choice, Field, FieldKind, Form};
 pub use message::{Message, Severity};
+pub use password_policy::{PasswordPolicy, PasswordRule, User};
+pub use remediation::RemediationName;
 pub use response::{Ended, InteractionCode, Outcome, Response, parse};
 pub use step::{
-    AuthenticatorVerificationData, ChallengeEmail, ChallengePassword, EnrollEmail, Identify,
-    SelectAuthenticator, Step, WayOut,
+    AuthenticatorVerificationData, ChallengeEmail, ChallengePassword, EnrollEmail, FormStep,
+    Identify, SelectAuthenticator, Step, Wait,
 };
+pub use way_out::WayOut;
+pub use webauthn::Webauthn;

@@ -6,10 +6,13 @@ use serde_json::Value;
 
 use super::{
     answer::Answer,
+    body::{self, Body},
     error::IdxError,
     form::Form,
     message::Message,
-    step::{self, Step, WayOut},
+    password_policy::User,
+    step::{self, Step},
+    way_out::WayOut,
     wire,
 };
 use crate::ports::Reply;
@@ -36,8 +39,8 @@ pub struct Response {
     pub ways_out: Vec<WayOut>,
     /// What the server says about the whole.
     pub messages: Vec<Message>,
-    /// The user name the server knows the person by.
-    pub identifier: Option<String>,
+    /// Whom the server takes the person for, once it knows.
+    pub user: Option<User>,
     cancel: Option<Form>,
 }
 
@@ -76,15 +79,13 @@ impl fmt::Debug for InteractionCode {
 impl Response {
     /// Ends the transaction on the server.
     pub fn cancel(&self) -> Option<Answer> {
-        self.cancel
-            .as_ref()
-            .map(|form| form.answer(Default::default()))
+        self.cancel.as_ref().map(Form::submit)
     }
 
     /// An answer that was made for an older response of the same step, as this one wants it: handles and addresses may
     /// have changed since. `None` where this response no longer offers what it answers.
     pub fn renewed(&self, answer: &Answer) -> Option<Answer> {
-        let ways_out = self.ways_out.iter().map(WayOut::form);
+        let ways_out = self.ways_out.iter().filter_map(WayOut::form);
         let mut forms = self.step.forms().into_iter().chain(ways_out);
         let form = forms.find(|form| form.name() == answer.name())?;
         Some(answer.renewed(form))
@@ -164,17 +165,31 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
             None => Err(server_error),
         };
     }
-    let messages = Message::read_all(&body);
-    let mut forms = wire::list(&body, "remediation")
-        .iter()
-        .filter_map(|remediation| {
-            Some((
-                Form::read(remediation, &body)?,
-                wire::related(&body, remediation),
-            ))
-        });
-    let Some((first, related)) = forms.next() else {
+    let read = Body::read(&body);
+    let of_org = |form: &Form| is_below(&form.href, org_origin);
+    // An address outside the org would hand the state handle to whoever is there. Where only the browser would go
+    // there, it is left out: other ways may remain.
+    let foreign = read
+        .remediations
+        .first()
+        .filter(|first| !of_org(&first.form));
+    if foreign.is_some_and(|first| first.provider.is_none()) {
+        return Err(IdxError::ForeignAddress);
+    }
+    let asked = !read.remediations.is_empty();
+    let read = Body {
+        remediations: read
+            .remediations
+            .into_iter()
+            .filter(|it| of_org(&it.form))
+            .collect(),
+        actions: read.actions.into_iter().filter(of_org).collect(),
+        ..read
+    };
+    let messages = read.messages.clone();
+    let Some(first) = read.remediations.first() else {
         return Err(match reply.status {
+            _ if asked => IdxError::ForeignAddress,
             429 => rate_limited,
             500.. => server_error,
             _ if messages.iter().any(|message| message.is("tooManyRequests")) => rate_limited,
@@ -187,25 +202,25 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
             _ => return Ok(Outcome::Ended(Ended { messages })),
         });
     };
-    // An address outside the org would hand the state handle to whoever is there.
-    if !is_below(&first.href, org_origin) {
-        return Err(IdxError::ForeignAddress);
-    }
-    let ways_out = forms
-        .filter(|(form, _)| is_below(&form.href, org_origin))
-        .filter_map(|(form, _)| WayOut::read(form))
-        .collect();
+    let action = |name: &str| {
+        let on = |place: &str| read.action(&[place, "-", name].concat()).cloned();
+        on(body::CURRENT_ENROLLMENT).or_else(|| on(body::CURRENT))
+    };
+    let step = step::read(first.clone(), &read, action);
+    let mut ways_out: Vec<WayOut> = action("recover").map(WayOut::Recover).into_iter().collect();
+    // The providers are the step itself where there is nothing else.
+    let others = read.remediations.iter().skip(1);
+    ways_out.extend(
+        others
+            .filter(|other| !matches!(step, Step::Providers(_)) || other.provider.is_none())
+            .filter_map(|other| WayOut::read(other, &read)),
+    );
     Ok(Outcome::Next(Box::new(Response {
-        step: step::read(first, related, &body, org_origin),
+        step,
         ways_out,
         messages,
-        identifier: wire::object(&body, "user")
-            .and_then(|user| wire::text(user, "identifier"))
-            .map(str::to_owned),
-        cancel: body
-            .get("cancel")
-            .and_then(|cancel| Form::read(cancel, &body))
-            .filter(|form| is_below(&form.href, org_origin)),
+        user: User::read(&body),
+        cancel: read.action("cancel").cloned(),
     })))
 }
 

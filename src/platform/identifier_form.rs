@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
 
 use super::listen;
-use crate::ports::{IdentifierDrawing, IdentifierEvent, IdentifierForm};
+use crate::ports::{IdentifierDrawing, IdentifierEvent, IdentifierForm, IdentifierPart};
 
 /// The form's elements, found once. The section leaves the document while another step is shown and comes back as it
 /// was, with what was typed.
@@ -19,6 +19,9 @@ pub struct BrowserIdentifierForm {
     form: Element,
     input: HtmlInputElement,
     error: HtmlElement,
+    password_field: HtmlElement,
+    password: HtmlInputElement,
+    password_error: HtmlElement,
     suggestion: HtmlElement,
     remember: HtmlInputElement,
     forget: HtmlElement,
@@ -37,6 +40,9 @@ impl BrowserIdentifierForm {
             form: document.get_element_by_id("identify-form")?,
             input: find(&document, "identifier")?,
             error: find(&document, "identifier-error")?,
+            password_field: find(&document, "identify-password")?,
+            password: find(&document, "identifier-password")?,
+            password_error: find(&document, "identifier-password-error")?,
             suggestion: find(&document, "identifier-suggestion")?,
             remember: find(&document, "remember")?,
             forget: find(&document, "forget")?,
@@ -57,6 +63,14 @@ impl IdentifierForm for BrowserIdentifierForm {
         }
     }
 
+    fn password(&self) -> String {
+        self.password.value()
+    }
+
+    fn forget_password(&self) {
+        self.password.set_value("");
+    }
+
     fn remember(&self) -> bool {
         self.remember.checked()
     }
@@ -75,16 +89,16 @@ impl IdentifierForm for BrowserIdentifierForm {
         set_text(&self.notice, drawing.notice.as_deref());
         set_text(&self.suggestion, drawing.suggestion.as_deref());
         self.forget.set_hidden(!drawing.remembered);
-        set_attribute(
-            &self.input,
-            "aria-invalid",
-            drawing.error.is_some().then_some("true"),
-        );
-        set_attribute(
-            &self.input,
-            "aria-describedby",
-            drawing.error.is_some().then_some("identifier-error"),
-        );
+        mark_wrong(&self.input, "identifier-error", drawing.error.is_some());
+        let autocomplete = match drawing.passkeys {
+            true => "username webauthn",
+            false => "username",
+        };
+        set_attribute(&self.input, "autocomplete", Some(autocomplete));
+        self.password_field.set_hidden(!drawing.password);
+        set_text(&self.password_error, drawing.password_error.as_deref());
+        let wrong = drawing.password_error.is_some();
+        mark_wrong(&self.password, "identifier-password-error", wrong);
         // Disabling it would throw a keyboard user's focus away.
         set_attribute(
             &self.button,
@@ -98,11 +112,11 @@ impl IdentifierForm for BrowserIdentifierForm {
         }
     }
 
-    fn focus(&self, field: bool) {
-        let _ = if field {
-            self.input.focus()
-        } else {
-            self.heading.focus()
+    fn focus(&self, part: IdentifierPart) {
+        let _ = match part {
+            IdentifierPart::Heading => self.heading.focus(),
+            IdentifierPart::Identifier => self.input.focus(),
+            IdentifierPart::Password => self.password.focus(),
         };
     }
 
@@ -138,6 +152,11 @@ fn set_text(element: &HtmlElement, text: Option<&str>) {
     if element.text_content().as_deref() != Some(text) {
         element.set_text_content(Some(text));
     }
+}
+
+fn mark_wrong(input: &Element, error: &str, wrong: bool) {
+    set_attribute(input, "aria-invalid", wrong.then_some("true"));
+    set_attribute(input, "aria-describedby", wrong.then_some(error));
 }
 
 fn set_attribute(element: &Element, name: &str, value: Option<&str>) {

@@ -5,6 +5,7 @@
 
 mod channel;
 mod clock;
+mod credentials;
 mod crypto;
 mod fetch;
 mod history;
@@ -15,6 +16,7 @@ mod storage;
 
 pub use channel::BrowserChannel;
 pub use clock::BrowserClock;
+pub use credentials::BrowserCredentials;
 pub use crypto::{BrowserCrypto, BrowserRandom};
 pub use fetch::BrowserTransport;
 pub use history::BrowserHistory;

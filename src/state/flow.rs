@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    idx::{self, Answer, IdxError, Outcome},
+    idx::{self, Answer, Identify, IdxError, Outcome},
     oauth::{
         self, ExchangeError, Grant, IdTokenError, InteractError, InteractionHandle, Jwks,
         PendingTransaction, RequestError, TokenError, Tokens,
@@ -45,13 +45,30 @@ pub(super) struct Flow {
     /// Whether a transaction is being opened.
     pub(super) opening: Cell<bool>,
     /// The name and the choice to remember it, pressed before the transaction was open.
-    pub(super) wanted: RefCell<Option<(String, bool)>>,
+    pub(super) wanted: RefCell<Option<Identity>>,
     /// Whether the step at hand was chosen on a selection page, to which Back then leads.
     pub(super) selected: Cell<bool>,
     /// Whether the person was sent to the Okta-hosted page.
     pub(super) away: Cell<bool>,
     /// Whether the last answer may have reached the server although no reply came.
     pub(super) uncertain: Cell<bool>,
+}
+
+/// What the person entered on the first page. It may hold a password, so it has no `Debug`.
+#[derive(Clone)]
+pub(super) struct Identity {
+    pub(super) identifier: String,
+    pub(super) password: Option<String>,
+    pub(super) remember: bool,
+}
+
+impl Identity {
+    /// The answer to `identify`; `None` where the step asks for a password that was not given.
+    pub(super) fn answer(&self, identify: &Identify) -> Option<Answer> {
+        let password = self.password.as_deref();
+        let whole = password.is_some() || !identify.asks_password();
+        whole.then(|| identify.answer(&self.identifier, password, self.remember))
+    }
 }
 
 /// What is exchanged for tokens.

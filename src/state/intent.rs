@@ -9,15 +9,17 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Busy, Phase, Problem, SignIn,
+    flow::Identity,
     outcome::{has_said, is_email},
     phase::Ending,
     records,
 };
-use crate::idx::{Answer, Choice, Outcome, Response, SelectAuthenticator, Step, WayOut};
+use crate::idx::{Answer, Choice, Outcome, Provider, Response, SelectAuthenticator, Step, WayOut};
 
 impl SignIn {
-    /// Names the person: the answer to `identify`, sent as soon as the transaction is open.
-    pub fn authenticate(&self, identifier: &str) {
+    /// Names the person: the answer to `identify`, sent as soon as the transaction is open. The password goes along where
+    /// the same page asks for it.
+    pub fn authenticate(&self, identifier: &str, password: Option<String>) {
         if self.busy.get_untracked().is_some() {
             return;
         }
@@ -29,6 +31,11 @@ impl SignIn {
         self.restarted.set(false);
         self.problem.set(None);
         self.busy.set(Some(Busy::Submit));
+        let identity = Identity {
+            identifier: identifier.to_owned(),
+            password,
+            remember,
+        };
         let response = self.response_untracked();
         let this = *self;
         match response.as_deref() {
@@ -36,12 +43,14 @@ impl SignIn {
                 step: Step::Identify(identify),
                 ..
             }) => {
-                let answer = identify.answer(identifier, remember);
+                let Some(answer) = identity.answer(identify) else {
+                    return self.busy.set(None);
+                };
                 let generation = flow.next_generation();
-                spawn_local(async move { this.send_identity(answer, generation).await });
+                spawn_local(async move { this.send_identity(identity, answer, generation).await });
             }
             _ => {
-                *flow.wanted.borrow_mut() = Some((identifier.to_owned(), remember));
+                *flow.wanted.borrow_mut() = Some(identity);
                 if !flow.opening.get() {
                     self.open();
                 }
@@ -68,32 +77,64 @@ impl SignIn {
 
     /// Shows the choice of another authenticator that came along with the step.
     pub fn show_selection(&self) {
+        let selection = self.response_untracked().and_then(|response| {
+            let mut ways = response.ways_out.iter();
+            ways.find(|way| way.is_selection()).and_then(WayOut::step)
+        });
+        if let Some(step) = selection {
+            self.show_step(step);
+        }
+    }
+
+    /// Shows another step that came along with the one at hand. Nothing is sent by it.
+    fn show_step(&self, step: Step) {
         if self.busy.get_untracked().is_some() {
             return;
         }
         let Some(response) = self.response_untracked() else {
             return;
         };
-        let selection = response.ways_out.iter().find_map(|way| match way {
-            WayOut::SelectAuthenticator(selection) => {
-                Some(Step::SelectAuthenticator(selection.clone()))
-            }
-            WayOut::SelectAuthenticatorEnroll(selection) => {
-                Some(Step::SelectAuthenticatorEnroll(selection.clone()))
-            }
-            WayOut::Skip(_) => None,
-        });
-        if let Some(step) = selection {
-            self.flow.get_value().next_generation();
-            self.problem.set(None);
-            self.enter(response.with_step(step));
+        self.flow.get_value().next_generation();
+        self.problem.set(None);
+        self.enter(response.with_step(step));
+    }
+
+    /// Goes a way out.
+    pub fn take_way(&self, way: &WayOut) {
+        match (way, way.answer(), way.step()) {
+            (WayOut::Provider(provider), ..) => self.go_to_provider(provider),
+            (_, Some(answer), _) => self.choose(answer),
+            (_, None, Some(step)) => self.show_step(step),
+            (_, None, None) => {}
         }
     }
 
-    /// Chooses one of the authenticators.
+    /// Chooses one of the authenticators. Where more has to be said of it, that is asked first.
     pub fn select(&self, selection: &SelectAuthenticator, choice: &Choice) {
         self.flow.get_value().selected.set(true);
-        self.choose(selection.answer(choice));
+        match selection.details(choice) {
+            Some(step) => self.show_step(step),
+            None => self.choose(selection.answer(choice)),
+        }
+    }
+
+    /// Goes to another place where the person can prove who they are, and comes back to the transaction at hand.
+    pub fn go_to_provider(&self, provider: &Provider) {
+        if self.busy.get_untracked().is_some() {
+            return;
+        }
+        let flow = self.flow.get_value();
+        flow.next_generation();
+        if !flow.keep(false) {
+            self.storage_works.set(false);
+            return self.end(Ending::Configuration(
+                "this browser blocks storage, which coming back needs".to_owned(),
+            ));
+        }
+        // The page stays busy: it is on its way out, and comes back anew.
+        self.busy.set(Some(Busy::Choice));
+        flow.away.set(true);
+        flow.world.location.leave(&provider.href);
     }
 
     /// Gives this attempt up, here and on the server, and shows the identifier form with the name still in it.
@@ -189,6 +230,7 @@ impl SignIn {
             match outcome {
                 Ok(Outcome::Next(response)) if matches!(response.step, Step::Identify(_)) => {
                     this.phase.set(Phase::AtStep(Arc::new(*response)));
+                    this.offer_passkeys();
                     this.send_wanted();
                 }
                 // Nobody has asked for anything yet, so a failure is not worth a word: Next will try again.
@@ -214,7 +256,7 @@ impl SignIn {
     /// Sends the name that was entered before the transaction was open.
     pub(super) fn send_wanted(&self) {
         let flow = self.flow.get_value();
-        let Some((identifier, remember)) = flow.wanted.take() else {
+        let Some(identity) = flow.wanted.take() else {
             return;
         };
         let Some(response) = self.response_untracked() else {
@@ -223,14 +265,17 @@ impl SignIn {
         let Step::Identify(identify) = &response.step else {
             return;
         };
-        let answer = identify.answer(&identifier, remember);
+        // Where the password is asked for too, its field is there now, and the person is asked again.
+        let Some(answer) = identity.answer(identify) else {
+            return self.busy.set(None);
+        };
         let this = *self;
         let generation = flow.next_generation();
-        spawn_local(async move { this.send_identity(answer, generation).await });
+        spawn_local(async move { this.send_identity(identity, answer, generation).await });
     }
 
     /// Sends the name. A transaction that went stale meanwhile is opened anew, once and without a word.
-    pub(super) async fn send_identity(&self, mut answer: Answer, generation: u32) {
+    async fn send_identity(&self, identity: Identity, mut answer: Answer, generation: u32) {
         let flow = self.flow.get_value();
         self.fetch_keys_ahead();
         if flow.uncertain.get() {
@@ -258,11 +303,10 @@ impl SignIn {
             }
             outcome = match opened {
                 Ok(Outcome::Next(response)) => match &response.step {
-                    Step::Identify(identify) => {
-                        let remember = self.remembered.get_untracked();
-                        let identifier = self.identifier.get_untracked();
-                        flow.send(&identify.answer(&identifier, remember)).await
-                    }
+                    Step::Identify(identify) => match identity.answer(identify) {
+                        Some(answer) => flow.send(&answer).await,
+                        None => Ok(Outcome::Next(response)),
+                    },
                     _ => Ok(Outcome::Next(response)),
                 },
                 Ok(outcome) => Ok(outcome),

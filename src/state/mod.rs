@@ -14,10 +14,12 @@ mod records;
 mod recovery;
 mod session;
 mod sign_in;
+mod webauthn;
 
 pub use phase::{Busy, Ending, Phase, Problem, Screen};
 pub use session::{Session, User};
 pub use sign_in::{Entry, SignIn};
+pub use webauthn::WebauthnFailure;
 
 use std::rc::Rc;
 
@@ -30,6 +32,8 @@ pub struct World {
     pub transport: Rc<dyn ports::Transport>,
     /// Hashes and signatures.
     pub crypto: Rc<dyn ports::Crypto>,
+    /// Passkeys and security keys.
+    pub credentials: Rc<dyn ports::Credentials>,
     /// Random bytes.
     pub random: Rc<dyn ports::Random>,
     /// Time.

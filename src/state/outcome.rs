@@ -95,6 +95,9 @@ impl SignIn {
             flow.world.history.push();
         }
         self.phase.set(Phase::AtStep(Arc::new(response)));
+        self.webauthn_failure.set(None);
+        // A question of the step before is not left open.
+        self.offer_passkeys();
         if email {
             self.fetch_keys_ahead();
             self.tick();
@@ -173,11 +176,8 @@ impl SignIn {
     }
 
     fn offers_selection(&self) -> bool {
-        let ways = self
-            .response_untracked()
-            .map(|response| response.ways_out.clone())
-            .unwrap_or_default();
-        ways.iter().any(|way| !matches!(way, WayOut::Skip(_)))
+        self.response_untracked()
+            .is_some_and(|response| response.ways_out.iter().any(WayOut::is_selection))
     }
 
     /// Another tab signed in: if it was with this tab's transaction, this tab is done.

@@ -36,7 +36,7 @@ impl SignIn {
             .is_some_and(|(_, problem)| cut_off(problem));
         let identifier = self.identifier.get_untracked();
         if at_name && offline && self.identifier_typed().trim() == identifier {
-            return self.authenticate(&identifier);
+            return self.authenticate(&identifier, self.identifier_password());
         }
         let interrupted = match &*self.phase.read_untracked() {
             Phase::Ended(Ending::Unreachable(problem) | Ending::Interrupted(problem)) => {

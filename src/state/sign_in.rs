@@ -13,12 +13,13 @@ use super::{
     flow::Flow,
     phase::{Busy, Phase, Problem, Screen},
     records,
+    webauthn::WebauthnFailure,
 };
 use crate::{
     config::Config,
     idx::{Response, Step},
     oauth::Callback,
-    ports::{IdentifierDrawing, IdentifierEvent, Urgency},
+    ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart, Urgency},
 };
 
 /// How long after a mail the next one may be asked for, in milliseconds; the official page waits as long.
@@ -54,6 +55,7 @@ pub struct SignIn {
     pub(super) identifier: RwSignal<String>,
     pub(super) remembered: RwSignal<bool>,
     pub(super) restarted: RwSignal<bool>,
+    pub(super) webauthn_failure: RwSignal<Option<(u32, WebauthnFailure)>>,
     pub(super) storage_works: RwSignal<bool>,
     pub(super) destination: RwSignal<Option<String>>,
     pub(super) session: Session,
@@ -88,6 +90,7 @@ impl SignIn {
             identifier: RwSignal::new(String::new()),
             remembered: RwSignal::new(remembered),
             restarted: RwSignal::new(false),
+            webauthn_failure: RwSignal::new(None),
             storage_works: RwSignal::new(records::works(&*world.store)),
             destination: RwSignal::new(None),
             session,
@@ -224,9 +227,35 @@ impl SignIn {
         self.flow.get_value().world.identifier_form.draw(drawing);
     }
 
-    /// Focus on the identifier's field, or on its heading.
-    pub fn focus_identifier_form(&self, field: bool) {
-        self.flow.get_value().world.identifier_form.focus(field);
+    /// Focus on a part of the identifier form.
+    pub fn focus_identifier_form(&self, part: IdentifierPart) {
+        self.flow.get_value().world.identifier_form.focus(part);
+    }
+
+    /// Whether the first page asks for the password too.
+    pub fn asks_password(&self) -> bool {
+        match self.response().as_deref() {
+            Some(Response {
+                step: Step::Identify(identify),
+                ..
+            }) => identify.asks_password(),
+            _ => false,
+        }
+    }
+
+    /// What stands in the password's field of the identifier form, where it is asked for there.
+    pub fn identifier_password(&self) -> Option<String> {
+        let form = &self.flow.get_value().world.identifier_form;
+        untrack(|| self.asks_password()).then(|| form.password())
+    }
+
+    /// Empties the password's field of the identifier form (SEC-25).
+    pub fn forget_identifier_password(&self) {
+        self.flow
+            .get_value()
+            .world
+            .identifier_form
+            .forget_password();
     }
 
     /// What stands in the identifier's field now.

@@ -50,7 +50,7 @@ pub(super) fn view(sign_in: SignIn) -> AnyView {
             view! { <input type="text" name="username" autocomplete="username" prop:value=identifier readonly hidden/> }.into_any(),
             view! {
                 <PasswordField
-                    label=Text::PasswordLabel.get()
+                    label=Text::PasswordLabel.get().to_owned()
                     toggle=[Text::PasswordShow.get(), Text::PasswordHide.get()]
                     error=error
                     error_prefix=Text::ErrorPrefix.get()

@@ -8,11 +8,22 @@ use crate::{
         ActionButton, heading,
         markup::{paragraph, section, sentence, verbatim},
     },
+    idx::{FormStep, Method, RemediationName},
     state::{Busy, SignIn},
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn, name: String) -> AnyView {
+pub(super) fn view(sign_in: SignIn, step: &FormStep) -> AnyView {
+    let asked = match step.authenticator.as_ref().map(|it| &it.method) {
+        Some(Method::Duo) => Text::HostedDuo,
+        Some(Method::SmartCardIdp) => Text::HostedSmartCard,
+        _ => match step.name {
+            RemediationName::LaunchAuthenticator
+            | RemediationName::DeviceChallengePoll
+            | RemediationName::DeviceAppleSsoExtension => Text::HostedDevice,
+            _ => Text::HostedText,
+        },
+    };
     head(
         sign_in,
         Text::HostedTitle,
@@ -24,7 +35,7 @@ pub(super) fn view(sign_in: SignIn, name: String) -> AnyView {
         vec![
             heading(Text::HostedTitle.get(), true),
             ways::who(sign_in),
-            paragraph("step__text", Text::HostedText.get()),
+            paragraph("step__text", asked.get()),
             step_notice(sign_in, false),
             sentence(
                 "step__actions",
@@ -42,7 +53,7 @@ pub(super) fn view(sign_in: SignIn, name: String) -> AnyView {
                 ],
             ),
             // The step's name, for the people who run the site.
-            verbatim("step__detail", name),
+            verbatim("step__detail", step.form.name().to_owned()),
             ways::view(sign_in),
         ],
     )

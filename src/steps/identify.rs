@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{failed, field_error, problem_text};
 use crate::{
     passcode::{self, Identifier},
-    ports::{IdentifierDrawing, IdentifierEvent},
+    ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart},
     state::{Busy, Phase, Problem, Screen, SignIn},
     text::{Text, fill},
 };
@@ -16,24 +16,37 @@ use crate::{
 /// then it counts once, now (UX-05).
 pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) {
     let local_error = RwSignal::new(None::<(u32, String)>);
+    let no_password = RwSignal::new(None::<()>);
     let suggestion = RwSignal::new(None::<String>);
     sign_in.on_identifier_form(move |event| match event {
-        IdentifierEvent::Submitted => submit(sign_in, local_error, suggestion),
+        IdentifierEvent::Submitted => submit(sign_in, local_error, no_password, suggestion),
         IdentifierEvent::Typed => suggestion.set(None),
         IdentifierEvent::SuggestionTaken => {
             if let Some(better) = suggestion.get_untracked() {
                 sign_in.fill_identifier(&better);
                 suggestion.set(None);
-                sign_in.focus_identifier_form(true);
+                sign_in.focus_identifier_form(IdentifierPart::Identifier);
             }
         }
         IdentifierEvent::Forgotten => {
             sign_in.forget_identifier();
             sign_in.fill_identifier("");
-            sign_in.focus_identifier_form(true);
+            sign_in.focus_identifier_form(IdentifierPart::Identifier);
         }
     });
 
+    let asks_password = Memo::new(move |_| sign_in.asks_password());
+    // Asked for only once the transaction is open: who pressed Next before that is led to the field.
+    Effect::new(move |before: Option<bool>| {
+        let asks = asks_password.get();
+        if asks && before == Some(false) && !sign_in.identifier().read_untracked().is_empty() {
+            sign_in.focus_identifier_form(IdentifierPart::Password);
+        }
+        if !asks {
+            sign_in.forget_identifier_password();
+        }
+        asks
+    });
     let shown = Memo::new(move |_| on_page.get() && sign_in.screen().get() == Screen::Identify);
     let error = field_error(sign_in, local_error);
     let failed = failed(sign_in, error);
@@ -64,6 +77,11 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
                 .get()
                 .map(|better| fill(Text::IdentifySuggestion, &[("identifier", &better)])),
             remembered: sign_in.remembered().get(),
+            passkeys: sign_in.offers_passkeys(),
+            password: asks_password.get(),
+            password_error: no_password
+                .get()
+                .map(|()| Text::PasswordEmpty.get().to_owned()),
         });
         if shown.get() {
             let title = Text::IdentifyTitle.get();
@@ -81,16 +99,21 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
         let failed = failed.get();
         let now = (shown.get(), failed);
         match before {
-            Some((true, _)) if shown.get() && failed => sign_in.focus_identifier_form(true),
+            Some((true, _)) if shown.get() && failed => {
+                sign_in.focus_identifier_form(IdentifierPart::Identifier)
+            }
             Some((false, _)) if shown.get() => {
-                sign_in.focus_identifier_form(failed || sign_in.by_keyboard())
+                sign_in.focus_identifier_form(match failed || sign_in.by_keyboard() {
+                    true => IdentifierPart::Identifier,
+                    false => IdentifierPart::Heading,
+                })
             }
             _ => {}
         }
         now
     });
     if submitted {
-        submit(sign_in, local_error, suggestion);
+        submit(sign_in, local_error, no_password, suggestion);
     }
 }
 
@@ -98,6 +121,7 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
 fn submit(
     sign_in: SignIn,
     local_error: RwSignal<Option<(u32, String)>>,
+    no_password: RwSignal<Option<()>>,
     suggestion: RwSignal<Option<String>>,
 ) {
     if matches!(
@@ -117,7 +141,13 @@ fn submit(
             local_error.set(None);
             let better = passcode::suggestion(&identifier);
             suggestion.set(better);
-            sign_in.authenticate(&identifier);
+            let password = sign_in.identifier_password();
+            let missing = password.as_deref() == Some("");
+            no_password.set(missing.then_some(()));
+            if missing {
+                return sign_in.focus_identifier_form(IdentifierPart::Password);
+            }
+            sign_in.authenticate(&identifier, password);
         }
     }
 }

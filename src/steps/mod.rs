@@ -5,12 +5,16 @@ mod authenticator_verification_data;
 mod challenge_email;
 mod challenge_password;
 mod finishing;
+mod form;
 mod hosted;
 mod identify;
 mod link_code;
+mod providers;
 mod select_authenticator;
 mod terminal;
+mod wait;
 mod ways;
+mod webauthn;
 
 pub use identify::identifier_form;
 
@@ -19,7 +23,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         FieldError,
-        markup::{alert, anew, live, nothing, status},
+        markup::{alert, anew, block, live, nothing, status},
     },
     idx::Step,
     ports::TransportError,
@@ -37,8 +41,14 @@ const LINK_CODE: &str = "link-code";
 pub fn CurrentStep() -> AnyView {
     let sign_in = expect_context::<SignIn>();
     live(move || match sign_in.screen().get() {
-        // The identifier form stands in the page's own HTML.
-        Screen::Identify => nothing(),
+        // The identifier form stands in the page's own HTML; what can be done beside it is known later.
+        Screen::Identify => live(move || {
+            let rows = ways::offered(sign_in);
+            match rows.is_empty() {
+                true => nothing(),
+                false => block("ways", rows),
+            }
+        }),
         Screen::SignedIn | Screen::Finishing => anew(move || finishing::view(sign_in)),
         Screen::Step(..) => anew(move || step(sign_in)),
         Screen::Ended => anew(move || match &*sign_in.phase().read() {
@@ -66,12 +76,24 @@ fn step(sign_in: SignIn) -> AnyView {
         Step::ChallengeEmail(_) => challenge_email::view(sign_in, false),
         Step::EnrollEmail(_) => challenge_email::view(sign_in, true),
         Step::ChallengePassword(_) => challenge_password::view(sign_in),
-        Step::Unknown(form) => hosted::view(sign_in, form.name().to_owned()),
+        Step::ChallengeWebauthn(step) => webauthn::view(sign_in, step.clone(), false),
+        Step::EnrollWebauthn(step) => webauthn::view(sign_in, step.clone(), true),
+        Step::Wait(step) => wait::view(sign_in, step.clone()),
+        Step::Providers(providers) => providers::view(sign_in, providers.clone()),
+        Step::Form(step) | Step::Unknown(step) => {
+            form::view(sign_in, step.clone(), response.step.name())
+        }
+        Step::Hosted(step) => hosted::view(sign_in, step),
     }
 }
 
 /// Title and marks of a step, with "Error:" before the title while one is shown (UX-50).
 fn head(sign_in: SignIn, title: Text, step: &'static str, failed: Signal<bool>) {
+    head_text(sign_in, title.get().to_owned(), step, failed);
+}
+
+/// The same for a title that is made of several parts.
+fn head_text(sign_in: SignIn, title: String, step: &'static str, failed: Signal<bool>) {
     Effect::new(move |_| {
         // A view that is on its way out has no say any more.
         let on_screen = match sign_in.screen().get() {
@@ -84,8 +106,8 @@ fn head(sign_in: SignIn, title: Text, step: &'static str, failed: Signal<bool>) 
             return;
         }
         let title = match failed.get() {
-            true => [Text::ErrorPrefix.get(), " ", title.get()].concat(),
-            false => title.get().to_owned(),
+            true => [Text::ErrorPrefix.get(), " ", &title].concat(),
+            false => title.clone(),
         };
         sign_in.show(&title, step, None);
     });
@@ -143,6 +165,28 @@ fn step_notice(sign_in: SignIn, of_field: bool) -> AnyView {
             anew(move || alert("notice", "", Text::ErrorPrefix.get(), text.clone()))
         }
         _ => nothing(),
+    })
+}
+
+/// Problems that stand at no field of the step.
+fn step_notice_beside_fields(sign_in: SignIn) -> AnyView {
+    live(move || {
+        let problem = match sign_in.problem().get() {
+            Some((_, Problem::Said(messages))) => {
+                let response = untrack(|| sign_in.response());
+                let of_fields = response
+                    .map(|response| response.step.field_messages())
+                    .unwrap_or_default();
+                let beside = messages.into_iter().filter(|it| !of_fields.contains(it));
+                Problem::Said(beside.collect())
+            }
+            Some((_, problem)) => problem,
+            None => return nothing(),
+        };
+        match problem_text(sign_in, &problem) {
+            text if text.is_empty() => nothing(),
+            text => anew(move || alert("notice", "", Text::ErrorPrefix.get(), text.clone())),
+        }
     })
 }
 

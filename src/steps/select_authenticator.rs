@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{failed, head, step_notice, ways};
+use super::{failed, form::authenticator_name, head, step_notice, ways};
 use crate::{
     components::{
         form, heading,
@@ -23,7 +23,7 @@ pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool
         ),
     };
     head(sign_in, title, step, failed(sign_in, Signal::stored(None)));
-    let choices = selection.choices().to_vec();
+    let choices: Vec<Choice> = selection.choices().into_iter().cloned().collect();
     let rows = choices
         .into_iter()
         .map(|choice| row(sign_in, selection.clone(), choice))
@@ -42,32 +42,44 @@ pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool
 }
 
 fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyView {
-    let authenticator = choice.authenticator.as_ref();
-    let (label, hint) = match authenticator.map(|authenticator| &authenticator.method) {
-        Some(Method::Email) => (
-            Text::SelectEmail.get().to_owned(),
-            Some(Text::SelectEmailHint.get()),
-        ),
-        Some(Method::Password) => (
-            Text::SelectPassword.get().to_owned(),
-            Some(Text::SelectPasswordHint.get()),
-        ),
-        _ => (choice.label.clone(), None),
+    let authenticator = choice.authenticator.as_deref();
+    let method = authenticator.map(|authenticator| &authenticator.method);
+    let label = match method {
+        Some(Method::Email | Method::Password | Method::Phone | Method::SecurityQuestion) => {
+            authenticator_name(authenticator)
+        }
+        _ => choice.label.clone().unwrap_or_default(),
     };
-    let hint = match (
-        authenticator.and_then(|authenticator| authenticator.email.clone()),
-        hint,
-    ) {
-        (Some(email), _) => address("choice__hint", email),
-        (None, Some(hint)) => element("span", &[("class", "choice__hint")], vec![hint.into_any()]),
+    let hint = match method {
+        Some(Method::Email) => Some(Text::SelectEmailHint),
+        Some(Method::Password) => Some(Text::SelectPasswordHint),
+        Some(Method::Phone) => Some(Text::SelectPhoneHint),
+        Some(Method::Webauthn) => Some(Text::SelectWebauthnHint),
+        _ => None,
+    };
+    // What tells two of a kind apart comes first.
+    let own = authenticator.and_then(|authenticator| {
+        let own = [
+            &authenticator.nickname,
+            &authenticator.email,
+            &authenticator.phone_number,
+        ];
+        own.into_iter()
+            .find_map(Clone::clone)
+            .or(authenticator.device_name.clone())
+    });
+    let hint = match (own, hint) {
+        (Some(own), _) => address("choice__hint", own),
+        (None, Some(hint)) => element(
+            "span",
+            &[("class", "choice__hint")],
+            vec![hint.get().into_any()],
+        ),
         (None, None) => nothing(),
     };
-    let key = match authenticator.map(|authenticator| &authenticator.method) {
-        Some(Method::Email) => "okta_email".to_owned(),
-        Some(Method::Password) => "okta_password".to_owned(),
-        Some(Method::Other(key)) => key.clone(),
-        None => String::new(),
-    };
+    let key = authenticator
+        .and_then(|authenticator| authenticator.key.clone())
+        .unwrap_or_default();
     let busy = ways::busy(sign_in, Busy::Choice);
     view! {
         <li class="choices__item">

@@ -7,43 +7,76 @@ use crate::{
         ActionButton,
         markup::{block, element, nothing, sentence},
     },
-    idx::WayOut,
+    idx::{RemediationName, WayOut},
     state::{Busy, SignIn},
-    text::Text,
+    text::{Text, fill},
 };
 
 /// The ways out that the response offers, and starting over.
 pub(super) fn view(sign_in: SignIn) -> AnyView {
+    let mut rows = offered(sign_in);
+    rows.push(start_over(sign_in));
+    block("ways", rows)
+}
+
+/// The ways out that the response offers: other places first, then links.
+pub(super) fn offered(sign_in: SignIn) -> Vec<AnyView> {
     let response = sign_in.response();
     let ways = response
         .as_ref()
         .map(|response| response.ways_out.clone())
         .unwrap_or_default();
-    // A choice of one is none: it is the step at hand.
-    let selection = ways.iter().any(|way| match way {
-        WayOut::SelectAuthenticator(selection) | WayOut::SelectAuthenticatorEnroll(selection) => {
-            selection.choices().len() > 1
-        }
-        WayOut::Skip(_) => false,
-    });
-    let skip = ways.into_iter().find_map(|way| match way {
-        WayOut::Skip(form) => Some(form),
-        _ => None,
-    });
     let mut rows = Vec::new();
-    if selection {
-        let label = Text::StepOtherMethod.get().into_any();
-        let press = move |()| sign_in.show_selection();
-        rows.push(view! { <ActionButton action="select-authenticator" label press/> }.into_any());
-    }
-    if let Some(form) = skip {
-        let label = Text::StepSkip.get().into_any();
+    let mut has_selection = false;
+    for way in ways {
+        let (action, label) = match &way {
+            // A choice of one is none: it is the step at hand.
+            WayOut::SelectAuthenticator(selection)
+            | WayOut::SelectAuthenticatorEnroll(selection) => {
+                if selection.choices().len() < 2 || std::mem::replace(&mut has_selection, true) {
+                    continue;
+                }
+                ("select-authenticator", Text::StepOtherMethod)
+            }
+            WayOut::Skip(_) => ("skip", Text::StepSkip),
+            WayOut::Recover(_) => ("recover", Text::WayRecover),
+            WayOut::Provider(_) => {
+                rows.push(provider(sign_in, way));
+                continue;
+            }
+            WayOut::Passkey(_) => continue,
+            WayOut::Form(step) => match step.name {
+                RemediationName::SelectEnrollProfile => ("sign-up", Text::WaySignUp),
+                RemediationName::SelectIdentify | RemediationName::Identify => {
+                    ("select-identify", Text::WayIdentify)
+                }
+                RemediationName::UnlockAccount => ("unlock-account", Text::WayUnlock),
+                RemediationName::SelectEnrollmentChannel => ("select-channel", Text::WayChannel),
+                RemediationName::RequestActivationEmail => ("request-activation", Text::SendAction),
+                _ => ("other", Text::WayOther),
+            },
+        };
         let waiting = busy(sign_in, Busy::Choice);
-        let press = move |()| sign_in.choose(form.submit());
-        rows.push(view! { <ActionButton action="skip" label waiting press/> }.into_any());
+        let label = label.get().into_any();
+        let press = move |()| sign_in.take_way(&way);
+        rows.push(view! { <ActionButton action label waiting press/> }.into_any());
     }
-    rows.push(start_over(sign_in));
-    block("ways", rows)
+    rows
+}
+
+/// A button that leads to an identity provider.
+pub(super) fn provider(sign_in: SignIn, way: WayOut) -> AnyView {
+    let name = match &way {
+        WayOut::Provider(provider) => provider.name.clone(),
+        _ => String::new(),
+    };
+    let label = fill(Text::WayProvider, &[("name", &name)]);
+    view! {
+        <button class="button button--plain" type="button" data-action="redirect-idp" on:click=move |_| sign_in.take_way(&way)>
+            <span class="button__text">{label}</span>
+        </button>
+    }
+    .into_any()
 }
 
 /// The way back to the beginning.

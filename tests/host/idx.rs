@@ -83,6 +83,10 @@ fn describe_response(response: &Response) -> Value {
         WayOut::SelectAuthenticator(_) => "select",
         WayOut::SelectAuthenticatorEnroll(_) => "select-enroll",
         WayOut::Skip(_) => "skip",
+        WayOut::Recover(_) => "recover",
+        WayOut::Provider(_) => "provider",
+        WayOut::Passkey(_) => "passkey",
+        WayOut::Form(step) => step.name.as_str(),
     });
     note("ways", ways.collect());
     note("said", json!(keys(&response.messages)));
@@ -90,7 +94,10 @@ fn describe_response(response: &Response) -> Value {
         "said of fields",
         json!(keys(&response.step.field_messages())),
     );
-    note("as", json!(response.identifier));
+    note(
+        "as",
+        json!(response.user.as_ref().map(|user| &user.identifier)),
+    );
     note(
         "poll",
         json!(response.step.poll().map(|poll| poll.refresh_ms)),
@@ -103,7 +110,7 @@ fn describe_response(response: &Response) -> Value {
                 select
                     .choices()
                     .iter()
-                    .map(|choice| choice.label.as_str())
+                    .map(|choice| choice.label.as_deref().unwrap_or_default())
                     .collect(),
             );
         }
@@ -119,8 +126,14 @@ fn describe_response(response: &Response) -> Value {
             note("alphanumeric", json!(passcode.alphanumeric));
             note("length", json!(passcode.max_length));
         }
-        Step::Identify(_) | Step::ChallengePassword(_) => {}
-        Step::Unknown(form) => note("unknown", json!(form.name())),
+        Step::Identify(identify) => note("password", json!(identify.asks_password())),
+        Step::Unknown(step) | Step::Hosted(step) => note("unknown", json!(step.form.name())),
+        Step::Providers(providers) => note("providers", json!(providers.len())),
+        Step::ChallengePassword(_)
+        | Step::ChallengeWebauthn(_)
+        | Step::EnrollWebauthn(_)
+        | Step::Wait(_)
+        | Step::Form(_) => {}
     }
     seen
 }

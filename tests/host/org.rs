@@ -136,7 +136,7 @@ impl Tab {
 
     fn identify(&self, identifier: &str) -> Answer {
         match &self.response().step {
-            Step::Identify(identify) => identify.answer(identifier, false),
+            Step::Identify(identify) => identify.answer(identifier, None, false),
             step => panic!("no name is asked for at {}", step.name()),
         }
     }

@@ -176,7 +176,7 @@ impl Tab {
     /// The person types a name and presses Next.
     fn name(&self, identifier: &str) {
         *self.parts.typed.borrow_mut() = identifier.to_owned();
-        self.sign_in.authenticate(identifier);
+        self.sign_in.authenticate(identifier, None);
         settle();
     }
 

@@ -69,7 +69,7 @@ fn resend(response: &Response) -> Answer {
 
 fn name(response: &Response, remember: bool) -> Answer {
     match &response.step {
-        Step::Identify(identify) => identify.answer("mia@example.test", remember),
+        Step::Identify(identify) => identify.answer("mia@example.test", None, remember),
         step => panic!("no name at {}", step.name()),
     }
 }

@@ -24,7 +24,7 @@ async fn walk(
             break;
         }
         let answer = match &response.step {
-            Step::Identify(identify) => identify.answer(identifier, false),
+            Step::Identify(identify) => identify.answer(identifier, None, false),
             Step::SelectAuthenticator(select) | Step::SelectAuthenticatorEnroll(select) => {
                 select.answer(&select.choices()[0])
             }
@@ -35,7 +35,7 @@ async fn walk(
                 challenge.answer(&visit.code(identifier))
             }
             Step::ChallengePassword(challenge) => challenge.answer(password),
-            Step::Unknown(form) => form.submit(),
+            step => panic!("nobody here can answer {}", step.name()),
         };
         visit.send(&mut tab, &answer).await;
     }

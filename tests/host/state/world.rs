@@ -9,9 +9,9 @@ use std::{
 use leptos::prelude::Owner;
 use vestibule::{
     ports::{
-        Area, Channel, Clock, History, IdentifierDrawing, IdentifierEvent, IdentifierForm,
-        LocalFuture, Location, Page, Reply, Request, Store, StoreError, Transport, TransportError,
-        Urgency,
+        Area, Channel, Clock, CredentialError, CredentialRequest, Credentials, History,
+        IdentifierDrawing, IdentifierEvent, IdentifierForm, IdentifierPart, LocalFuture, Location,
+        Page, Reply, Request, Store, StoreError, Transport, TransportError, Urgency,
     },
     state::World,
 };
@@ -100,6 +100,7 @@ impl Parts {
         World {
             transport: this.clone(),
             crypto: Rc::new(HostCrypto),
+            credentials: this.clone(),
             random: Rc::new(HostRandom),
             clock: this.clone(),
             store: this.clone(),
@@ -172,6 +173,18 @@ impl Transport for Parts {
             reply
         })
     }
+}
+
+impl Credentials for Parts {
+    fn ask(
+        &self,
+        _: CredentialRequest,
+        _: String,
+    ) -> LocalFuture<'static, Result<String, CredentialError>> {
+        Box::pin(async { Err(CredentialError::Unsupported) })
+    }
+
+    fn stop(&self) {}
 }
 
 impl Clock for Parts {
@@ -303,7 +316,13 @@ impl IdentifierForm for Parts {
 
     fn draw(&self, _: &IdentifierDrawing) {}
 
-    fn focus(&self, _: bool) {}
+    fn password(&self) -> String {
+        String::new()
+    }
+
+    fn forget_password(&self) {}
+
+    fn focus(&self, _: IdentifierPart) {}
 
     fn listen(&self, _: Box<dyn Fn(IdentifierEvent)>) {}
 }

@@ -8,7 +8,7 @@ const TRUSTED_TYPES: &str = "'none'";
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000";
 
 /// Powerful features that the page never asks for; passkeys are the exception, for this origin alone.
-const PERMISSIONS_POLICY: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)";
+const PERMISSIONS_POLICY: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";
 
 /// The security headers of every answer, errors included.
 ///

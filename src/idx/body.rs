@@ -1,0 +1,133 @@
+//! What a body of the Identity Engine holds, before anything is decided about it.
+
+use serde_json::Value;
+
+use super::{authenticator::Authenticator, form::Form, message::Message, webauthn::Webauthn, wire};
+
+/// Everything that a body offers and says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// What can be submitted, in the server's order.
+    pub remediations: Vec<Remediation>,
+    /// What can be submitted beside them. Of an action that hangs on an object the name is `object-action`, as in
+    /// `currentAuthenticator-resend`.
+    pub actions: Vec<Form>,
+    /// What the server says about the whole.
+    pub messages: Vec<Message>,
+    /// The WebAuthn credentials that the person has already, base64url.
+    pub(super) credentials: Vec<String>,
+}
+
+/// One remediation with what it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remediation {
+    /// What is submitted.
+    pub form: Form,
+    /// The authenticator it is about, where the server says so or where only one can be meant.
+    pub authenticator: Option<Authenticator>,
+    /// Whether `authenticator` was named by the remediation itself.
+    pub is_related: bool,
+    /// The identity provider it leads to.
+    pub provider: Option<Provider>,
+}
+
+/// Another place where people can prove who they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provider {
+    /// Its name, as the org's administrator wrote it.
+    pub name: String,
+    /// Which kind it is: `GOOGLE`, `OIDC`, `SAML2`, `X509` and others.
+    pub kind: String,
+    /// Where the browser goes.
+    pub href: String,
+}
+
+/// The objects that authenticators and actions hang on.
+pub(super) const CURRENT: &str = "currentAuthenticator";
+pub(super) const CURRENT_ENROLLMENT: &str = "currentAuthenticatorEnrollment";
+
+impl Body {
+    /// Reads a body. What cannot be read is left out; the rest stays.
+    pub fn read(body: &Value) -> Body {
+        Body {
+            remediations: wire::list(body, "remediation")
+                .iter()
+                .filter_map(|remediation| Remediation::read(remediation, body))
+                .collect(),
+            actions: actions(body),
+            messages: Message::read_all(body),
+            credentials: wire::list(body, "authenticatorEnrollments")
+                .iter()
+                .filter(|enrollment| wire::text(enrollment, "key") == Some("webauthn"))
+                .filter_map(|enrollment| wire::text(enrollment, "credentialId"))
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
+    pub(super) fn webauthn(&self, authenticator: Authenticator, form: Form) -> Webauthn {
+        let credentials = self.credentials.clone();
+        Webauthn {
+            authenticator,
+            form,
+            credentials,
+        }
+    }
+
+    /// The action of that name.
+    pub fn action(&self, name: &str) -> Option<&Form> {
+        self.actions.iter().find(|action| action.name() == name)
+    }
+
+    /// The remediation of that name.
+    pub fn remediation(&self, name: &str) -> Option<&Remediation> {
+        self.remediations
+            .iter()
+            .find(|remediation| remediation.form.name() == name)
+    }
+}
+
+impl Remediation {
+    fn read(remediation: &Value, body: &Value) -> Option<Remediation> {
+        let form = Form::read(remediation, body)?;
+        let related = wire::related(body, remediation);
+        // The authenticator in question hangs in one of two places; `relatesTo` says which, unless it dangles.
+        let place = related
+            .or_else(|| wire::object(body, CURRENT_ENROLLMENT))
+            .or_else(|| wire::object(body, CURRENT));
+        let provider = remediation.get("idp").map(|provider| Provider {
+            name: wire::text(provider, "name").unwrap_or_default().to_owned(),
+            kind: wire::text(remediation, "type")
+                .unwrap_or_default()
+                .to_owned(),
+            href: form.href.clone(),
+        });
+        Some(Remediation {
+            authenticator: place.map(Authenticator::read),
+            is_related: related.is_some(),
+            provider,
+            form,
+        })
+    }
+}
+
+/// What has a `rel` can be submitted, on top and one level below (protocol sheet, "Actions").
+fn actions(body: &Value) -> Vec<Form> {
+    let mut actions = Vec::new();
+    let members = body.as_object().into_iter().flatten();
+    for (name, member) in members.filter(|(name, _)| *name != "remediation" && *name != "context") {
+        if member.get("rel").is_some() {
+            actions.extend(Form::read(member, body));
+            continue;
+        }
+        let inner =
+            wire::object(member, "value").filter(|_| wire::text(member, "type") == Some("object"));
+        for (inner_name, inner) in inner.and_then(Value::as_object).into_iter().flatten() {
+            if inner.get("rel").is_some() {
+                let name = [name.as_str(), "-", inner_name].concat();
+                actions.push(Form::read_as(name, inner, body));
+            }
+        }
+    }
+    actions
+}

@@ -1,0 +1,154 @@
+//! What a new password must be like (protocol sheet, "Authenticator object", `settings` of the password).
+
+use serde_json::Value;
+
+use super::wire;
+
+/// The org's rules for a new password. A rule that is not there asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PasswordPolicy {
+    rules: Vec<PasswordRule>,
+}
+
+/// One rule, with what it takes to check it while somebody types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordRule {
+    /// At least so many characters.
+    MinLength(u64),
+    /// At least so many lower-case letters.
+    MinLowerCase(u64),
+    /// At least so many capitals.
+    MinUpperCase(u64),
+    /// At least so many digits.
+    MinNumber(u64),
+    /// At least so many characters that are neither letter nor digit.
+    MinSymbol(u64),
+    /// At most so many of the same character in a row.
+    MaxRepeating(u64),
+    /// No part of the user name.
+    ExcludeUsername,
+    /// Not the first name.
+    ExcludeFirstName,
+    /// Not the last name.
+    ExcludeLastName,
+    /// None of so many passwords before; only the server can tell.
+    History(u64),
+}
+
+impl PasswordPolicy {
+    pub(super) fn read(authenticator: &Value) -> PasswordPolicy {
+        let nothing = Value::Null;
+        let settings = authenticator.get("settings").unwrap_or(&nothing);
+        let complexity = settings.get("complexity").unwrap_or(&nothing);
+        let counted = [
+            (
+                "minLength",
+                PasswordRule::MinLength as fn(u64) -> PasswordRule,
+            ),
+            ("minLowerCase", PasswordRule::MinLowerCase),
+            ("minUpperCase", PasswordRule::MinUpperCase),
+            ("minNumber", PasswordRule::MinNumber),
+            ("minSymbol", PasswordRule::MinSymbol),
+            (
+                "maxConsecutiveRepeatingCharacters",
+                PasswordRule::MaxRepeating,
+            ),
+        ];
+        let mut rules: Vec<PasswordRule> = counted
+            .into_iter()
+            .filter_map(|(name, rule)| {
+                let count = wire::number(complexity, name).filter(|count| *count > 0)?;
+                Some(rule(count))
+            })
+            .collect();
+        if wire::flag(complexity, "excludeUsername") == Some(true) {
+            rules.push(PasswordRule::ExcludeUsername);
+        }
+        for attribute in wire::list(complexity, "excludeAttributes") {
+            match attribute.as_str() {
+                Some("firstName") => rules.push(PasswordRule::ExcludeFirstName),
+                Some("lastName") => rules.push(PasswordRule::ExcludeLastName),
+                _ => {}
+            }
+        }
+        let history = settings
+            .get("age")
+            .and_then(|age| wire::number(age, "historyCount"));
+        rules.extend(
+            history
+                .filter(|count| *count > 0)
+                .map(PasswordRule::History),
+        );
+        PasswordPolicy { rules }
+    }
+
+    /// The rules in the order in which people should read them.
+    pub fn rules(&self) -> &[PasswordRule] {
+        &self.rules
+    }
+}
+
+impl PasswordRule {
+    /// Whether a password keeps the rule; `None` where only the server can tell.
+    pub fn is_kept(self, password: &str, user: &User) -> Option<bool> {
+        let at_least = |count: u64, of: fn(char) -> bool| {
+            password.chars().filter(|character| of(*character)).count() as u64 >= count
+        };
+        let lower = password.to_lowercase();
+        let lacks = |part: &str| part.chars().count() < 4 || !lower.contains(&part.to_lowercase());
+        Some(match self {
+            PasswordRule::MinLength(count) => at_least(count, |_| true),
+            PasswordRule::MinLowerCase(count) => at_least(count, char::is_lowercase),
+            PasswordRule::MinUpperCase(count) => at_least(count, char::is_uppercase),
+            PasswordRule::MinNumber(count) => at_least(count, char::is_numeric),
+            PasswordRule::MinSymbol(count) => at_least(count, |it| !it.is_alphanumeric()),
+            PasswordRule::MaxRepeating(count) => longest_run(password) <= count,
+            PasswordRule::ExcludeUsername => user
+                .identifier
+                .split(['@', '.', '-', '_', ',', '#'])
+                .all(lacks),
+            PasswordRule::ExcludeFirstName => lacks(&user.first_name),
+            PasswordRule::ExcludeLastName => lacks(&user.last_name),
+            PasswordRule::History(_) => return None,
+        })
+    }
+}
+
+/// What the server says of the person whose password it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct User {
+    /// The user name; empty where the server keeps it to itself.
+    pub identifier: String,
+    /// `firstName`.
+    pub first_name: String,
+    /// `lastName`.
+    pub last_name: String,
+}
+
+impl User {
+    pub(super) fn read(body: &Value) -> Option<User> {
+        let user = wire::object(body, "user")?;
+        let text = |object: &Value, name| wire::text(object, name).unwrap_or_default().to_owned();
+        let nothing = Value::Null;
+        let profile = user.get("profile").unwrap_or(&nothing);
+        Some(User {
+            identifier: text(user, "identifier"),
+            first_name: text(profile, "firstName"),
+            last_name: text(profile, "lastName"),
+        })
+    }
+}
+
+fn longest_run(text: &str) -> u64 {
+    let (mut longest, mut run, mut before) = (0, 0, None);
+    for character in text.chars() {
+        run = if before == Some(character) {
+            run + 1
+        } else {
+            1
+        };
+        longest = longest.max(run);
+        before = Some(character);
+    }
+    longest
+}

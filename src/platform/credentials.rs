@@ -1,0 +1,98 @@
+//! Passkeys and security keys, by the browser's own reading and writing of JSON.
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::{Function, JSON, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+use crate::ports::{CredentialError, CredentialRequest, Credentials, LocalFuture};
+
+/// The browser's credentials. One question is asked at a time: a new one ends the one before (UX-65).
+#[derive(Clone, Debug, Default)]
+pub struct BrowserCredentials {
+    asking: Rc<RefCell<Option<AbortController>>>,
+}
+
+impl Credentials for BrowserCredentials {
+    fn ask(
+        &self,
+        request: CredentialRequest,
+        options: String,
+    ) -> LocalFuture<'static, Result<String, CredentialError>> {
+        self.stop();
+        let controller = AbortController::new().ok();
+        self.asking.replace(controller.clone());
+        Box::pin(async move {
+            ask(request, &options, controller)
+                .await
+                .map_err(|error| reason(&error))
+        })
+    }
+
+    fn stop(&self) {
+        if let Some(controller) = self.asking.take() {
+            controller.abort();
+        }
+    }
+}
+
+async fn ask(
+    request: CredentialRequest,
+    options: &str,
+    controller: Option<AbortController>,
+) -> Result<String, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
+    let class = member(&window, "PublicKeyCredential")?;
+    let (parse, method) = match request {
+        CredentialRequest::Create => ("parseCreationOptionsFromJSON", "create"),
+        _ => ("parseRequestOptionsFromJSON", "get"),
+    };
+    let parsed = call(&class, parse, &JSON::parse(options)?)?;
+    let init = Object::new();
+    Reflect::set(&init, &"publicKey".into(), &parsed)?;
+    if let Some(controller) = controller {
+        Reflect::set(&init, &"signal".into(), &controller.signal())?;
+    }
+    if request == CredentialRequest::Autofill {
+        let available = call(
+            &class,
+            "isConditionalMediationAvailable",
+            &JsValue::UNDEFINED,
+        )?;
+        if !settled(available).await?.is_truthy() {
+            return Err(JsValue::UNDEFINED);
+        }
+        Reflect::set(&init, &"mediation".into(), &"conditional".into())?;
+    }
+    let container = member(&window.navigator(), "credentials")?;
+    let credential = settled(call(&container, method, &init)?).await?;
+    let json = call(&credential, "toJSON", &JsValue::UNDEFINED)?;
+    JSON::stringify(&json).map(String::from)
+}
+
+fn member(of: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+    Reflect::get(of, &name.into())
+}
+
+fn call(of: &JsValue, name: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
+    member(of, name)?
+        .dyn_into::<Function>()
+        .map_err(|_| JsValue::UNDEFINED)?
+        .call1(of, argument)
+}
+
+async fn settled(promise: JsValue) -> Result<JsValue, JsValue> {
+    JsFuture::from(Promise::resolve(&promise)).await
+}
+
+/// A method that is missing is an undefined error here; all others have a name.
+fn reason(error: &JsValue) -> CredentialError {
+    let name = member(error, "name").ok().and_then(|name| name.as_string());
+    match name.as_deref() {
+        Some("InvalidStateError") => CredentialError::KnownAlready,
+        Some("NotAllowedError" | "AbortError") => CredentialError::Refused,
+        _ => CredentialError::Unsupported,
+    }
+}

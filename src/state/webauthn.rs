@@ -1,0 +1,123 @@
+//! Passkeys and security keys: the browser is asked, and what it gives is the answer to the step.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Busy, SignIn};
+use crate::{
+    idx::{Step, WayOut, Webauthn},
+    ports::{CredentialError, CredentialRequest},
+};
+
+/// Why a passkey or a security key gave nothing, by what to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebauthnFailure {
+    /// This browser cannot do it.
+    Unsupported,
+    /// It was refused, or took too long.
+    Refused,
+    /// It is set up already.
+    KnownAlready,
+}
+
+impl SignIn {
+    /// Why the last question to a passkey came to nothing, with a number that changes each time.
+    pub fn webauthn_failure(&self) -> ReadSignal<Option<(u32, WebauthnFailure)>> {
+        self.webauthn_failure.read_only()
+    }
+
+    /// Whether the first page may offer passkeys at its field.
+    pub fn offers_passkeys(&self) -> bool {
+        self.response().is_some_and(|response| {
+            response
+                .ways_out
+                .iter()
+                .any(|way| matches!(way, WayOut::Passkey(_)))
+        })
+    }
+
+    /// Asks a passkey or a security key, and answers the step with what it gives.
+    pub fn use_webauthn(&self, step: &Webauthn) {
+        if self.busy.get_untracked().is_some() {
+            return;
+        }
+        let enrolls = matches!(
+            self.response_untracked()
+                .as_deref()
+                .map(|response| &response.step),
+            Some(Step::EnrollWebauthn(_))
+        );
+        let (request, options) = match enrolls {
+            true => (CredentialRequest::Create, step.creation_options()),
+            false => (CredentialRequest::Get, step.request_options()),
+        };
+        let Some(options) = options else {
+            return self.fail_webauthn(WebauthnFailure::Unsupported);
+        };
+        let flow = self.flow.get_value();
+        let generation = flow.next_generation();
+        self.webauthn_failure.set(None);
+        self.problem.set(None);
+        self.busy.set(Some(Busy::Submit));
+        let asked = flow.world.credentials.ask(request, options.to_string());
+        let (this, step) = (*self, step.clone());
+        spawn_local(async move {
+            let given = asked.await;
+            if flow.generation() != generation {
+                return;
+            }
+            this.busy.set(None);
+            let answer = given.map(|given| {
+                let credential = serde_json::from_str(&given).unwrap_or_default();
+                step.answer(&credential)
+            });
+            match answer {
+                Ok(Some(answer)) => this.proceed(answer),
+                Ok(None) | Err(CredentialError::Unsupported) => {
+                    this.fail_webauthn(WebauthnFailure::Unsupported);
+                }
+                Err(CredentialError::Refused) => this.fail_webauthn(WebauthnFailure::Refused),
+                Err(CredentialError::KnownAlready) => {
+                    this.fail_webauthn(WebauthnFailure::KnownAlready);
+                }
+            }
+        });
+    }
+
+    /// Lets the browser offer passkeys while the name is typed (UX-65). Whatever comes of it but a passkey is silence.
+    pub(super) fn offer_passkeys(&self) {
+        let flow = self.flow.get_value();
+        let response = self.response_untracked();
+        let step = response.and_then(|response| {
+            response.ways_out.iter().find_map(|way| match way {
+                WayOut::Passkey(step) => Some(step.clone()),
+                _ => None,
+            })
+        });
+        let Some(options) = step.as_ref().and_then(Webauthn::request_options) else {
+            return flow.world.credentials.stop();
+        };
+        let Some(step) = step else { return };
+        let asked = flow
+            .world
+            .credentials
+            .ask(CredentialRequest::Autofill, options.to_string());
+        let this = *self;
+        let visit = self.visit.get_untracked();
+        spawn_local(async move {
+            let Ok(given) = asked.await else { return };
+            let credential = serde_json::from_str(&given).unwrap_or_default();
+            // The person has gone on with a name meanwhile.
+            if this.visit.get_untracked() != visit {
+                return;
+            }
+            if let Some(answer) = step.answer(&credential) {
+                this.proceed(answer);
+            }
+        });
+    }
+
+    fn fail_webauthn(&self, failure: WebauthnFailure) {
+        let number = self.flow.get_value().next_failure();
+        self.webauthn_failure.set(Some((number, failure)));
+    }
+}

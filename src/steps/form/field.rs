@@ -1,0 +1,384 @@
+//! The fields of a form, drawn and read again.
+
+use leptos::{html, prelude::*};
+use serde_json::{Map, Value};
+
+use super::{lay, password_rules};
+use crate::{
+    components::{
+        FieldError, PasswordField,
+        inputs::{TextInput, check_box, radio_group, select_box, text_input},
+        markup::element,
+    },
+    idx::{Choice, Field, FieldKind, FormStep, Method, RemediationName, Step},
+    state::SignIn,
+    text::{Text, fill, server_message},
+};
+
+/// More options than these are easier to find in a list that opens.
+const MOST_RADIOS: usize = 5;
+
+/// Adds to the answer what stands in a field, or says that something is missing.
+type Reader = Box<dyn Fn(&mut Map<String, Value>) -> Result<(), ()>>;
+
+/// A form that is being drawn, and what reads it afterwards.
+#[derive(Clone, Copy)]
+pub(super) struct Drawing {
+    sign_in: SignIn,
+    readers: StoredValue<Vec<Reader>, LocalStorage>,
+    /// The first field that is missing something: which, and what to say.
+    missing: RwSignal<Option<(u32, String, String)>>,
+    step: StoredValue<FormStep>,
+}
+
+/// The step at hand, where it is drawn from its fields.
+pub(super) fn current(sign_in: SignIn) -> Option<FormStep> {
+    match &sign_in.response()?.step {
+        Step::Form(step) | Step::Unknown(step) => Some(step.clone()),
+        _ => None,
+    }
+}
+
+impl Drawing {
+    pub(super) fn new(sign_in: SignIn, step: &FormStep) -> Drawing {
+        Drawing {
+            sign_in,
+            readers: StoredValue::new_local(Vec::new()),
+            missing: RwSignal::new(None),
+            step: StoredValue::new(step.clone()),
+        }
+    }
+
+    /// What is missing, as an error of the step.
+    pub(super) fn missing(self) -> FieldError {
+        Signal::derive(move || self.missing.get().map(|(number, _, text)| (number, text)))
+    }
+
+    /// What the person gave; `None` where something is missing, which is then said.
+    pub(super) fn read(self) -> Option<Map<String, Value>> {
+        self.missing.update(|missing| {
+            if let Some((_, id, _)) = missing {
+                id.clear();
+            }
+        });
+        let mut given = Map::new();
+        let whole = self
+            .readers
+            .with_value(|readers| readers.iter().all(|read| read(&mut given).is_ok()));
+        if whole {
+            self.missing.set(None);
+        }
+        whole.then_some(given)
+    }
+
+    pub(super) fn fields(self, fields: &[Field], path: &[String]) -> Vec<AnyView> {
+        let mut drawn = Vec::new();
+        for field in fields {
+            if field.name == "stateHandle" || !field.is_visible() {
+                continue;
+            }
+            let mut path = path.to_vec();
+            path.push(field.name.clone());
+            if !field.form.is_empty() {
+                drawn.extend(self.fields(&field.form, &path));
+            } else if !field.choices().is_empty() && field.is_mutable() {
+                drawn.push(self.options(field, path));
+            } else if field.kind == Some(FieldKind::Boolean) {
+                drawn.extend(self.boolean(field, path));
+            } else if field.is_mutable() {
+                drawn.push(self.text(field, path));
+            }
+        }
+        drawn
+    }
+
+    /// What is wrong with a field: what was noticed here, else what the server said of it.
+    fn error(self, id: &str, name: &str) -> FieldError {
+        let (id, name) = (id.to_owned(), name.to_owned());
+        Signal::derive(move || {
+            if let Some((number, missing, text)) = self.missing.get()
+                && missing == id
+            {
+                return Some((number, text));
+            }
+            let (number, _) = self.sign_in.problem().get()?;
+            let form = current(self.sign_in)?.form;
+            let said: Vec<String> = form
+                .field(&name)?
+                .messages
+                .iter()
+                .map(|message| server_message(message.key.as_deref(), &message.text).into_owned())
+                .collect();
+            (!said.is_empty()).then(|| (number, said.join(" ")))
+        })
+    }
+
+    fn lacks(self, id: &str, text: String) {
+        self.missing.update(|missing| {
+            let number = missing.as_ref().map_or(0, |(number, ..)| *number) + 1;
+            *missing = Some((number, id.to_owned(), text));
+        });
+    }
+
+    fn add(self, reader: impl Fn(&mut Map<String, Value>) -> Result<(), ()> + 'static) {
+        self.readers
+            .update_value(|readers| readers.push(Box::new(reader)));
+    }
+
+    fn boolean(self, field: &Field, path: Vec<String>) -> Option<AnyView> {
+        let label = field.label.clone().unwrap_or_else(|| field.name.clone());
+        let checked = field.value == Some(Value::Bool(true));
+        let input = NodeRef::<html::Input>::new();
+        if field.is_mutable() {
+            let path = path.clone();
+            self.add(move |given| {
+                let checked = input.get_untracked().is_some_and(|input| input.checked());
+                lay(given, &path, Value::Bool(checked));
+                Ok(())
+            });
+        }
+        let hint = field.description.clone();
+        Some(check_box(
+            path.join("."),
+            label,
+            hint,
+            checked,
+            !field.is_mutable(),
+            input,
+        ))
+    }
+
+    fn text(self, field: &Field, path: Vec<String>) -> AnyView {
+        let step = self.step.get_value();
+        let wanted = wanted(&step, field);
+        let id = match wanted.code {
+            true => "passcode".to_owned(),
+            false => path.join("."),
+        };
+        let label = label(field, &step);
+        let input = NodeRef::<html::Input>::new();
+        let error = self.error(&id, &field.name);
+        // The stateless rule of the sheet: what is not said to be required may be left empty. A secret never may.
+        let required = field.is_required() || field.is_secret() || field.name == "passcode";
+        let number = field.kind == Some(FieldKind::Number);
+        let missing = fill(Text::FieldEmpty, &[("label", &label)]);
+        let secret = field.is_secret();
+        let (read_id, read_path) = (id.clone(), path.clone());
+        self.add(move |given| {
+            let typed = input
+                .get_untracked()
+                .map(|input| input.value())
+                .unwrap_or_default();
+            let text = if secret { typed.as_str() } else { typed.trim() };
+            if text.is_empty() {
+                if required {
+                    self.lacks(&read_id, missing.clone());
+                    return Err(());
+                }
+                return Ok(());
+            }
+            let value = match text.parse::<i64>() {
+                Ok(whole) if number => Value::from(whole),
+                _ => Value::from(text),
+            };
+            lay(given, &read_path, value);
+            Ok(())
+        });
+        if secret && field.name == "passcode" {
+            return self.password(&step, error, label, input);
+        }
+        let value = match &field.value {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        let first = self.readers.with_value(|readers| readers.len() == 1);
+        text_input(
+            TextInput {
+                name: id.clone(),
+                id,
+                label,
+                hint: field.description.clone(),
+                kind: if secret { "password" } else { wanted.kind },
+                autocomplete: wanted.autocomplete,
+                inputmode: wanted.inputmode,
+                value,
+                optional: (!required).then_some(Text::FieldOptional.get()),
+            },
+            error,
+            Text::ErrorPrefix.get(),
+            first && self.sign_in.by_keyboard(),
+            input,
+            Callback::new(|_| {}),
+        )
+    }
+
+    /// A password, with the org's rules where a new one is chosen.
+    fn password(
+        self,
+        step: &FormStep,
+        error: FieldError,
+        label: String,
+        input: NodeRef<html::Input>,
+    ) -> AnyView {
+        let typed = RwSignal::new(String::new());
+        let new = step.name != RemediationName::ChallengeAuthenticator;
+        let field = view! {
+            <PasswordField
+                label=label
+                toggle=[Text::PasswordShow.get(), Text::PasswordHide.get()]
+                error=error
+                error_prefix=Text::ErrorPrefix.get()
+                focus=self.sign_in.by_keyboard()
+                new=new
+                input=input
+                on_input=move |text| typed.set(text)
+            />
+        }
+        .into_any();
+        let rules = password_rules::view(self.sign_in, step, typed);
+        element("div", &[("class", "form")], vec![field, rules])
+    }
+
+    fn options(self, field: &Field, path: Vec<String>) -> AnyView {
+        let id = path.join(".");
+        let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
+        let legend = field.label.clone().unwrap_or_default();
+        let at = |value: &Option<Value>| {
+            choices
+                .iter()
+                .position(|choice| choice.value == *value && value.is_some())
+        };
+        let plain = choices.iter().all(|choice| choice.form.is_empty());
+        if plain && choices.len() > MOST_RADIOS {
+            return self.list(field, path, legend);
+        }
+        let chosen = RwSignal::new(at(&field.value).unwrap_or_default());
+        let mut options = Vec::new();
+        for (index, choice) in choices.iter().enumerate() {
+            let before = self.readers.with_value(Vec::len);
+            let parts = self.fields(&choice.form, &path);
+            // What belongs to an option counts only while it is chosen.
+            let own = self
+                .readers
+                .try_update_value(|readers| readers.split_off(before))
+                .unwrap_or_default();
+            let value = choice.answer_value().unwrap_or_default();
+            let path = path.clone();
+            self.add(move |given| {
+                if chosen.get_untracked() != index {
+                    return Ok(());
+                }
+                lay(given, &path, value.clone());
+                own.iter().try_for_each(|read| read(given))
+            });
+            let details = (!parts.is_empty()).then(|| element("div", &[("class", "form")], parts));
+            options.push((choice.label.clone().unwrap_or_default(), details));
+        }
+        radio_group(id, legend, options, chosen)
+    }
+
+    fn list(self, field: &Field, path: Vec<String>, label: String) -> AnyView {
+        let id = path.join(".");
+        let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
+        let input = NodeRef::<html::Select>::new();
+        let mut labels: Vec<String> = choices
+            .iter()
+            .map(|choice| choice.label.clone().unwrap_or_default())
+            .collect();
+        labels.insert(0, Text::FieldChoose.get().to_owned());
+        let chosen = choices
+            .iter()
+            .position(|choice| choice.value.is_some() && choice.value == field.value)
+            .map_or(0, |index| index + 1);
+        let error = self.error(&id, &field.name);
+        let required = field.is_required();
+        let (read_id, missing) = (id.clone(), fill(Text::FieldEmpty, &[("label", &label)]));
+        self.add(move |given| {
+            let index = input
+                .get_untracked()
+                .map_or(0, |input| input.selected_index());
+            let choice = usize::try_from(index - 1)
+                .ok()
+                .and_then(|index| choices.get(index));
+            match choice {
+                Some(choice) => lay(given, &path, choice.answer_value().unwrap_or_default()),
+                None if required => {
+                    self.lacks(&read_id, missing.clone());
+                    return Err(());
+                }
+                None => {}
+            }
+            Ok(())
+        });
+        select_box(
+            id,
+            label,
+            labels,
+            chosen,
+            error,
+            Text::ErrorPrefix.get(),
+            input,
+        )
+    }
+}
+
+/// The label of a field. A security question is its own label.
+fn label(field: &Field, step: &FormStep) -> String {
+    let authenticator = step.authenticator.as_ref();
+    let question = authenticator.and_then(|authenticator| authenticator.context.question.clone());
+    match (field.name.as_str(), question) {
+        ("answer", Some(question)) => question,
+        _ => field
+            .label
+            .clone()
+            .unwrap_or_else(|| match field.name.as_str() {
+                "passcode" | "totp" => Text::CodeLabel.get().to_owned(),
+                "phoneNumber" => Text::FieldPhone.get().to_owned(),
+                "identifier" => Text::IdentifyLabel.get().to_owned(),
+                name => name.to_owned(),
+            }),
+    }
+}
+
+/// What helps a browser and a keyboard to fill a field in.
+struct Wanted {
+    kind: &'static str,
+    autocomplete: &'static str,
+    inputmode: Option<&'static str>,
+    code: bool,
+}
+
+fn wanted(step: &FormStep, field: &Field) -> Wanted {
+    let (kind, autocomplete, inputmode) = match field.name.as_str() {
+        "passcode" | "totp" if !field.is_secret() => {
+            let method = step
+                .authenticator
+                .as_ref()
+                .map(|authenticator| &authenticator.method);
+            let digits = matches!(
+                method,
+                Some(Method::Phone | Method::GoogleOtp | Method::OktaVerify | Method::SymantecVip)
+            );
+            return Wanted {
+                kind: "text",
+                autocomplete: "one-time-code",
+                inputmode: digits.then_some("numeric"),
+                code: true,
+            };
+        }
+        "phoneNumber" | "mobilePhone" | "primaryPhone" => ("tel", "tel", Some("tel")),
+        "email" => ("email", "email", Some("email")),
+        "identifier" => ("text", "username", Some("email")),
+        "firstName" => ("text", "given-name", None),
+        "lastName" => ("text", "family-name", None),
+        _ if field.kind == Some(FieldKind::Number) => ("text", "off", Some("numeric")),
+        _ => ("text", "off", None),
+    };
+    Wanted {
+        kind,
+        autocomplete,
+        inputmode,
+        code: false,
+    }
+}

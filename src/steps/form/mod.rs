@@ -1,0 +1,152 @@
+//! Steps that are drawn from their fields: most of what an org can ask for, and what nobody has heard of yet.
+
+mod field;
+mod password_rules;
+mod words;
+
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use super::{failed, head_text, step_notice_beside_fields, ways};
+use crate::{
+    components::{
+        ActionButton, form, heading,
+        inputs::picture,
+        markup::{block, element, nothing, paragraph, section, verbatim},
+        submit_button,
+    },
+    idx::{FormStep, RemediationName, Step},
+    state::{Busy, SignIn},
+    text::Text,
+};
+use field::{Drawing, current};
+use words::Words;
+
+pub(super) use words::authenticator_name;
+
+pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyView {
+    let words = Words::of(&step);
+    let drawing = Drawing::new(sign_in, &step);
+    head_text(
+        sign_in,
+        words.title.clone(),
+        name,
+        failed(sign_in, drawing.missing()),
+    );
+    let fields = drawing.fields(step.form.fields(), &[]);
+    let keyboard = sign_in.by_keyboard() && !fields.is_empty();
+    let decides = decides(&step);
+    let submit = move |decision: Option<bool>| {
+        let Some(mut given) = drawing.read() else {
+            return;
+        };
+        if let Some(decision) = decision {
+            given.insert("consent".to_owned(), Value::Bool(decision));
+        }
+        if let Some(step) = untrack(|| current(sign_in)) {
+            sign_in.proceed(step.form.answer(given));
+        }
+    };
+    let agreed = decides.then_some(true);
+    let mut parts = fields;
+    let busy = ways::busy(sign_in, Busy::Submit);
+    parts.push(submit_button(
+        [words.action.get(), Text::StepWorking.get()],
+        busy,
+    ));
+    if decides {
+        let label = Text::ConsentDeny.get().into_any();
+        let press = move |()| submit(Some(false));
+        parts.push(view! { <ActionButton action="deny" label waiting=busy press/> }.into_any());
+    }
+    section(
+        "step form-step",
+        vec![
+            heading(words.title, !keyboard),
+            ways::who(sign_in),
+            words
+                .lead
+                .map_or_else(nothing, |lead| paragraph("step__text", lead)),
+            setting_up(&step),
+            step_notice_beside_fields(sign_in),
+            form(move || submit(agreed), parts),
+            resend(sign_in, &step),
+            // Its name, for the people who run the site.
+            match step.name {
+                RemediationName::Unknown => verbatim("step__detail", step.form.name().to_owned()),
+                _ => nothing(),
+            },
+            ways::view(sign_in),
+        ],
+    )
+}
+
+/// Whether the step is a yes or no to something that the person reads.
+fn decides(step: &FormStep) -> bool {
+    matches!(
+        step.name,
+        RemediationName::Consent
+            | RemediationName::AdminConsent
+            | RemediationName::GranularConsent
+            | RemediationName::EmailChallengeConsent
+    )
+}
+
+/// What a new one-time-code app is given: a picture to scan, or its secret for typing.
+fn setting_up(step: &FormStep) -> AnyView {
+    let Some(authenticator) = &step.authenticator else {
+        return nothing();
+    };
+    let context = &authenticator.context;
+    if context.qr_code.is_none() && context.shared_secret.is_none() {
+        return nothing();
+    }
+    let mut parts = Vec::new();
+    if let Some(code) = &context.qr_code {
+        parts.push(picture(
+            "setup__picture",
+            code.clone(),
+            Text::SetupPicture.get(),
+        ));
+    }
+    if let Some(secret) = &context.shared_secret {
+        parts.push(paragraph("field__hint", Text::SetupSecret.get()));
+        parts.push(verbatim("setup__secret", secret.secret().to_owned()));
+    }
+    element("div", &[("class", "setup")], parts)
+}
+
+/// Sends again what the person waits for.
+fn resend(sign_in: SignIn, step: &FormStep) -> AnyView {
+    if Step::Form(step.clone()).resend().is_none() {
+        return nothing();
+    }
+    let label = Text::FormResend.get().into_any();
+    let waiting = ways::busy(sign_in, Busy::Resend);
+    let press = move |()| {
+        let response = untrack(|| sign_in.response());
+        if let Some(answer) = response.and_then(|response| response.step.resend()) {
+            sign_in.resend(answer);
+        }
+    };
+    let button = view! { <ActionButton action="resend" label waiting press/> }.into_any();
+    block("resend", vec![button])
+}
+
+/// What the person gave, laid into an object by the path of each field.
+fn lay(into: &mut Map<String, Value>, path: &[String], value: Value) {
+    match path {
+        [] => {}
+        [name] => {
+            into.insert(name.clone(), value);
+        }
+        [name, rest @ ..] => {
+            let inner = into
+                .entry(name.clone())
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(inner) = inner {
+                lay(inner, rest, value);
+            }
+        }
+    }
+}

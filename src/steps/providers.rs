@@ -1,0 +1,39 @@
+//! `redirect-idp` alone: the person can only go on at another place.
+
+use leptos::prelude::*;
+
+use super::{failed, head, step_notice, ways};
+use crate::{
+    components::{
+        heading,
+        markup::{block, paragraph, section},
+    },
+    idx::{Provider, WayOut},
+    state::SignIn,
+    text::Text,
+};
+
+pub(super) fn view(sign_in: SignIn, providers: Vec<Provider>) -> AnyView {
+    let title = Text::ProvidersTitle;
+    head(
+        sign_in,
+        title,
+        "redirect-idp",
+        failed(sign_in, Signal::stored(None)),
+    );
+    let buttons = providers
+        .into_iter()
+        .map(|provider| ways::provider(sign_in, WayOut::Provider(provider)))
+        .collect();
+    section(
+        "step providers",
+        vec![
+            heading(title.get(), true),
+            ways::who(sign_in),
+            paragraph("step__text", Text::ProvidersText.get()),
+            step_notice(sign_in, false),
+            block("providers", buttons),
+            ways::view(sign_in),
+        ],
+    )
+}

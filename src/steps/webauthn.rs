@@ -1,0 +1,64 @@
+//! `challenge-webauthn` and `enroll-webauthn`: a passkey or a security key signs, or is made.
+
+use leptos::prelude::*;
+
+use super::{failed, head, step_notice, ways};
+use crate::{
+    components::{
+        form, heading,
+        markup::{alert, anew, live, nothing, paragraph, section},
+        submit_button,
+    },
+    idx::Webauthn,
+    state::{Busy, SignIn, WebauthnFailure},
+    text::Text,
+};
+
+pub(super) fn view(sign_in: SignIn, step: Webauthn, enroll: bool) -> AnyView {
+    let (title, lead, action, name) = match enroll {
+        false => (
+            Text::WebauthnTitle,
+            Text::WebauthnLead,
+            Text::WebauthnAction,
+            "challenge-webauthn",
+        ),
+        true => (
+            Text::WebauthnEnrollTitle,
+            Text::WebauthnEnrollLead,
+            Text::WebauthnEnrollAction,
+            "enroll-webauthn",
+        ),
+    };
+    let failure = sign_in.webauthn_failure();
+    let refused = Signal::derive(move || failure.get().map(|(number, _)| (number, String::new())));
+    head(sign_in, title, name, failed(sign_in, refused));
+    let told = live(move || match failure.get() {
+        Some((_, failure)) => {
+            let text = match failure {
+                WebauthnFailure::Unsupported => Text::WebauthnUnsupported,
+                WebauthnFailure::Refused => Text::WebauthnRefused,
+                WebauthnFailure::KnownAlready => Text::WebauthnKnown,
+            };
+            anew(move || alert("notice", "", Text::ErrorPrefix.get(), text.get().to_owned()))
+        }
+        None => nothing(),
+    });
+    section(
+        "step webauthn",
+        vec![
+            heading(title.get(), true),
+            ways::who(sign_in),
+            paragraph("step__text", lead.get()),
+            step_notice(sign_in, false),
+            told,
+            form(
+                move || sign_in.use_webauthn(&step),
+                vec![submit_button(
+                    [action.get(), Text::WebauthnBusy.get()],
+                    ways::busy(sign_in, Busy::Submit),
+                )],
+            ),
+            ways::view(sign_in),
+        ],
+    )
+}
