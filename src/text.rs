@@ -108,7 +108,7 @@ texts! {
     FormContinue = "form.continue": "Continue";
     FormResend = "form.resend": "Send again";
     FieldEmpty = "field.empty": "Fill in: {label}";
-    FieldOptional = "field.optional": " (optional)";
+    FieldOptional = "field.optional": "(optional)";
     FieldChoose = "field.choose": "Choose…";
     FieldPhone = "field.phone": "Phone number with country code, for example +1 555 0100";
     OtpTitle = "otp.title": "Enter the code from {name}";
@@ -313,6 +313,9 @@ pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, st
         }
         "idx.operation.cancelled.by.user" | "idx.operation.cancelled.on.other.device" => {
             "Somebody answered no to this sign-in."
+        }
+        "oie.selfservice.unlock_user.landing.to.app.success.message" => {
+            "Your account is unlocked. Prove that it is you to go on."
         }
         "idx.transferred.to.new.tab" => "Sign-in went on in another tab.",
         "E0000009" | "E0000010" => "The sign-in service has a problem. Try again later.",

@@ -59,7 +59,7 @@ pub fn text_input(
         <div class="field">
             <label class="field__label" for=field.id.clone()>
                 {field.label}
-                {field.optional.map(|optional| view! { <span class="field__optional">{optional}</span> }.into_any())}
+                {field.optional.map(|optional| view! { <span class="field__optional">{[" ", optional].concat()}</span> }.into_any())}
             </label>
             {hint}
             <input

@@ -69,6 +69,11 @@ impl Message {
             .collect()
     }
 
+    /// Whether nothing went wrong: it is only good to know.
+    pub fn is_calm(&self) -> bool {
+        matches!(self.severity, Some(Severity::Info | Severity::Warning))
+    }
+
     /// Whether this is the message with that key.
     pub fn is(&self, key: &str) -> bool {
         self.key.as_deref() == Some(key)

@@ -7,9 +7,12 @@
 mod answer;
 mod authenticator;
 mod body;
+mod challenge;
 mod client;
 mod error;
 mod form;
+mod form_step;
+mod identify;
 mod message;
 mod password_policy;
 mod remediation;
@@ -22,16 +25,18 @@ mod wire;
 pub use answer::{Answer, Poll};
 pub use authenticator::{Authenticator, Context, Method, SharedSecret};
 pub use body::{Body, Provider, Remediation};
+pub use challenge::{
+    AuthenticatorVerificationData, ChallengeEmail, ChallengePassword, EnrollEmail, Wait,
+};
 pub use client::Client;
 pub use error::IdxError;
 pub use form::{Choice, Field, FieldKind, Form};
+pub use form_step::FormStep;
+pub use identify::{Identify, SelectAuthenticator};
 pub use message::{Message, Severity};
 pub use password_policy::{PasswordPolicy, PasswordRule, User};
 pub use remediation::RemediationName;
 pub use response::{Ended, InteractionCode, Outcome, Response, parse};
-pub use step::{
-    AuthenticatorVerificationData, ChallengeEmail, ChallengePassword, EnrollEmail, FormStep,
-    Identify, SelectAuthenticator, Step, Wait,
-};
+pub use step::Step;
 pub use way_out::WayOut;
 pub use webauthn::Webauthn;

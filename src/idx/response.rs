@@ -9,6 +9,7 @@ use super::{
     body::{self, Body},
     error::IdxError,
     form::Form,
+    form_step::FormStep,
     message::Message,
     password_policy::User,
     step::{self, Step},
@@ -172,8 +173,12 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
     let foreign = read
         .remediations
         .first()
-        .filter(|first| !of_org(&first.form));
-    if foreign.is_some_and(|first| first.provider.is_none()) {
+        .filter(|first| !of_org(&first.form))
+        .cloned();
+    if foreign
+        .as_ref()
+        .is_some_and(|first| first.provider.is_none())
+    {
         return Err(IdxError::ForeignAddress);
     }
     let asked = !read.remediations.is_empty();
@@ -206,10 +211,14 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
         let on = |place: &str| read.action(&[place, "-", name].concat()).cloned();
         on(body::CURRENT_ENROLLMENT).or_else(|| on(body::CURRENT))
     };
-    let step = step::read(first.clone(), &read, action);
+    // Where a provider on another host comes first, what the others do is beside it.
+    let (step, beside) = match foreign {
+        Some(foreign) => (Step::Hosted(FormStep::new(foreign, None)), 0),
+        None => (step::read(first.clone(), &read, action), 1),
+    };
     let mut ways_out: Vec<WayOut> = action("recover").map(WayOut::Recover).into_iter().collect();
     // The providers are the step itself where there is nothing else.
-    let others = read.remediations.iter().skip(1);
+    let others = read.remediations.iter().skip(beside);
     ways_out.extend(
         others
             .filter(|other| !matches!(step, Step::Providers(_)) || other.provider.is_none())

@@ -1,19 +1,19 @@
 //! The steps: which remediation of which authenticator is which, decided here once.
 
-use serde_json::{Map, Value, json};
-
 use super::{
     answer::{Answer, Poll},
-    authenticator::{Authenticator, Method},
+    authenticator::Method,
     body::{Body, Provider, Remediation},
-    form::{Choice, Field, Form},
+    challenge::{
+        self, AuthenticatorVerificationData, ChallengeEmail, ChallengePassword, EnrollEmail, Wait,
+    },
+    form::{Field, Form},
+    form_step::FormStep,
+    identify::{Identify, SelectAuthenticator},
     message::Message,
     remediation::RemediationName,
     webauthn::Webauthn,
 };
-
-/// The interval between polls where the server gives none, in milliseconds.
-const DEFAULT_REFRESH_MS: u64 = 4_000;
 
 /// What the server asks for. A match on it names every variant, so a new step does not compile until it has a view.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,68 +48,6 @@ pub enum Step {
     Unknown(FormStep),
     /// One that no form can do: a program on the device, a frame of somebody else, a puzzle.
     Hosted(FormStep),
-}
-
-/// `identify`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Identify {
-    form: Form,
-}
-
-/// A choice among authenticators.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SelectAuthenticator {
-    form: Form,
-}
-
-/// A mail that waits for a word.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AuthenticatorVerificationData {
-    /// Where it would go.
-    pub authenticator: Authenticator,
-    form: Form,
-}
-
-/// The code from the mail, while signing in.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChallengeEmail {
-    /// Where the mail went.
-    pub authenticator: Authenticator,
-    form: Form,
-    resend: Option<Form>,
-    poll: Option<Form>,
-}
-
-/// The code from the mail, while setting e-mail up: the same form, hung elsewhere.
-pub type EnrollEmail = ChallengeEmail;
-
-/// The password.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChallengePassword {
-    form: Form,
-}
-
-/// Waiting for what happens elsewhere.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Wait {
-    /// Which wait it is.
-    pub name: RemediationName,
-    /// What is waited for.
-    pub authenticator: Option<Authenticator>,
-    form: Form,
-    resend: Option<Form>,
-}
-
-/// A step that is drawn from its fields.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FormStep {
-    /// Which remediation it is.
-    pub name: RemediationName,
-    /// What it is about.
-    pub authenticator: Option<Authenticator>,
-    /// What is asked.
-    pub form: Form,
-    resend: Option<Form>,
 }
 
 impl Step {
@@ -151,7 +89,7 @@ impl Step {
     pub fn poll(&self) -> Option<Poll> {
         match self {
             Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => challenge.poll(),
-            Step::Wait(wait) => Some(poll(&wait.form)),
+            Step::Wait(wait) => Some(challenge::poll(&wait.form)),
             _ => None,
         }
     }
@@ -196,157 +134,6 @@ impl Step {
             Step::Providers(_) => return None,
         })
     }
-}
-
-impl Identify {
-    /// Whether the password is asked for on the same page.
-    pub fn asks_password(&self) -> bool {
-        self.form
-            .field("credentials")
-            .is_some_and(Field::is_required)
-    }
-
-    /// Names the person. `password` and `remember` go along only where the form asks for them.
-    pub fn answer(&self, identifier: &str, password: Option<&str>, remember: bool) -> Answer {
-        let mut given = Map::new();
-        given.insert("identifier".to_owned(), Value::from(identifier));
-        if let Some(password) = password.filter(|_| self.form.field("credentials").is_some()) {
-            given.insert("credentials".to_owned(), json!({ "passcode": password }));
-        }
-        if remember && self.form.field("rememberMe").is_some() {
-            given.insert("rememberMe".to_owned(), Value::Bool(true));
-        }
-        self.form.answer(given)
-    }
-}
-
-impl SelectAuthenticator {
-    pub(super) fn new(form: Form) -> SelectAuthenticator {
-        SelectAuthenticator { form }
-    }
-
-    pub(super) fn form(&self) -> &Form {
-        &self.form
-    }
-
-    /// What there is to choose from, in the server's order.
-    pub fn choices(&self) -> Vec<&Choice> {
-        self.form
-            .field("authenticator")
-            .map(Field::choices)
-            .unwrap_or_default()
-    }
-
-    /// Chooses one. Its whole form goes along, the method too: with the id alone no mail is sent (protocol sheet,
-    /// "Two-step e-mail selection").
-    pub fn answer(&self, choice: &Choice) -> Answer {
-        self.form.answer(Map::from_iter([(
-            "authenticator".to_owned(),
-            choice.answer_value().unwrap_or_default(),
-        )]))
-    }
-
-    /// What has to be said beside the choice itself: the number of a new phone, say. `None` where there is nothing.
-    pub fn details(&self, choice: &Choice) -> Option<Step> {
-        if !asks(&choice.form) {
-            return None;
-        }
-        let mut form = self.form.clone();
-        for field in &mut form.fields {
-            if field.name == "authenticator" {
-                field.form = choice.form.clone();
-                field.options = None;
-            }
-        }
-        Some(Step::Form(FormStep {
-            // Another step than the choice itself, so that it is another page.
-            name: match RemediationName::of(form.name()) {
-                RemediationName::SelectAuthenticatorEnroll => {
-                    RemediationName::SelectAuthenticatorEnrollData
-                }
-                name => name,
-            },
-            authenticator: choice.authenticator.as_deref().cloned(),
-            form,
-            resend: None,
-        }))
-    }
-}
-
-impl AuthenticatorVerificationData {
-    /// Has the mail sent.
-    pub fn answer(&self) -> Answer {
-        self.form.submit()
-    }
-}
-
-impl ChallengeEmail {
-    /// The code.
-    pub fn answer(&self, passcode: &str) -> Answer {
-        credentials(&self.form, passcode)
-    }
-
-    /// A new mail; the older code dies. `None` where the server does not offer it.
-    pub fn resend(&self) -> Option<Answer> {
-        self.resend.as_ref().map(Form::submit)
-    }
-
-    /// Asks whether the link was used elsewhere. `None` where the server does not offer it.
-    pub fn poll(&self) -> Option<Poll> {
-        self.poll.as_ref().map(poll)
-    }
-
-    /// The code's field: its length and alphabet.
-    pub fn passcode(&self) -> Option<&Field> {
-        self.form.field("passcode")
-    }
-}
-
-impl ChallengePassword {
-    /// The password.
-    pub fn answer(&self, password: &str) -> Answer {
-        credentials(&self.form, password)
-    }
-}
-
-impl FormStep {
-    pub(super) fn new(remediation: Remediation, resend: Option<Form>) -> FormStep {
-        FormStep {
-            name: RemediationName::of(remediation.form.name()),
-            authenticator: remediation.authenticator.filter(|_| {
-                remediation.is_related || remediation.form.name().contains("authenticator")
-            }),
-            form: remediation.form,
-            resend,
-        }
-    }
-
-    /// Whether the person has something to fill in or to choose.
-    pub fn asks(&self) -> bool {
-        asks(self.form.fields())
-    }
-}
-
-fn asks(fields: &[Field]) -> bool {
-    fields.iter().any(|field| {
-        field.name != "stateHandle"
-            && field.is_asked()
-            && (field.form.is_empty() || asks(&field.form))
-    })
-}
-
-fn poll(form: &Form) -> Poll {
-    Poll {
-        answer: form.submit(),
-        refresh_ms: form.refresh_ms().unwrap_or(DEFAULT_REFRESH_MS),
-    }
-}
-
-fn credentials(form: &Form, passcode: &str) -> Answer {
-    form.answer(Map::from_iter([(
-        "credentials".to_owned(),
-        json!({ "passcode": passcode }),
-    )]))
 }
 
 /// Decides which step a remediation is. `action` finds what hangs on the authenticator in question.
@@ -472,7 +259,18 @@ fn is_impossible(name: RemediationName, method: Option<&Method>, form: &Form) ->
             method,
             Some(Method::Duo | Method::NfcPin | Method::SmartCardIdp)
         );
-    by_name || by_method || has_puzzle(form)
+    // What nobody has heard of may ask for what nobody sees.
+    let unseen = name == Name::Unknown && form.fields().iter().any(is_unseen);
+    by_name || by_method || unseen || has_puzzle(form)
+}
+
+/// Whether an answer must have the field although a person cannot give it.
+fn is_unseen(field: &Field) -> bool {
+    let open = field.is_required() && field.is_mutable() && field.name != "stateHandle";
+    match field.form.is_empty() {
+        true => open && !field.is_visible() && field.value.is_none() && field.choices().is_empty(),
+        false => field.form.iter().any(is_unseen),
+    }
 }
 
 /// Whether a puzzle of another company must be solved, which the page's policy does not let in.

@@ -4,8 +4,10 @@ use super::{
     answer::Answer,
     body::{Body, Provider, Remediation},
     form::Form,
+    form_step::FormStep,
+    identify::SelectAuthenticator,
     remediation::RemediationName as Name,
-    step::{FormStep, SelectAuthenticator, Step},
+    step::Step,
     webauthn::Webauthn,
 };
 

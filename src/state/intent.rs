@@ -14,7 +14,7 @@ use super::{
     phase::Ending,
     records,
 };
-use crate::idx::{Answer, Choice, Outcome, Provider, Response, SelectAuthenticator, Step, WayOut};
+use crate::idx::{Answer, Choice, Outcome, Response, SelectAuthenticator, Step, WayOut};
 
 impl SignIn {
     /// Names the person: the answer to `identify`, sent as soon as the transaction is open. The password goes along where
@@ -118,25 +118,6 @@ impl SignIn {
         }
     }
 
-    /// Goes to another place where the person can prove who they are, and comes back to the transaction at hand.
-    pub fn go_to_provider(&self, provider: &Provider) {
-        if self.busy.get_untracked().is_some() {
-            return;
-        }
-        let flow = self.flow.get_value();
-        flow.next_generation();
-        if !flow.keep(false) {
-            self.storage_works.set(false);
-            return self.end(Ending::Configuration(
-                "this browser blocks storage, which coming back needs".to_owned(),
-            ));
-        }
-        // The page stays busy: it is on its way out, and comes back anew.
-        self.busy.set(Some(Busy::Choice));
-        flow.away.set(true);
-        flow.world.location.leave(&provider.href);
-    }
-
     /// Gives this attempt up, here and on the server, and shows the identifier form with the name still in it.
     pub fn start_over(&self) {
         let flow = self.flow.get_value();
@@ -169,44 +150,6 @@ impl SignIn {
             Phase::Opening
         });
         self.open();
-    }
-
-    /// Goes to the Okta-hosted page.
-    pub fn go_hosted(&self) {
-        if self.busy.get_untracked().is_some() {
-            return;
-        }
-        self.busy.set(Some(Busy::Submit));
-        let flow = self.flow.get_value();
-        let generation = flow.next_generation();
-        let this = *self;
-        spawn_local(async move {
-            let identifier = this.identifier.get_untracked();
-            let hint = (!identifier.is_empty()).then_some(identifier.as_str());
-            let target = flow.target.borrow().clone();
-            flow.drop_pending();
-            let redirected = flow.oauth().redirect(&target, hint).await;
-            if flow.generation() != generation {
-                return;
-            }
-            match redirected {
-                Ok((url, mut pending)) => {
-                    pending.identifier = identifier;
-                    *flow.pending.borrow_mut() = Some(pending);
-                    if flow.keep(false) {
-                        // The page stays busy: it is on its way out, and comes back anew.
-                        flow.away.set(true);
-                        flow.world.location.leave(&url);
-                    } else {
-                        this.storage_works.set(false);
-                        this.end(Ending::Configuration(
-                            "this browser blocks storage, which coming back needs".to_owned(),
-                        ));
-                    }
-                }
-                Err(error) => this.end(Ending::Configuration(error.to_string())),
-            }
-        });
     }
 
     /// Forgets the remembered name.

@@ -7,6 +7,7 @@ mod entry;
 mod failure;
 mod flow;
 mod intent;
+mod leaving;
 mod outcome;
 mod phase;
 mod polling;

@@ -17,6 +17,7 @@ pub(super) fn view(sign_in: SignIn, step: &FormStep) -> AnyView {
     let asked = match step.authenticator.as_ref().map(|it| &it.method) {
         Some(Method::Duo) => Text::HostedDuo,
         Some(Method::SmartCardIdp) => Text::HostedSmartCard,
+        _ if step.smart_card => Text::HostedSmartCard,
         _ => match step.name {
             RemediationName::LaunchAuthenticator
             | RemediationName::DeviceChallengePoll

@@ -25,7 +25,7 @@ use crate::{
         FieldError,
         markup::{alert, anew, block, live, nothing, status},
     },
-    idx::Step,
+    idx::{Message, Step},
     ports::TransportError,
     state::{Ending, Phase, Problem, Screen, SignIn},
     text::{Text, fill, server_message},
@@ -161,11 +161,24 @@ fn problem_text(sign_in: SignIn, problem: &Problem) -> String {
 fn step_notice(sign_in: SignIn, of_field: bool) -> AnyView {
     live(move || match sign_in.problem().get() {
         Some((_, problem)) if !(of_field && matches!(problem, Problem::Said(_))) => {
-            let text = problem_text(sign_in, &problem);
-            anew(move || alert("notice", "", Text::ErrorPrefix.get(), text.clone()))
+            notice(sign_in, &problem)
         }
         _ => nothing(),
     })
+}
+
+/// A problem in a box: at once and in red where something went wrong, calmly where it is only good to know.
+fn notice(sign_in: SignIn, problem: &Problem) -> AnyView {
+    let text = problem_text(sign_in, problem);
+    let calm = match problem {
+        Problem::Said(messages) => messages.iter().all(Message::is_calm),
+        _ => false,
+    };
+    match (text.is_empty(), calm) {
+        (true, _) => nothing(),
+        (false, true) => anew(move || status("notice notice--calm", vec![text.clone().into_any()])),
+        (false, false) => anew(move || alert("notice", "", Text::ErrorPrefix.get(), text.clone())),
+    }
 }
 
 /// Problems that stand at no field of the step.
@@ -183,10 +196,7 @@ fn step_notice_beside_fields(sign_in: SignIn) -> AnyView {
             Some((_, problem)) => problem,
             None => return nothing(),
         };
-        match problem_text(sign_in, &problem) {
-            text if text.is_empty() => nothing(),
-            text => anew(move || alert("notice", "", Text::ErrorPrefix.get(), text.clone())),
-        }
+        notice(sign_in, &problem)
     })
 }
 

@@ -96,7 +96,11 @@ fn describe_response(response: &Response) -> Value {
     );
     note(
         "as",
-        json!(response.user.as_ref().map(|user| &user.identifier)),
+        response
+            .user
+            .as_ref()
+            .filter(|user| !user.identifier.is_empty())
+            .map_or(Value::Null, |user| json!(user.identifier)),
     );
     note(
         "poll",

@@ -2,7 +2,7 @@
 //!
 //! The rooms follow the README's map, with these differences from its first cut, agreed since: `passcode`,
 //! `return_target` and `text` are pure and import nothing of ours; every view may read `text`; `steps` may use `passcode`
-//! and three plain data types of `ports`, because the identifier form stands in `index.html` and is reached through a
+//! and four plain data types of `ports`, because the identifier form stands in `index.html` and is reached through a
 //! port; `oauth` may use `config` and `return_target`, `config` may use `return_target`, `state` all three.
 
 mod page;
@@ -88,6 +88,7 @@ const ROOMS: [Room; 14] = [
             "ports::TransportError",
             "ports::IdentifierDrawing",
             "ports::IdentifierEvent",
+            "ports::IdentifierPart",
         ],
         leptos: true,
     },

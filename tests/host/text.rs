@@ -7,14 +7,18 @@ use vestibule::text::{Text, fill, server_message};
 use crate::rooms::{files, read, root};
 
 /// The placeholders that the views know how to fill.
-const PLACEHOLDERS: [&str; 7] = [
+const PLACEHOLDERS: [&str; 11] = [
     "code",
+    "count",
     "identifier",
+    "label",
     "length",
     "name",
+    "number",
     "seconds",
     "sender",
     "time",
+    "to",
 ];
 
 /// The texts that stand in `index.html` too, each with the markup around it that tells which sentence is meant.

@@ -3,14 +3,17 @@
 use leptos::{html, prelude::*};
 use serde_json::{Map, Value};
 
-use super::{lay, password_rules};
+use super::{
+    decides, lay, password_rules,
+    wanted::{label, wanted},
+};
 use crate::{
     components::{
         FieldError, PasswordField,
         inputs::{TextInput, check_box, radio_group, select_box, text_input},
         markup::element,
     },
-    idx::{Choice, Field, FieldKind, FormStep, Method, RemediationName, Step},
+    idx::{Choice, Field, FieldKind, FormStep, RemediationName, Step},
     state::SignIn,
     text::{Text, fill, server_message},
 };
@@ -74,7 +77,9 @@ impl Drawing {
     pub(super) fn fields(self, fields: &[Field], path: &[String]) -> Vec<AnyView> {
         let mut drawn = Vec::new();
         for field in fields {
-            if field.name == "stateHandle" || !field.is_visible() {
+            // A yes or no to the whole step is its two buttons.
+            let decided = field.name == "consent" && decides(&self.step.get_value());
+            if field.name == "stateHandle" || !field.is_visible() || decided {
                 continue;
             }
             let mut path = path.to_vec();
@@ -82,7 +87,7 @@ impl Drawing {
             if !field.form.is_empty() {
                 drawn.extend(self.fields(&field.form, &path));
             } else if !field.choices().is_empty() && field.is_mutable() {
-                drawn.push(self.options(field, path));
+                drawn.extend(self.options(field, path));
             } else if field.kind == Some(FieldKind::Boolean) {
                 drawn.extend(self.boolean(field, path));
             } else if field.is_mutable() {
@@ -158,8 +163,17 @@ impl Drawing {
         let label = label(field, &step);
         let input = NodeRef::<html::Input>::new();
         let error = self.error(&id, &field.name);
-        // The stateless rule of the sheet: what is not said to be required may be left empty. A secret never may.
-        let required = field.is_required() || field.is_secret() || field.name == "passcode";
+        // What is not said to be required may be left empty; but a secret never, and not the only thing that is asked.
+        let alone = step
+            .form
+            .fields()
+            .iter()
+            .filter(|other| other.is_asked())
+            .count()
+            < 2
+            && path.len() == 1;
+        let required =
+            field.is_required() || field.is_secret() || field.name == "passcode" || alone;
         let number = field.kind == Some(FieldKind::Number);
         let missing = fill(Text::FieldEmpty, &[("label", &label)]);
         let secret = field.is_secret();
@@ -240,7 +254,7 @@ impl Drawing {
         element("div", &[("class", "form")], vec![field, rules])
     }
 
-    fn options(self, field: &Field, path: Vec<String>) -> AnyView {
+    fn options(self, field: &Field, path: Vec<String>) -> Option<AnyView> {
         let id = path.join(".");
         let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
         let legend = field.label.clone().unwrap_or_default();
@@ -251,7 +265,18 @@ impl Drawing {
         };
         let plain = choices.iter().all(|choice| choice.form.is_empty());
         if plain && choices.len() > MOST_RADIOS {
-            return self.list(field, path, legend);
+            return Some(self.list(field, path, legend));
+        }
+        // A choice of one is none.
+        if let [only] = &choices[..]
+            && plain
+        {
+            let value = only.answer_value().unwrap_or_default();
+            self.add(move |given| {
+                lay(given, &path, value.clone());
+                Ok(())
+            });
+            return None;
         }
         let chosen = RwSignal::new(at(&field.value).unwrap_or_default());
         let mut options = Vec::new();
@@ -275,7 +300,7 @@ impl Drawing {
             let details = (!parts.is_empty()).then(|| element("div", &[("class", "form")], parts));
             options.push((choice.label.clone().unwrap_or_default(), details));
         }
-        radio_group(id, legend, options, chosen)
+        Some(radio_group(id, legend, options, chosen))
     }
 
     fn list(self, field: &Field, path: Vec<String>, label: String) -> AnyView {
@@ -320,65 +345,5 @@ impl Drawing {
             Text::ErrorPrefix.get(),
             input,
         )
-    }
-}
-
-/// The label of a field. A security question is its own label.
-fn label(field: &Field, step: &FormStep) -> String {
-    let authenticator = step.authenticator.as_ref();
-    let question = authenticator.and_then(|authenticator| authenticator.context.question.clone());
-    match (field.name.as_str(), question) {
-        ("answer", Some(question)) => question,
-        _ => field
-            .label
-            .clone()
-            .unwrap_or_else(|| match field.name.as_str() {
-                "passcode" | "totp" => Text::CodeLabel.get().to_owned(),
-                "phoneNumber" => Text::FieldPhone.get().to_owned(),
-                "identifier" => Text::IdentifyLabel.get().to_owned(),
-                name => name.to_owned(),
-            }),
-    }
-}
-
-/// What helps a browser and a keyboard to fill a field in.
-struct Wanted {
-    kind: &'static str,
-    autocomplete: &'static str,
-    inputmode: Option<&'static str>,
-    code: bool,
-}
-
-fn wanted(step: &FormStep, field: &Field) -> Wanted {
-    let (kind, autocomplete, inputmode) = match field.name.as_str() {
-        "passcode" | "totp" if !field.is_secret() => {
-            let method = step
-                .authenticator
-                .as_ref()
-                .map(|authenticator| &authenticator.method);
-            let digits = matches!(
-                method,
-                Some(Method::Phone | Method::GoogleOtp | Method::OktaVerify | Method::SymantecVip)
-            );
-            return Wanted {
-                kind: "text",
-                autocomplete: "one-time-code",
-                inputmode: digits.then_some("numeric"),
-                code: true,
-            };
-        }
-        "phoneNumber" | "mobilePhone" | "primaryPhone" => ("tel", "tel", Some("tel")),
-        "email" => ("email", "email", Some("email")),
-        "identifier" => ("text", "username", Some("email")),
-        "firstName" => ("text", "given-name", None),
-        "lastName" => ("text", "family-name", None),
-        _ if field.kind == Some(FieldKind::Number) => ("text", "off", Some("numeric")),
-        _ => ("text", "off", None),
-    };
-    Wanted {
-        kind,
-        autocomplete,
-        inputmode,
-        code: false,
     }
 }

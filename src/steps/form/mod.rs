@@ -2,6 +2,7 @@
 
 mod field;
 mod password_rules;
+mod wanted;
 mod words;
 
 use leptos::prelude::*;
@@ -118,7 +119,8 @@ fn setting_up(step: &FormStep) -> AnyView {
 
 /// Sends again what the person waits for.
 fn resend(sign_in: SignIn, step: &FormStep) -> AnyView {
-    if Step::Form(step.clone()).resend().is_none() {
+    // Where sending again is the step itself, its main button does it.
+    if step.name == RemediationName::Resend || Step::Form(step.clone()).resend().is_none() {
         return nothing();
     }
     let label = Text::FormResend.get().into_any();

@@ -1,7 +1,7 @@
 //! What a step that is drawn from its fields is called, and what its button says.
 
 use crate::{
-    idx::{Authenticator, FormStep, Method, RemediationName as Name},
+    idx::{Authenticator, Field, FormStep, Method, RemediationName as Name},
     text::{Text, fill},
 };
 
@@ -47,6 +47,10 @@ impl Words {
                 lead: Some(sent_to(step)),
                 action: Text::CodeVerify,
             },
+            (
+                Name::ChallengeAuthenticator | Name::ChallengeFactor,
+                None | Some(Method::Other(_)),
+            ) if is_secret(step) => plain(Text::PasswordTitle, Text::PasswordVerify),
             (Name::ChallengeAuthenticator, _) => about(Text::OtpTitle, None, Text::CodeVerify),
             (Name::EnrollAuthenticator, Some(Method::Phone)) => Words {
                 title: Text::PhoneEnrollTitle.get().to_owned(),
@@ -76,6 +80,11 @@ impl Words {
             (Name::AuthenticatorVerificationData | Name::SelectAuthenticatorAuthenticate, _) => {
                 about(Text::DataTitle, data_lead(step), Text::FormContinue)
             }
+            (Name::ResetAuthenticator, Some(Method::GoogleOtp)) => about(
+                Text::EnrollTitle,
+                Some(Text::EnrollScan.get().to_owned()),
+                Text::CodeVerify,
+            ),
             (Name::ResetAuthenticator, _) => plain(Text::NewPasswordTitle, Text::NewPasswordAction),
             (Name::ReenrollAuthenticator | Name::ReenrollCustomPasswordExpiry, _) => {
                 plain(Text::ExpiredPasswordTitle, Text::NewPasswordAction)
@@ -125,12 +134,22 @@ pub(crate) fn authenticator_name(authenticator: Option<&Authenticator>) -> Strin
         Method::Webauthn => Some(Text::SelectWebauthn),
         _ => None,
     };
-    let server = authenticator.display_name.clone();
-    match (own, server) {
-        (Some(own), _) => own.get().to_owned(),
-        (None, Some(server)) => server,
-        (None, None) => Text::AuthenticatorUnnamed.get().to_owned(),
+    let server = authenticator
+        .display_name
+        .clone()
+        .filter(|name| !name.is_empty());
+    match (own, server, &authenticator.method) {
+        (Some(own), ..) => own.get().to_owned(),
+        (None, Some(server), _) => server,
+        // Names of products, which no language changes.
+        (None, None, Method::OktaVerify) => "Okta Verify".to_owned(),
+        (None, None, Method::GoogleOtp) => "Google Authenticator".to_owned(),
+        (None, None, _) => Text::AuthenticatorUnnamed.get().to_owned(),
     }
+}
+
+fn is_secret(step: &FormStep) -> bool {
+    step.form.field("passcode").is_some_and(Field::is_secret)
 }
 
 fn sent_to(step: &FormStep) -> String {

@@ -296,7 +296,7 @@ fn introspect_speaks_ion() {
     let outcome = at_once(client.introspect("interaction-handle-1"));
     assert_eq!(
         describe(&outcome),
-        json!({ "step": "identify", "cancel": true })
+        json!({ "step": "identify", "ways": ["select-enroll-profile"], "cancel": true })
     );
     let sent = script.sent.borrow();
     let [request] = &sent[..] else {

@@ -125,7 +125,7 @@ fn a_server_that_fails() {
     check(
         500,
         "code/02-introspect",
-        json!({ "step": "identify", "cancel": true }),
+        json!({ "step": "identify", "ways": ["select-enroll-profile"], "cancel": true }),
     );
 }
 

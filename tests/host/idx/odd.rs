@@ -145,7 +145,7 @@ fn a_step_that_nobody_has_heard_of() {
         200,
         "odd/14-unknown-step",
         json!({
-            "step": "hosted", "unknown": "acknowledge-house-rules", "ways": ["select"], "as": "mia@example.test",
+            "step": "unknown", "unknown": "acknowledge-house-rules", "ways": ["select"], "as": "mia@example.test",
             "cancel": true,
         }),
     );

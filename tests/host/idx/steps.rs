@@ -13,7 +13,7 @@ fn the_way_by_a_code() {
     check(
         200,
         "code/02-introspect",
-        json!({ "step": "identify", "cancel": true }),
+        json!({ "step": "identify", "ways": ["select-enroll-profile"], "cancel": true }),
     );
     let waiting = |poll: u64| {
         json!({
@@ -77,7 +77,7 @@ fn a_choice() {
         200,
         "select-authenticator/03-challenge-password",
         json!({
-            "step": "challenge-password", "ways": ["select"], "as": ME, "cancel": true,
+            "step": "challenge-password", "ways": ["recover", "select"], "as": ME, "cancel": true,
         }),
     );
     check(
@@ -163,12 +163,11 @@ fn the_first_page_again() {
     check(
         200,
         "identify/01-unknown-user",
-        json!({ "step": "identify", "said": ["idx.unknown.user"], "cancel": true }),
+        json!({ "step": "identify", "ways": ["select-enroll-profile"], "said": ["idx.unknown.user"], "cancel": true }),
     );
-    // A password on the same page is a form that the page does not have.
     check(
         200,
         "identify/02-with-password",
-        json!({ "step": "hosted", "unknown": "identify", "cancel": true }),
+        json!({ "step": "identify", "password": true, "cancel": true }),
     );
 }

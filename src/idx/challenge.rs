@@ -1,0 +1,101 @@
+//! Answering a challenge: the mail that waits for a word, the code, the password, and waiting for another device.
+
+use serde_json::{Map, json};
+
+use super::{
+    answer::{Answer, Poll},
+    authenticator::Authenticator,
+    form::{Field, Form},
+    remediation::RemediationName,
+};
+
+/// The interval between polls where the server gives none, in milliseconds.
+const DEFAULT_REFRESH_MS: u64 = 4_000;
+
+/// A mail that waits for a word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuthenticatorVerificationData {
+    /// Where it would go.
+    pub authenticator: Authenticator,
+    pub(super) form: Form,
+}
+
+/// The code from the mail, while signing in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChallengeEmail {
+    /// Where the mail went.
+    pub authenticator: Authenticator,
+    pub(super) form: Form,
+    pub(super) resend: Option<Form>,
+    pub(super) poll: Option<Form>,
+}
+
+/// The code from the mail, while setting e-mail up: the same form, hung elsewhere.
+pub type EnrollEmail = ChallengeEmail;
+
+/// The password.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChallengePassword {
+    pub(super) form: Form,
+}
+
+/// Waiting for what happens elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// Which wait it is.
+    pub name: RemediationName,
+    /// What is waited for.
+    pub authenticator: Option<Authenticator>,
+    pub(super) form: Form,
+    pub(super) resend: Option<Form>,
+}
+
+impl AuthenticatorVerificationData {
+    /// Has the mail sent.
+    pub fn answer(&self) -> Answer {
+        self.form.submit()
+    }
+}
+
+impl ChallengeEmail {
+    /// The code.
+    pub fn answer(&self, passcode: &str) -> Answer {
+        credentials(&self.form, passcode)
+    }
+
+    /// A new mail; the older code dies. `None` where the server does not offer it.
+    pub fn resend(&self) -> Option<Answer> {
+        self.resend.as_ref().map(Form::submit)
+    }
+
+    /// Asks whether the link was used elsewhere. `None` where the server does not offer it.
+    pub fn poll(&self) -> Option<Poll> {
+        self.poll.as_ref().map(poll)
+    }
+
+    /// The code's field: its length and alphabet.
+    pub fn passcode(&self) -> Option<&Field> {
+        self.form.field("passcode")
+    }
+}
+
+impl ChallengePassword {
+    /// The password.
+    pub fn answer(&self, password: &str) -> Answer {
+        credentials(&self.form, password)
+    }
+}
+
+pub(super) fn poll(form: &Form) -> Poll {
+    Poll {
+        answer: form.submit(),
+        refresh_ms: form.refresh_ms().unwrap_or(DEFAULT_REFRESH_MS),
+    }
+}
+
+fn credentials(form: &Form, passcode: &str) -> Answer {
+    form.answer(Map::from_iter([(
+        "credentials".to_owned(),
+        json!({ "passcode": passcode }),
+    )]))
+}

@@ -1,0 +1,99 @@
+//! Naming oneself, and choosing among authenticators.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    answer::Answer,
+    form::{Choice, Field, Form},
+    form_step::FormStep,
+    remediation::RemediationName,
+    step::Step,
+};
+
+/// `identify`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identify {
+    pub(super) form: Form,
+}
+
+/// A choice among authenticators.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SelectAuthenticator {
+    pub(super) form: Form,
+}
+
+impl Identify {
+    /// Whether the password is asked for on the same page.
+    pub fn asks_password(&self) -> bool {
+        self.form
+            .field("credentials")
+            .is_some_and(Field::is_required)
+    }
+
+    /// Names the person. `password` and `remember` go along only where the form asks for them.
+    pub fn answer(&self, identifier: &str, password: Option<&str>, remember: bool) -> Answer {
+        let mut given = Map::new();
+        given.insert("identifier".to_owned(), Value::from(identifier));
+        if let Some(password) = password.filter(|_| self.form.field("credentials").is_some()) {
+            given.insert("credentials".to_owned(), json!({ "passcode": password }));
+        }
+        if remember && self.form.field("rememberMe").is_some() {
+            given.insert("rememberMe".to_owned(), Value::Bool(true));
+        }
+        self.form.answer(given)
+    }
+}
+
+impl SelectAuthenticator {
+    pub(super) fn new(form: Form) -> SelectAuthenticator {
+        SelectAuthenticator { form }
+    }
+
+    pub(super) fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// What there is to choose from, in the server's order.
+    pub fn choices(&self) -> Vec<&Choice> {
+        self.form
+            .field("authenticator")
+            .map(Field::choices)
+            .unwrap_or_default()
+    }
+
+    /// Chooses one. Its whole form goes along, the method too: with the id alone no mail is sent (protocol sheet,
+    /// "Two-step e-mail selection").
+    pub fn answer(&self, choice: &Choice) -> Answer {
+        self.form.answer(Map::from_iter([(
+            "authenticator".to_owned(),
+            choice.answer_value().unwrap_or_default(),
+        )]))
+    }
+
+    /// What has to be said beside the choice itself: the number of a new phone, say. `None` where there is nothing.
+    pub fn details(&self, choice: &Choice) -> Option<Step> {
+        if !super::form_step::asks(&choice.form) {
+            return None;
+        }
+        let mut form = self.form.clone();
+        for field in &mut form.fields {
+            if field.name == "authenticator" {
+                field.form = choice.form.clone();
+                field.options = None;
+            }
+        }
+        Some(Step::Form(FormStep {
+            // Another step than the choice itself, so that it is another page.
+            name: match RemediationName::of(form.name()) {
+                RemediationName::SelectAuthenticatorEnroll => {
+                    RemediationName::SelectAuthenticatorEnrollData
+                }
+                name => name,
+            },
+            authenticator: choice.authenticator.as_deref().cloned(),
+            smart_card: false,
+            form,
+            resend: None,
+        }))
+    }
+}

@@ -1,0 +1,67 @@
+//! What a field is called, and what helps browsers and keyboards to fill it in.
+
+use crate::{
+    idx::{Field, FieldKind, FormStep, Method},
+    text::Text,
+};
+
+/// The label of a field. A security question is its own label.
+pub(super) fn label(field: &Field, step: &FormStep) -> String {
+    let authenticator = step.authenticator.as_ref();
+    let question = authenticator.and_then(|authenticator| authenticator.context.question.clone());
+    match (field.name.as_str(), question) {
+        ("answer", Some(question)) => question,
+        _ => field
+            .label
+            .clone()
+            .unwrap_or_else(|| match field.name.as_str() {
+                "passcode" | "totp" => Text::CodeLabel.get().to_owned(),
+                "phoneNumber" => Text::FieldPhone.get().to_owned(),
+                "identifier" => Text::IdentifyLabel.get().to_owned(),
+                name => name.to_owned(),
+            }),
+    }
+}
+
+/// What helps a browser and a keyboard to fill a field in.
+pub(super) struct Wanted {
+    pub(super) kind: &'static str,
+    pub(super) autocomplete: &'static str,
+    pub(super) inputmode: Option<&'static str>,
+    pub(super) code: bool,
+}
+
+/// What helps with this field of this step.
+pub(super) fn wanted(step: &FormStep, field: &Field) -> Wanted {
+    let (kind, autocomplete, inputmode) = match field.name.as_str() {
+        "passcode" | "totp" if !field.is_secret() => {
+            let method = step
+                .authenticator
+                .as_ref()
+                .map(|authenticator| &authenticator.method);
+            let digits = matches!(
+                method,
+                Some(Method::Phone | Method::GoogleOtp | Method::OktaVerify | Method::SymantecVip)
+            );
+            return Wanted {
+                kind: "text",
+                autocomplete: "one-time-code",
+                inputmode: digits.then_some("numeric"),
+                code: true,
+            };
+        }
+        "phoneNumber" | "mobilePhone" | "primaryPhone" => ("tel", "tel", Some("tel")),
+        "email" => ("email", "email", Some("email")),
+        "identifier" => ("text", "username", Some("email")),
+        "firstName" => ("text", "given-name", None),
+        "lastName" => ("text", "family-name", None),
+        _ if field.kind == Some(FieldKind::Number) => ("text", "off", Some("numeric")),
+        _ => ("text", "off", None),
+    };
+    Wanted {
+        kind,
+        autocomplete,
+        inputmode,
+        code: false,
+    }
+}
