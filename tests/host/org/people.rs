@@ -20,7 +20,9 @@ async fn walk(
     while let Ok(Outcome::Next(response)) = &tab.outcome {
         steps.push(response.step.name());
         assert!(steps.len() < 9, "{identifier} goes in circles: {steps:?}");
-        if !response.all_messages().is_empty() || matches!(response.step, Step::Unknown(_)) {
+        if !response.all_messages().is_empty()
+            || matches!(response.step, Step::Unknown(_) | Step::Hosted(_))
+        {
             break;
         }
         let answer = match &response.step {
