@@ -94,14 +94,19 @@ impl PasswordRule {
         let at_least = |count: u64, of: fn(char) -> bool| {
             password.chars().filter(|character| of(*character)).count() as u64 >= count
         };
-        let lower = password.to_lowercase();
-        let lacks = |part: &str| part.chars().count() < 4 || !lower.contains(&part.to_lowercase());
+        // Letters of ASCII are compared without their case, others as they are: the browser side of this is advice, and
+        // the tables of Unicode weigh more than the advice is worth.
+        let lower = password.to_ascii_lowercase();
+        let lacks =
+            |part: &str| part.chars().count() < 4 || !lower.contains(&part.to_ascii_lowercase());
         Some(match self {
             PasswordRule::MinLength(count) => at_least(count, |_| true),
-            PasswordRule::MinLowerCase(count) => at_least(count, char::is_lowercase),
-            PasswordRule::MinUpperCase(count) => at_least(count, char::is_uppercase),
-            PasswordRule::MinNumber(count) => at_least(count, char::is_numeric),
-            PasswordRule::MinSymbol(count) => at_least(count, |it| !it.is_alphanumeric()),
+            PasswordRule::MinLowerCase(count) => at_least(count, |it| it.is_ascii_lowercase()),
+            PasswordRule::MinUpperCase(count) => at_least(count, |it| it.is_ascii_uppercase()),
+            PasswordRule::MinNumber(count) => at_least(count, |it| it.is_ascii_digit()),
+            PasswordRule::MinSymbol(count) => {
+                at_least(count, |it| it.is_ascii_punctuation() || it == ' ')
+            }
             PasswordRule::MaxRepeating(count) => longest_run(password) <= count,
             PasswordRule::ExcludeUsername => user
                 .identifier

@@ -104,6 +104,7 @@ fn main() -> ExitCode {
                 e_mail_is_enrolled_after_a_word,
                 an_optional_enrolment_can_be_skipped,
                 an_optional_enrolment_can_be_taken,
+                an_unknown_step_is_finished_in_a_plain_form,
                 an_unknown_step_leads_to_okta_and_back,
                 a_no_from_okta_is_told;
             around:
