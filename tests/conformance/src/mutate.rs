@@ -50,10 +50,7 @@ impl Mutator {
                 while !text.is_char_boundary(at) {
                     at -= 1;
                 }
-                text.insert(
-                    at,
-                    ['"', '{', ']', '\\', '\u{0}', 'é'][self.below(6) as usize % 6],
-                );
+                text.insert(at, self.one_of(&['"', '{', ']', '\\', '\u{0}', 'é']));
             }
             _ => {}
         }
@@ -111,7 +108,7 @@ impl Mutator {
                     "refresh",
                     "messages",
                 ];
-                let name = NAMES[self.below(8) as usize % 8];
+                let name = self.one_of(&NAMES);
                 let value = self.value();
                 members.insert(name.to_owned(), value);
             }
@@ -137,6 +134,11 @@ impl Mutator {
                 Value::Object(Map::from_iter([("value".to_owned(), inner)]))
             }),
         }
+    }
+
+    fn one_of<T: Copy + Default>(&mut self, all: &[T]) -> T {
+        let at = self.below(all.len() as u64) as usize;
+        all.get(at).copied().unwrap_or_default()
     }
 
     /// A number below that one (xorshift; nothing here needs better).

@@ -28,7 +28,7 @@ async fn walk(
         let answer = match &response.step {
             Step::Identify(identify) => identify.answer(identifier, None, false),
             Step::SelectAuthenticator(select) | Step::SelectAuthenticatorEnroll(select) => {
-                select.answer(&select.choices()[0])
+                select.answer(select.choices()[0])
             }
             Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data) => {
                 data.answer()

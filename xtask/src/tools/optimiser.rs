@@ -92,7 +92,9 @@ impl Optimiser {
                 .arg(from)
                 .arg("-o")
                 .arg(to)
-                .args(["-Oz", "--strip-debug", "--strip-producers"])
+                // The linker puts the stack first, so nothing lies in low memory.
+                .args(["-Oz", "--converge", "--low-memory-unused"])
+                .args(["--strip-debug", "--strip-producers"])
                 .args(FEATURES),
         )
     }
