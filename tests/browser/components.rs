@@ -219,7 +219,7 @@ async fn a_password_can_be_shown() {
         let input = NodeRef::<html::Input>::new();
         view! {
             <PasswordField
-                label="Password"
+                label="Password".to_owned()
                 toggle=["Show", "Hide"]
                 error=error.into()
                 error_prefix="Error:"

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use vestibule::{
     platform::BrowserIdentifierForm,
-    ports::{IdentifierDrawing, IdentifierEvent, IdentifierForm},
+    ports::{IdentifierDrawing, IdentifierEvent, IdentifierForm, IdentifierPart},
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -67,6 +67,33 @@ fn the_value_is_the_document_s() {
     assert!(form.remember());
 }
 
+/// Where the org asks for the password on the same page, its field is there, with its error; nowhere else, and what was
+/// typed does not stay (SEC-25).
+#[wasm_bindgen_test]
+fn the_password_is_there_where_it_is_asked_for() {
+    let place = page();
+    let form = BrowserIdentifierForm::take_over().unwrap();
+    let field = place.find("#identify-password").unwrap();
+    assert!(field.has_attribute("hidden"));
+    form.draw(&IdentifierDrawing {
+        password: true,
+        password_error: Some("Enter your password".to_owned()),
+        ..quiet()
+    });
+    assert!(!field.has_attribute("hidden"));
+    form.focus(IdentifierPart::Password);
+    let input = place.input("#identifier-password");
+    assert!(has_focus(&input));
+    assert_eq!(input.get_attribute("aria-invalid").as_deref(), Some("true"));
+    input.set_value("blue-kettle-42");
+    assert_eq!(form.password(), "blue-kettle-42");
+    form.forget_password();
+    form.draw(&quiet());
+    assert_eq!(form.password(), "");
+    assert!(field.has_attribute("hidden"));
+    assert_eq!(input.get_attribute("aria-invalid"), None);
+}
+
 /// UX-05: the form comes back as it was left.
 #[wasm_bindgen_test]
 fn the_form_leaves_and_comes_back() {
@@ -83,9 +110,9 @@ fn the_form_leaves_and_comes_back() {
     assert!(place.find("main > #identify:first-child").is_some());
     assert!(place.input("#identifier").is_same_node(Some(&input)));
     assert_eq!(input.value(), "mia@example.com");
-    form.focus(true);
+    form.focus(IdentifierPart::Identifier);
     assert!(has_focus(&input));
-    form.focus(false);
+    form.focus(IdentifierPart::Heading);
     assert!(has_focus(&place.find("#identify-title").unwrap()));
 }
 

@@ -11,10 +11,13 @@ pub(super) fn label(field: &Field, step: &FormStep) -> String {
     let question = authenticator.and_then(|authenticator| authenticator.context.question.clone());
     match (field.name.as_str(), question) {
         ("answer", Some(question)) => question,
+        // An empty label is none: nobody would know what to fill in.
         _ => field
             .label
             .clone()
+            .filter(|label| !label.trim().is_empty())
             .unwrap_or_else(|| match field.name.as_str() {
+                "passcode" if field.is_secret() => Text::PasswordLabel.get().to_owned(),
                 "passcode" | "totp" => Text::CodeLabel.get().to_owned(),
                 "phoneNumber" => Text::FieldPhone.get().to_owned(),
                 "identifier" => Text::IdentifyLabel.get().to_owned(),

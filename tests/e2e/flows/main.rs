@@ -13,6 +13,7 @@ mod link;
 mod looks;
 mod people;
 mod polling;
+mod recorded;
 mod requests;
 mod resend;
 mod session;
@@ -159,6 +160,11 @@ fn main() -> ExitCode {
                 a_last_step_that_fails_is_tried_again,
                 the_name_survives_an_end_after_a_reload,
                 a_sign_in_that_expired_meanwhile_is_told_after_a_reload;
+            recorded:
+                recorded_answers_have_pages_1,
+                recorded_answers_have_pages_2,
+                recorded_answers_have_pages_3,
+                recorded_answers_have_pages_4;
             looks:
                 a_narrow_window_shows_everything,
                 the_keyboard_is_enough,
