@@ -9,12 +9,19 @@
 //! | `GET`, `POST /control/users` | a [`User`] | lists, adds |
 //! | `PATCH /control/users/{identifier}` | some of its members | changes |
 //! | `GET`, `PATCH /control/settings` | some of its members | tells, changes |
+//! | `GET /control/users/{identifier}/codes` | | what the person's authenticator apps show now |
+//! | `GET /control/pushes` | | the pushes that wait for an answer |
+//! | `POST /control/pushes/answer` | `{"user": …, "approve": true, "number": "42"}` | approves or denies the newest |
+//! | `POST /control/okta-verify` | `{"user": …}` | sets up the device that is waited for |
+//! | `POST /control/tokens` | `{"user": …, "kind": "activation"}` or `"recovery"` | makes a token for interact |
 //! | `POST /control/keys/rotate` | | signs with another key |
 //! | `DELETE /control/sessions` | | ends every session |
 //! | `GET`, `DELETE /control/requests` | | request log with counts; forgets it |
 //! | `POST /control/reset` | | as at the start |
 //!
 //! Bodies must be `application/json`, which a page of another origin cannot send without a preflight, and none is answered.
+
+mod devices;
 
 use crate::faults::Fault;
 use crate::model::settings::Settings;
@@ -46,6 +53,7 @@ pub(crate) fn router() -> Router<Org> {
         .route("/control/sessions", delete(end_sessions))
         .route("/control/requests", get(requests).delete(clear_requests))
         .route("/control/reset", post(reset))
+        .merge(devices::router())
 }
 
 async fn clock(State(org): State<Org>) -> Response {

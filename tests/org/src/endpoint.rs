@@ -33,6 +33,24 @@ pub enum Endpoint {
     Cancel,
     #[serde(rename = "acknowledge")]
     Acknowledge,
+    #[serde(rename = "recover")]
+    Recover,
+    #[serde(rename = "unlock-account")]
+    UnlockAccount,
+    #[serde(rename = "enroll")]
+    Enroll,
+    #[serde(rename = "enroll/new")]
+    EnrollNew,
+    #[serde(rename = "challenge/send")]
+    ChallengeSend,
+    #[serde(rename = "authenticators/poll")]
+    AuthenticatorsPoll,
+    #[serde(rename = "challenge/answer/webauthn-autofillui")]
+    WebauthnAutofill,
+    #[serde(rename = "keep-me-signed-in")]
+    KeepMeSignedIn,
+    #[serde(rename = "consent")]
+    Consent,
     #[serde(rename = "metadata")]
     Metadata,
     #[serde(rename = "keys")]
@@ -55,6 +73,8 @@ pub enum Endpoint {
     SessionsMe,
     #[serde(rename = "email/verify")]
     EmailVerify,
+    #[serde(rename = "sso/idps")]
+    IdentityProvider,
 }
 
 /// What a page of another origin may do with an endpoint.
@@ -85,6 +105,15 @@ impl Endpoint {
                 "skip" => Some(Self::Skip),
                 "cancel" => Some(Self::Cancel),
                 "acknowledge" => Some(Self::Acknowledge),
+                "recover" => Some(Self::Recover),
+                "unlock-account" => Some(Self::UnlockAccount),
+                "enroll" => Some(Self::Enroll),
+                "enroll/new" => Some(Self::EnrollNew),
+                "challenge/send" => Some(Self::ChallengeSend),
+                "authenticators/poll" => Some(Self::AuthenticatorsPoll),
+                "challenge/answer/webauthn-autofillui" => Some(Self::WebauthnAutofill),
+                "keep-me-signed-in" => Some(Self::KeepMeSignedIn),
+                "consent" => Some(Self::Consent),
                 _ => None,
             };
         }
@@ -110,12 +139,13 @@ impl Endpoint {
             "/api/v1/sessions/me" => Some(Self::SessionsMe),
             "/sign-in" => Some(Self::SignIn),
             _ if path.starts_with("/email/verify/") => Some(Self::EmailVerify),
+            _ if path.starts_with("/sso/idps/") => Some(Self::IdentityProvider),
             _ => None,
         }
     }
 
     /// The name that the control API uses: the path below `/idp/idx/` or `/v1/`, `metadata`, `sessions/me`,
-    /// `email/verify`, `sign-in` (the hosted page's form), and `token-introspect` for the one name that occurs twice.
+    /// `email/verify`, `sso/idps`, `sign-in` (the hosted page's form), and `token-introspect` for the one name that occurs twice.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -131,6 +161,15 @@ impl Endpoint {
             Self::Skip => "skip",
             Self::Cancel => "cancel",
             Self::Acknowledge => "acknowledge",
+            Self::Recover => "recover",
+            Self::UnlockAccount => "unlock-account",
+            Self::Enroll => "enroll",
+            Self::EnrollNew => "enroll/new",
+            Self::ChallengeSend => "challenge/send",
+            Self::AuthenticatorsPoll => "authenticators/poll",
+            Self::WebauthnAutofill => "challenge/answer/webauthn-autofillui",
+            Self::KeepMeSignedIn => "keep-me-signed-in",
+            Self::Consent => "consent",
             Self::Metadata => "metadata",
             Self::Keys => "keys",
             Self::Token => "token",
@@ -142,6 +181,7 @@ impl Endpoint {
             Self::Logout => "logout",
             Self::SessionsMe => "sessions/me",
             Self::EmailVerify => "email/verify",
+            Self::IdentityProvider => "sso/idps",
         }
     }
 
@@ -161,6 +201,15 @@ impl Endpoint {
                 | Self::Skip
                 | Self::Cancel
                 | Self::Acknowledge
+                | Self::Recover
+                | Self::UnlockAccount
+                | Self::Enroll
+                | Self::EnrollNew
+                | Self::ChallengeSend
+                | Self::AuthenticatorsPoll
+                | Self::WebauthnAutofill
+                | Self::KeepMeSignedIn
+                | Self::Consent
         )
     }
 
@@ -173,7 +222,11 @@ impl Endpoint {
             | Self::TokenIntrospect
             | Self::Userinfo
             | Self::Revoke => Sharing::WithoutCredentials,
-            Self::Authorize | Self::SignIn | Self::Logout | Self::EmailVerify => Sharing::NotShared,
+            Self::Authorize
+            | Self::SignIn
+            | Self::Logout
+            | Self::EmailVerify
+            | Self::IdentityProvider => Sharing::NotShared,
             _ => Sharing::WithCredentials,
         }
     }

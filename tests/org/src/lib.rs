@@ -4,8 +4,8 @@
 //! several may live in one process. [`app`] gives its router, to be called in process or served by [`serve`]; [`spawn`]
 //! does both for a test that needs a socket.
 //!
-//! Besides the org's own endpoints it has an inbox (`/inbox`, `/inbox.json`) in which the mails it would have sent can be
-//! read, and a control API (`/control/…`) for tests, whose every call is also a method of [`Org`].
+//! Besides the org's own endpoints it has an inbox (`/inbox`, `/inbox.json`) in which the mails and text messages it would
+//! have sent can be read and pushes answered, and a control API (`/control/…`) for tests, whose every call is also a method of [`Org`].
 
 mod app;
 mod control;
@@ -23,15 +23,22 @@ mod requests;
 mod samples;
 mod serve;
 pub mod site;
+mod soft_passkey;
 
 pub use app::app;
 pub use endpoint::Endpoint;
 pub use faults::{Fault, FaultKind, NoAnswer, Strike};
 pub use log::RequestRecord;
+pub use model::authenticator::Authenticator;
 pub use model::client::Client;
-pub use model::mail::Mail;
+pub use model::enrolment::{Enrolment, OktaVerify, Passkey, SecurityQuestion};
+pub use model::mail::{Carrier, Mail};
+pub use model::password_policy::PasswordPolicy;
+pub use model::push::{Push, PushState};
 pub use model::settings::{OrgSettings, Settings, Tamper};
-pub use model::user::{Authenticator, CodeFormat, Enrolment, First, User, UserState};
+pub use model::ticket::TokenKind;
+pub use model::user::{CodeFormat, First, Prompt, User, UserState};
 pub use org::Org;
 pub use samples::{DEMO_CLIENT_ID, SampleUser, sample_users};
 pub use serve::{Served, bind, serve, spawn};
+pub use soft_passkey::{Assertion, Attestation, SoftPasskey};

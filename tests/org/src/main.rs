@@ -29,7 +29,8 @@ async fn main() -> ExitCode {
 async fn run(options: Options) -> std::io::Result<()> {
     let base_url = format!("http://localhost:{}", options.org_port);
     let app_origin = format!("http://localhost:{}", options.app_port);
-    let org = org::Org::demo(&base_url, &app_origin);
+    let settings = org::Settings::with_every_way_in();
+    let org = org::Org::demo_with(&base_url, &app_origin, settings);
     for listener in org::bind(options.org_port).await? {
         tokio::spawn(org::serve(listener, org.clone()));
     }
@@ -43,7 +44,13 @@ async fn run(options: Options) -> std::io::Result<()> {
         let password = sample
             .password
             .map_or_else(String::new, |password| format!(" (password {password})"));
-        println!("  {:<20} {}{password}", sample.identifier, sample.shows);
+        let knows = sample
+            .knows
+            .map_or_else(String::new, |knows| format!(" ({knows})"));
+        println!(
+            "  {:<20} {}{password}{knows}",
+            sample.identifier, sample.shows
+        );
     }
     std::future::pending().await
 }

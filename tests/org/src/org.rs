@@ -1,5 +1,7 @@
 //! The handle on one org, with the control API's calls as methods.
 
+mod devices;
+
 use crate::endpoint::Endpoint;
 use crate::faults::Fault;
 use crate::log::RequestRecord;
@@ -36,6 +38,15 @@ impl Org {
         Self::new(samples::demo(base_url, app_origin))
     }
 
+    /// The same, with settings of its own from the start.
+    #[must_use]
+    pub fn demo_with(base_url: &str, app_origin: &str, settings: Settings) -> Self {
+        Self::new(OrgSettings {
+            settings,
+            ..samples::demo(base_url, app_origin)
+        })
+    }
+
     /// Scheme, host and port.
     #[must_use]
     pub fn base_url(&self) -> String {
@@ -59,13 +70,13 @@ impl Org {
         self.lock().clock.advance(by_ms);
     }
 
-    /// The mails that have arrived, oldest first.
+    /// The mails, text messages and calls that have arrived, oldest first.
     #[must_use]
     pub fn mails(&self) -> Vec<Mail> {
         self.lock().arrived_mails().cloned().collect()
     }
 
-    /// The newest mail to one address.
+    /// The newest mail to one address; also the newest text message or call to one number.
     #[must_use]
     pub fn latest_mail(&self, to: &str) -> Option<Mail> {
         self.lock()

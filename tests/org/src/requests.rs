@@ -3,12 +3,15 @@
 use crate::cookies::Browser;
 use crate::model::Server;
 use crate::model::admission::Parameters;
+use crate::model::credentials::{Choice, Credentials, PasskeyAnswer};
+use crate::model::profile::Given;
 use crate::reply::error;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header, request::Parts};
 use axum::response::Response;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 impl<S: Sync> FromRequestParts<S> for Server {
     type Rejection = Response;
@@ -72,9 +75,76 @@ pub(crate) struct IdxCall {
 impl IdxCall {
     /// A text somewhere in the body, by the names on the way to it.
     pub(crate) fn text(&self, path: &[&str]) -> Option<&str> {
+        self.at(path)?.as_str()
+    }
+
+    /// A flag that has to be given.
+    pub(crate) fn answer(&self, path: &[&str]) -> Option<bool> {
+        self.at(path)?.as_bool()
+    }
+
+    /// `authenticator`: which one, and how.
+    pub(crate) fn choice(&self) -> Choice<'_> {
+        let text = |name| self.text(&["authenticator", name]);
+        Choice {
+            id: text("id"),
+            method_type: text("methodType"),
+            enrollment_id: text("enrollmentId"),
+            phone_number: text("phoneNumber"),
+            channel: text("channel"),
+            auto_challenge: self.answer(&["authenticator", "autoChallenge"]),
+        }
+    }
+
+    /// `credentials`
+    pub(crate) fn credentials(&self) -> Credentials<'_> {
+        let text = |name| self.text(&["credentials", name]);
+        Credentials {
+            passcode: text("passcode"),
+            totp: text("totp"),
+            question_key: text("questionKey"),
+            question: text("question"),
+            answer: text("answer"),
+            revoke_sessions: self.answer(&["credentials", "revokeSessions"]) == Some(true),
+            passkey: PasskeyAnswer {
+                client_data: text("clientData"),
+                attestation: text("attestation"),
+                transports: text("transports"),
+                authenticator_data: text("authenticatorData"),
+                signature_data: text("signatureData"),
+                user_handle: text("userHandle"),
+            },
+        }
+    }
+
+    /// `userProfile`, attribute by attribute.
+    pub(crate) fn profile(&self) -> BTreeMap<String, Given> {
+        let given = |value: &Value| match value {
+            Value::String(text) => Given::Text(text.clone()),
+            Value::Bool(flag) => Given::Flag(*flag),
+            _ => Given::Other,
+        };
+        let attributes = self.at(&["userProfile"]).and_then(Value::as_object);
+        attributes
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.clone(), given(value)))
+            .collect()
+    }
+
+    /// Flags by name; `None` for something that is no flag.
+    pub(crate) fn flags(&self, name: &str) -> Option<BTreeMap<String, Option<bool>>> {
+        let flags = self.at(&[name])?.as_object()?.iter();
+        Some(
+            flags
+                .map(|(name, value)| (name.clone(), value.as_bool()))
+                .collect(),
+        )
+    }
+
+    fn at(&self, path: &[&str]) -> Option<&Value> {
         path.iter()
-            .try_fold(&self.body, |value, name| value.get(name))?
-            .as_str()
+            .try_fold(&self.body, |value, name| value.get(name))
     }
 
     /// Whether a flag is set.

@@ -1,8 +1,13 @@
-//! The sample people: one for each shape that a sign-in by e-mail can take.
+//! The sample people: one for each shape that a sign-in can take.
 
+mod factors;
+mod ways;
+
+use crate::model::authenticator::Authenticator;
 use crate::model::client::Client;
+use crate::model::enrolment::Enrolment;
 use crate::model::settings::OrgSettings;
-use crate::model::user::{Authenticator, CodeFormat, Enrolment, First, User, UserState};
+use crate::model::user::{CodeFormat, First, User, UserState};
 
 /// A sample person, as the demo prints them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +18,8 @@ pub struct SampleUser {
     pub shows: &'static str,
     /// The password, where one is asked for.
     pub password: Option<&'static str>,
+    /// What else they know or have, where something else is asked for.
+    pub knows: Option<&'static str>,
 }
 
 /// The client id of the app that [`Org::demo`](crate::Org::demo) knows.
@@ -21,11 +28,33 @@ pub const DEMO_CLIENT_ID: &str = "0oavestibuledemo00001";
 /// All sample people, with somebody whom the org does not know.
 #[must_use]
 pub fn sample_users() -> Vec<SampleUser> {
-    let sample = |identifier, shows, password| SampleUser {
+    let nobody = sample(
+        "nobody@example.com",
+        "somebody whom the org does not know",
+        None,
+    );
+    let mut samples = by_mail();
+    samples.extend(factors::samples());
+    samples.extend(ways::samples());
+    samples.push(nobody);
+    samples
+}
+
+fn sample(
+    identifier: &'static str,
+    shows: &'static str,
+    password: Option<&'static str>,
+) -> SampleUser {
+    SampleUser {
         identifier,
         shows,
         password,
-    };
+        knows: None,
+    }
+}
+
+/// Those who sign in by e-mail, with a password at most beside it.
+fn by_mail() -> Vec<SampleUser> {
     vec![
         sample(
             "mia@example.com",
@@ -89,18 +118,19 @@ pub fn sample_users() -> Vec<SampleUser> {
             "a step that nobody has heard of, which no form can answer",
             None,
         ),
-        sample(
-            "nobody@example.com",
-            "somebody whom the org does not know",
-            None,
-        ),
     ]
 }
 
 /// The same people as the org knows them.
 pub(crate) fn users() -> Vec<User> {
-    use Authenticator::{Email, Password};
-    let person = |identifier: &str, first_name: &str, last_name: &str| User {
+    let mut users = mail_users();
+    users.extend(factors::users());
+    users.extend(ways::users());
+    users
+}
+
+fn person(identifier: &str, first_name: &str, last_name: &str) -> User {
+    User {
         identifier: identifier.to_owned(),
         first_name: first_name.to_owned(),
         last_name: last_name.to_owned(),
@@ -110,10 +140,16 @@ pub(crate) fn users() -> Vec<User> {
             .and_then(|sample| sample.password)
             .map(str::to_owned),
         ..User::default()
-    };
+    }
+}
+
+fn mail_users() -> Vec<User> {
+    use Authenticator::{Email, Password};
+    // They can be shown again and again.
     let required = Enrolment {
-        data_first: false,
-        optional: false,
+        required: vec![Email],
+        kept: false,
+        ..Enrolment::default()
     };
     vec![
         person("mia@example.com", "Mia", "Berger"),
@@ -146,7 +182,7 @@ pub(crate) fn users() -> Vec<User> {
         User {
             enrolled: Vec::new(),
             first: First::Enrol,
-            enrolment: Some(required),
+            enrolment: Some(required.clone()),
             ..person("enzo@example.com", "Enzo", "Silva")
         },
         User {
@@ -162,8 +198,9 @@ pub(crate) fn users() -> Vec<User> {
             enrolled: vec![Password],
             first: First::Challenge(Password),
             enrolment: Some(Enrolment {
-                optional: true,
-                ..required
+                optional: vec![Email],
+                kept: false,
+                ..Enrolment::default()
             }),
             ..person("otto@example.com", "Otto", "Novak")
         },

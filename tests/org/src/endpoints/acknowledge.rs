@@ -1,6 +1,7 @@
 //! `POST /idp/idx/acknowledge`: the answer to a remediation that no client has heard of.
 
 use crate::model::flow;
+use crate::model::transaction::Step;
 use crate::org::Org;
 use crate::requests::IdxCall;
 use axum::extract::State;
@@ -8,6 +9,14 @@ use axum::response::Response;
 
 pub(super) async fn answer(State(org): State<Org>, call: IdxCall) -> Response {
     super::on_transaction(&org, &call, |model, transaction| {
+        if transaction.step == Step::UnknownNested {
+            // What is fixed has to come back as it was.
+            let version = call.text(&["locker", "place", "planVersion"]);
+            let floor = call.text(&["locker", "place", "floor"]);
+            let number = call.text(&["locker", "place", "number"]);
+            let floor = floor.filter(|_| version == Some("2031-01"));
+            return flow::acknowledge_nested(model, transaction, floor, number);
+        }
         flow::acknowledge(model, transaction, call.text(&["nickname"]))
     })
 }
@@ -65,5 +74,26 @@ mod tests {
                 .status,
             400
         );
+    }
+
+    #[tokio::test]
+    async fn forms_in_a_form_can_be_filled_from_what_they_say() {
+        let mut visitor = Visitor::new();
+        let page = visitor.identify("ulla@example.com").await;
+        assert_eq!(page.remediations(), ["choose-locker"]);
+        assert_eq!(page.field("planVersion")["mutable"], false);
+        let locker = |floor: &str, version: &str| {
+            let place = json!({ "floor": floor, "number": "12", "planVersion": version });
+            json!({ "locker": { "place": place, "shared": false } })
+        };
+        for wrong in [locker("cellar", "2031-01"), locker("first", "2030-01")] {
+            let refused = visitor.submit("acknowledge", wrong).await;
+            assert_eq!(refused.status, 400);
+            assert!(refused.field("floor")["messages"].is_object());
+        }
+        let next = visitor
+            .submit("acknowledge", locker("first", "2031-01"))
+            .await;
+        assert_eq!(next.remediations()[0], "challenge-authenticator");
     }
 }

@@ -4,9 +4,10 @@ use super::email_verify::redirect;
 use super::sign_in;
 use crate::cookies::{self, Browser};
 use crate::model::admission::{self, Parameters, Refusal};
+use crate::model::flow::{self, Claim};
+use crate::model::progress;
 use crate::model::transaction::{Kind, ResponseMode, Step, Transaction};
 use crate::model::{Server, random};
-use crate::model::{flow, progress};
 use crate::org::Org;
 use crate::reply::page;
 use crate::requests;
@@ -28,7 +29,7 @@ pub(super) async fn page(
         Some("okta_post_message") => ResponseMode::PostMessage,
         _ => ResponseMode::Query,
     };
-    let request = match admission::check(&model, server, &parameters)
+    let mut request = match admission::check(&model, server, &parameters)
         .and_then(|it| check_type(&parameters).map(|()| it))
     {
         Ok(request) => request,
@@ -58,6 +59,8 @@ pub(super) async fn page(
             );
         }
     };
+    // The tokens of mails are for the app's own pages.
+    request.ticket = None;
     let prompt = parameters
         .get("prompt")
         .map(String::as_str)
@@ -85,7 +88,11 @@ pub(super) async fn page(
             if let Some(session) = session {
                 progress::resume_session(model, transaction, session);
             } else if let Some(hint) = transaction.request.login_hint.clone() {
-                flow::identify(model, transaction, Some(&hint), false);
+                let claim = Claim {
+                    identifier: Some(&hint),
+                    ..Claim::default()
+                };
+                flow::identify(model, transaction, claim);
             }
             sign_in::show(transaction, None)
         },

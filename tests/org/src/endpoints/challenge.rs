@@ -1,6 +1,7 @@
 //! `POST /idp/idx/challenge`: which authenticator?
 
 use crate::model::flow;
+use crate::model::transaction::Step;
 use crate::org::Org;
 use crate::requests::IdxCall;
 use axum::extract::State;
@@ -8,13 +9,11 @@ use axum::response::Response;
 
 pub(super) async fn answer(State(org): State<Org>, call: IdxCall) -> Response {
     super::on_transaction(&org, &call, |model, transaction| {
-        let id = call.text(&["authenticator", "id"]);
-        flow::choose(
-            model,
-            transaction,
-            id,
-            call.text(&["authenticator", "methodType"]),
-        )
+        if transaction.step == Step::SelectUnlock {
+            let identifier = call.text(&["identifier"]);
+            return flow::choose_unlock(model, transaction, identifier, &call.choice());
+        }
+        flow::choose(model, transaction, &call.choice())
     })
 }
 

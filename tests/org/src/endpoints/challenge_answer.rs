@@ -1,4 +1,4 @@
-//! `POST /idp/idx/challenge/answer`: the code, or the password.
+//! `POST /idp/idx/challenge/answer`: a code, a password, or whatever else the step asks for.
 
 use crate::model::flow;
 use crate::org::Org;
@@ -8,9 +8,12 @@ use axum::response::Response;
 
 pub(super) async fn answer(State(org): State<Org>, call: IdxCall) -> Response {
     super::on_transaction(&org, &call, |model, transaction| {
-        flow::answer(model, transaction, call.text(&["credentials", "passcode"]))
+        flow::answer(model, transaction, &call.credentials())
     })
 }
+
+#[cfg(test)]
+mod factors;
 
 #[cfg(test)]
 mod tests {

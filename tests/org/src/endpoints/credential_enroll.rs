@@ -8,15 +8,12 @@ use axum::response::Response;
 
 pub(super) async fn answer(State(org): State<Org>, call: IdxCall) -> Response {
     super::on_transaction(&org, &call, |model, transaction| {
-        let id = call.text(&["authenticator", "id"]);
-        flow::enroll(
-            model,
-            transaction,
-            id,
-            call.text(&["authenticator", "methodType"]),
-        )
+        flow::enroll(model, transaction, &call.choice())
     })
 }
+
+#[cfg(test)]
+mod enrolments;
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! `POST /idp/idx/identify`: who is it?
 
-use crate::model::flow;
+use crate::model::flow::{self, Claim};
 use crate::org::Org;
 use crate::requests::IdxCall;
 use axum::extract::State;
@@ -8,14 +8,17 @@ use axum::response::Response;
 
 pub(super) async fn answer(State(org): State<Org>, call: IdxCall) -> Response {
     super::on_transaction(&org, &call, |model, transaction| {
-        flow::identify(
-            model,
-            transaction,
-            call.text(&["identifier"]),
-            call.flag("rememberMe"),
-        )
+        let claim = Claim {
+            identifier: call.text(&["identifier"]),
+            passcode: call.text(&["credentials", "passcode"]),
+            remember: call.flag("rememberMe"),
+        };
+        flow::identify(model, transaction, claim)
     })
 }
+
+#[cfg(test)]
+mod with_password;
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use crate::cookies::{self, Browser};
 use crate::model::admission::{self, Refusal};
 use crate::model::transaction::Kind;
-use crate::model::{Server, random};
+use crate::model::{Server, progress, random};
 use crate::org::Org;
 use crate::reply::error;
 use crate::requests::FormBody;
@@ -38,7 +38,14 @@ pub(super) async fn answer(
     let kind = Kind::Embedded {
         interaction_handle: interaction_handle.clone(),
     };
-    model.open_transaction(kind, request, browser.device.clone());
+    let ticket = request.ticket.clone();
+    let id = model.open_transaction(kind, request, browser.device.clone());
+    if let Some(ticket) = ticket {
+        model.with_transaction(
+            |transaction| transaction.id == id,
+            |model, transaction| progress::open(model, transaction, &ticket),
+        );
+    }
     let mut response = error::uncached_json(
         StatusCode::OK,
         &json!({ "interaction_handle": interaction_handle }),
@@ -52,6 +59,9 @@ pub(super) async fn answer(
     }
     response
 }
+
+#[cfg(test)]
+mod tokens;
 
 #[cfg(test)]
 mod tests {

@@ -1,22 +1,31 @@
 //! The org's endpoints, one file each, with their tests.
 
 mod acknowledge;
+mod authenticators_poll;
 mod authorize;
 mod cancel;
 mod challenge;
 mod challenge_answer;
 mod challenge_poll;
 mod challenge_resend;
+mod challenge_send;
+mod consent;
 mod credential_enroll;
 mod email_verify;
+mod enroll;
+mod enroll_new;
 mod home;
 mod identify;
 mod identify_select;
+mod identity_provider;
 mod interact;
 mod introspect;
+mod keep_me_signed_in;
 mod keys;
 mod logout;
 mod metadata;
+mod okta_verify;
+mod recover;
 mod revoke;
 mod sessions;
 mod sign_in;
@@ -25,7 +34,9 @@ mod skip;
 pub(crate) mod testing;
 mod token;
 mod token_introspect;
+mod unlock_account;
 mod userinfo;
+mod webauthn_autofill;
 
 use crate::model::Model;
 use crate::model::flow::Answer;
@@ -56,6 +67,32 @@ pub(crate) fn router() -> Router<Org> {
         .route("/idp/idx/skip", post(skip::answer))
         .route("/idp/idx/cancel", post(cancel::answer))
         .route("/idp/idx/acknowledge", post(acknowledge::answer))
+        .route(
+            "/idp/idx/authenticators/poll",
+            post(authenticators_poll::answer),
+        )
+        .route("/idp/idx/challenge/send", post(challenge_send::answer))
+        .route(
+            "/idp/idx/challenge/answer/webauthn-autofillui",
+            post(webauthn_autofill::answer),
+        )
+        .route("/idp/idx/recover", post(recover::answer))
+        .route("/idp/idx/unlock-account", post(unlock_account::answer))
+        .route("/idp/idx/enroll", post(enroll::answer))
+        .route("/idp/idx/enroll/new", post(enroll_new::answer))
+        .route(
+            "/idp/idx/keep-me-signed-in",
+            post(keep_me_signed_in::answer),
+        )
+        .route("/idp/idx/consent", post(consent::answer))
+        .route(
+            "/sso/idps/{id}",
+            get(identity_provider::show).post(identity_provider::submit),
+        )
+        .route(
+            "/okta-verify",
+            get(okta_verify::show).post(okta_verify::submit),
+        )
         .route("/email/verify/{app_id}", get(email_verify::open))
         .route("/sign-in", post(sign_in::submit))
         .route("/api/v1/sessions/me", delete(sessions::end));
@@ -144,7 +181,7 @@ mod tests {
     #[tokio::test]
     async fn whatever_is_not_there_is_told_in_the_apis_shape() {
         let mut visitor = Visitor::new();
-        let missing = visitor.get("/idp/idx/enroll").await;
+        let missing = visitor.get("/idp/idx/nowhere").await;
         assert_eq!(
             (missing.status.as_u16(), missing.json["errorCode"].as_str()),
             (404, Some("E0000007"))

@@ -2,10 +2,11 @@
 
 use super::authorize;
 use crate::cookies::{self, Browser};
-use crate::model::flow::{self, Answer};
+use crate::model::authenticator::Authenticator;
+use crate::model::credentials::{Choice, Credentials};
+use crate::model::flow::{self, Answer, Claim};
 use crate::model::message::Message;
 use crate::model::transaction::{Step, Transaction};
-use crate::model::user::Authenticator;
 use crate::org::Org;
 use crate::reply::page::{self, escape};
 use crate::requests::FormBody;
@@ -21,23 +22,23 @@ pub(super) async fn submit(State(org): State<Org>, _: Browser, form: FormBody) -
     let response = model.with_transaction(
         |transaction| !transaction.is_embedded() && transaction.state_handle == request,
         |model, transaction| {
+            let choice = Choice {
+                id: field("authenticator"),
+                method_type: field("method"),
+                ..Choice::default()
+            };
+            let claim = Claim {
+                identifier: field("identifier"),
+                remember: field("remember").is_some(),
+                ..Claim::default()
+            };
+            let passcode = Credentials::passcode(field("passcode").map(str::trim));
             let answer = match field("action") {
-                Some("identify") => flow::identify(
-                    model,
-                    transaction,
-                    field("identifier"),
-                    field("remember").is_some(),
-                ),
-                Some("choose") => {
-                    flow::choose(model, transaction, field("authenticator"), field("method"))
-                }
-                Some("answer") => {
-                    flow::answer(model, transaction, field("passcode").map(str::trim))
-                }
+                Some("identify") => flow::identify(model, transaction, claim),
+                Some("choose") => flow::choose(model, transaction, &choice),
+                Some("answer") => flow::answer(model, transaction, &passcode),
                 Some("resend") => flow::resend(model, transaction),
-                Some("enroll") => {
-                    flow::enroll(model, transaction, field("authenticator"), field("method"))
-                }
+                Some("enroll") => flow::enroll(model, transaction, &choice),
                 Some("skip") => flow::skip(model, transaction),
                 Some("restart") => {
                     transaction.restart();
@@ -67,7 +68,10 @@ pub(super) fn show(transaction: &Transaction, answer: Option<&Answer>) -> Respon
         return response;
     }
     let problem = match answer {
-        Some(Answer::Refused(_, message) | Answer::FieldError(_, message)) => alert(message),
+        Some(Answer::Refused(_, message)) => alert(message),
+        Some(Answer::FieldError(_, fields)) => {
+            fields.iter().map(|field| alert(&field.message)).collect()
+        }
         Some(Answer::Ending(ending)) => format!("<p role=\"alert\">{}</p>", escape(ending.text)),
         Some(Answer::RateLimited) => "<p role=\"alert\">Too many requests</p>".to_owned(),
         Some(Answer::Step) | None => String::new(),
@@ -94,22 +98,22 @@ fn step(transaction: &Transaction) -> String {
             .into_iter()
             .map(|it| choice(transaction, "choose", it))
             .collect(),
-        Step::VerificationData => choice(transaction, "choose", email),
-        Step::SelectEnroll | Step::EnrollmentData => {
+        Step::VerificationData(_) => choice(transaction, "choose", email),
+        Step::SelectEnroll | Step::EnrollmentData(_) => {
             format!(
                 "<p>Set up e-mail.</p>{}{}",
                 choice(transaction, "enroll", email),
                 skip(transaction)
             )
         }
-        Step::Challenge(Authenticator::Password) => form(
+        Step::Challenge(Authenticator::Password, _) => form(
             transaction,
             "answer",
             "<label>Password <input type=\"password\" name=\"passcode\" autocomplete=\"current-password\" autofocus \
              required></label>",
             "Verify",
         ),
-        Step::Challenge(Authenticator::Email) | Step::Enroll => format!(
+        Step::Challenge(Authenticator::Email, _) | Step::Enroll(_) => format!(
             "<p>We have sent you a code by e-mail.</p>{}{}{}{}",
             form(
                 transaction,
@@ -126,7 +130,8 @@ fn step(transaction: &Transaction) -> String {
             ending.key,
             escape(ending.text)
         ),
-        Step::UnknownForm | Step::UnknownOpaque | Step::Done { .. } => String::new(),
+        // Nobody comes here on this page: see `User::for_hosted_page`.
+        _ => String::new(),
     }
 }
 
@@ -134,22 +139,19 @@ fn choice(transaction: &Transaction, action: &str, authenticator: Authenticator)
     let fields = format!(
         "<input type=\"hidden\" name=\"authenticator\" value=\"{}\"><input type=\"hidden\" name=\"method\" value=\"{}\">",
         authenticator.id(),
-        authenticator.method_type(),
+        authenticator
+            .only_method()
+            .map_or("", |method| method.name()),
     );
     let label = match authenticator {
         Authenticator::Email => "Send me an e-mail",
-        Authenticator::Password => "Use my password",
+        _ => "Use my password",
     };
     form(transaction, action, &fields, label)
 }
 
 fn skip(transaction: &Transaction) -> String {
-    let optional = transaction
-        .user
-        .as_ref()
-        .and_then(|user| user.enrolment)
-        .is_some_and(|it| it.optional);
-    if optional {
+    if transaction.may_skip_enrolment() {
         form(transaction, "skip", "", "Not now")
     } else {
         String::new()

@@ -17,12 +17,23 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tower::ServiceExt;
 
+mod ways;
+
 pub(crate) const APP: &str = "http://localhost:8080";
 pub(crate) const CLIENT: &str = "0oavestibuledemo00001";
 pub(crate) const REDIRECT: &str = "http://localhost:8080/login/callback";
 /// RFC 7636, appendix B.
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+pub(crate) const EMAIL: &str = "aut1emailstandin0001";
+pub(crate) const PASSWORD: &str = "aut1passwdstandin001";
+pub(crate) const PHONE: &str = "aut1phonestandin0001";
+pub(crate) const GOOGLE_OTP: &str = "aut1googlestandin001";
+pub(crate) const OKTA_VERIFY: &str = "aut1verifystandin001";
+pub(crate) const QUESTION: &str = "aut1questnstandin001";
+pub(crate) const WEBAUTHN: &str = "aut1webautnstandin01";
+pub(crate) const CUSTOM_OTP: &str = "aut1customstandin001";
 
 /// An answer, read.
 #[derive(Debug)]

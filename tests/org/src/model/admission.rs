@@ -1,6 +1,7 @@
 //! What may open a transaction: the checks of interact and of authorize.
 
 use super::client::Client;
+use super::ticket::{Ticket, TokenKind};
 use super::transaction::Request;
 use super::{Model, Server};
 use std::collections::HashMap;
@@ -58,15 +59,7 @@ pub(crate) fn check(
             invalid_request("The authentication request has an invalid 'max_age' parameter.")
         })?),
     };
-    for (name, what) in [
-        ("activation_token", "activation"),
-        ("recovery_token", "recovery"),
-    ] {
-        // This org sends neither kind of mail, so no such token can be good.
-        if text(name).is_some() {
-            return Err(invalid_request(&format!("The {what} token is invalid")));
-        }
-    }
+    let ticket = check_tickets(model, text("activation_token"), text("recovery_token"))?;
     Ok(Request {
         server,
         client_id: client.id.clone(),
@@ -78,6 +71,7 @@ pub(crate) fn check(
         max_age_s,
         acr_values: text("acr_values").map(str::to_owned),
         login_hint: text("login_hint").map(str::to_owned),
+        ticket,
     })
 }
 
@@ -93,6 +87,28 @@ pub(crate) fn check_embedded(model: &Model, client: &Client) -> Result<(), Refus
         return Err(Refusal::OAuth("unauthorized_client", text.to_owned()));
     }
     Ok(())
+}
+
+/// A token from a mail opens what it stands for; two at once would stand for two things.
+fn check_tickets(
+    model: &Model,
+    activation: Option<&str>,
+    recovery: Option<&str>,
+) -> Result<Option<Ticket>, Refusal> {
+    let (kind, token, text) = match (activation, recovery) {
+        (None, None) => return Ok(None),
+        (Some(token), None) => (
+            TokenKind::Activation,
+            token,
+            "The activation token is invalid",
+        ),
+        (_, Some(token)) => (TokenKind::Recovery, token, "The recovery token is invalid"),
+    };
+    let ticket = model
+        .live_ticket(kind, token)
+        .filter(|_| activation.is_none() || recovery.is_none());
+    let ticket = ticket.cloned().ok_or_else(|| invalid_request(text))?;
+    Ok(Some(ticket))
 }
 
 fn check_pkce<'a>(challenge: Option<&'a str>, method: Option<&str>) -> Result<&'a str, Refusal> {

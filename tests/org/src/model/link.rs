@@ -1,8 +1,7 @@
 //! What becomes of a link from a mail.
 
 use super::Model;
-use super::transaction::{Step, Transaction};
-use super::user::Authenticator;
+use super::transaction::Transaction;
 
 /// What the browser that opened the link gets to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +50,7 @@ impl Model {
                 }
                 match &transaction.mailed {
                     Some(mailed) if mailed.token != token => Opened::Stale,
-                    Some(_) if !too_old && waits_for_mail(transaction) => {
+                    Some(_) if !too_old && transaction.waits_for_mail() => {
                         accept_or_hand_over(model, transaction, browser)
                     }
                     _ => Opened::Expired,
@@ -92,11 +91,4 @@ fn accept_or_hand_over(
             otp: mailed.code.clone(),
         },
     }
-}
-
-fn waits_for_mail(transaction: &Transaction) -> bool {
-    matches!(
-        transaction.step,
-        Step::Challenge(Authenticator::Email) | Step::Enroll
-    )
 }

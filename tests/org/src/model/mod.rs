@@ -3,21 +3,31 @@
 //! No HTTP lives here and no JSON of the protocol: endpoints read requests, this room decides, `reply` writes the answer.
 
 pub(crate) mod admission;
+pub(crate) mod authenticator;
 pub(crate) mod client;
 pub(crate) mod clock;
+pub(crate) mod credentials;
+pub(crate) mod enrolment;
 pub(crate) mod flow;
 pub(crate) mod grant;
 pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod mail;
 pub(crate) mod message;
+pub(crate) mod password_policy;
+pub(crate) mod profile;
 pub(crate) mod progress;
+pub(crate) mod push;
 pub(crate) mod random;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub(crate) mod step;
+pub(crate) mod ticket;
 pub(crate) mod tokens;
+pub(crate) mod totp;
 pub(crate) mod transaction;
 pub(crate) mod user;
+pub(crate) mod webauthn;
 
 use crate::faults::Fault;
 use crate::log::RequestRecord;
@@ -26,8 +36,10 @@ use clock::Clock;
 use grant::IssuedCode;
 use keys::Keys;
 use mail::Mail;
+use push::Push;
 use session::Session;
 use settings::{OrgSettings, Settings};
+use ticket::Ticket;
 use tokens::{AccessToken, RefreshToken};
 use transaction::Transaction;
 use user::User;
@@ -47,6 +59,10 @@ pub(crate) struct Model {
     pub(crate) transactions_made: u64,
     pub(crate) sessions: Vec<Session>,
     pub(crate) mails: Vec<Mail>,
+    pub(crate) pushes: Vec<Push>,
+    /// Codes of authenticator apps that were taken already: secret and time step.
+    pub(crate) used_totp: Vec<(String, i64)>,
+    pub(crate) tickets: Vec<Ticket>,
     pub(crate) codes: Vec<IssuedCode>,
     pub(crate) access_tokens: Vec<AccessToken>,
     pub(crate) refresh_tokens: Vec<RefreshToken>,
@@ -77,6 +93,9 @@ impl Model {
             transactions_made: 0,
             sessions: Vec::new(),
             mails: Vec::new(),
+            pushes: Vec::new(),
+            used_totp: Vec::new(),
+            tickets: Vec::new(),
             codes: Vec::new(),
             access_tokens: Vec::new(),
             refresh_tokens: Vec::new(),

@@ -1,12 +1,32 @@
 //! What follows when something has been proved: the next thing that the policy asks for, or the end.
 
 use super::Model;
+use super::authenticator::Authenticator;
 use super::flow::Answer;
 use super::grant::{CodeKind, Grant};
 use super::message;
 use super::session::Session;
-use super::transaction::{Kind, Step, Transaction};
-use super::user::{Authenticator, First, User};
+use super::step::PasswordChange;
+use super::ticket::{Ticket, TokenKind};
+use super::transaction::{Errand, Kind, Pending, Step, Transaction};
+use super::user::{Prompt, User, UserState};
+
+/// Puts a fresh transaction at the step that its token opens.
+pub(crate) fn open(model: &mut Model, transaction: &mut Transaction, ticket: &Ticket) {
+    transaction.user = model.user(&ticket.user_id).cloned();
+    // Whoever has the token read the mail.
+    transaction.verified.push(Authenticator::Email);
+    match ticket.kind {
+        TokenKind::Activation => {
+            transaction.errand = Errand::Registration;
+            go_on(model, transaction);
+        }
+        TokenKind::Recovery => {
+            transaction.errand = Errand::Recovery;
+            transaction.step = Step::NewPassword(PasswordChange::Reset);
+        }
+    }
+}
 
 /// An authenticator is proved: on to the next thing that the policy asks for.
 pub(crate) fn accept(
@@ -15,13 +35,25 @@ pub(crate) fn accept(
     authenticator: Authenticator,
 ) -> Answer {
     transaction.mailed = None;
-    if transaction.step == Step::Enroll {
-        transaction.enrolled = true;
-    }
+    transaction.pending = Pending::default();
     if !transaction.verified.contains(&authenticator) {
         transaction.verified.push(authenticator);
     }
-    go_on(model, transaction)
+    match transaction.errand {
+        Errand::SignIn | Errand::Registration => go_on(model, transaction),
+        Errand::Recovery => {
+            let step = Step::NewPassword(PasswordChange::Reset);
+            move_to(model, transaction, step)
+        }
+        Errand::Unlock => {
+            change_user(model, transaction, |user| {
+                user.state = UserState::Active;
+                user.wrong_codes = 0;
+                user.blocked_until_ms = 0;
+            });
+            move_to(model, transaction, Step::Ended(message::UNLOCKED))
+        }
+    }
 }
 
 /// On to whatever is missing still.
@@ -29,25 +61,69 @@ pub(crate) fn go_on(model: &mut Model, transaction: &mut Transaction) -> Answer 
     let Some(user) = &transaction.user else {
         return message::bad_request();
     };
-    let wanted = if user.first == First::Enrol {
-        0
-    } else {
-        user.factors
-    };
-    if transaction.verified.len() < wanted && !transaction.remaining().is_empty() {
+    if transaction.verified.len() < user.factors && !transaction.remaining().is_empty() {
         return move_to(model, transaction, Step::Select);
     }
-    match user.enrolment {
-        Some(enrolment) if !transaction.enrolled => {
-            let step = if enrolment.data_first {
-                Step::EnrollmentData
-            } else {
-                Step::SelectEnroll
-            };
-            move_to(model, transaction, step)
-        }
-        _ => finish(model, transaction),
+    if transaction.may_skip_enrolment() && user.state == UserState::Staged {
+        change_user(model, transaction, |user| user.state = UserState::Active);
     }
+    if let Some(step) = next_enrolment(transaction) {
+        return move_to(model, transaction, step);
+    }
+    match next_prompt(transaction) {
+        Some(step) => move_to(model, transaction, step),
+        None => finish(model, transaction),
+    }
+}
+
+/// One of the things that are asked last is done.
+pub(crate) fn settle(model: &mut Model, transaction: &mut Transaction, prompt: Prompt) -> Answer {
+    transaction.settled.push(prompt);
+    go_on(model, transaction)
+}
+
+/// Changes the person in the org and in the sign-in under way.
+pub(crate) fn change_user(
+    model: &mut Model,
+    transaction: &mut Transaction,
+    change: impl Fn(&mut User),
+) {
+    let Some(user) = &mut transaction.user else {
+        return;
+    };
+    change(user);
+    let id = user.id();
+    if let Some(known) = model.users.iter_mut().find(|known| known.id() == id) {
+        change(known);
+    }
+}
+
+fn next_enrolment(transaction: &Transaction) -> Option<Step> {
+    let enrollable = transaction.enrollable();
+    let enrolment = transaction.user.as_ref()?.enrolment.as_ref()?;
+    let email = Authenticator::Email;
+    match enrollable.is_empty() {
+        true => None,
+        false if enrolment.data_first && enrollable.contains(&email) => {
+            Some(Step::EnrollmentData(email))
+        }
+        false => Some(Step::SelectEnroll),
+    }
+}
+
+fn next_prompt(transaction: &Transaction) -> Option<Step> {
+    let user = transaction.user.as_ref()?;
+    let mut prompts = user.prompts.iter();
+    let next = prompts.find(|it| !transaction.settled.contains(it))?;
+    Some(match next {
+        Prompt::PasswordExpired => Step::NewPassword(PasswordChange::Expired),
+        Prompt::PasswordExpiring => Step::NewPassword(PasswordChange::Expiring),
+        Prompt::ProfileUpdate => Step::ProfileUpdate,
+        Prompt::DeviceAssurance => Step::DeviceAssurance,
+        Prompt::KeepMeSignedIn => Step::KeepMeSignedIn,
+        Prompt::Consent => Step::Consent,
+        Prompt::GranularConsent => Step::GranularConsent,
+    })
 }
 
 /// Ends the sign-in with success and signs the browser in to the org.
@@ -57,6 +133,9 @@ pub(crate) fn finish(model: &mut Model, transaction: &mut Transaction) -> Answer
     {
         let (user_id, verified) = (user.id(), transaction.verified.clone());
         transaction.new_session = Some(model.open_session(user_id, verified, transaction.remember));
+    }
+    if let Some(ticket) = transaction.request.ticket.take() {
+        model.use_up_ticket(&ticket);
     }
     let now = model.now_ms();
     conclude(model, transaction, now);
@@ -107,5 +186,6 @@ fn conclude(model: &mut Model, transaction: &mut Transaction, authenticated_at_m
     };
     let code = model.issue_code(kind, grant);
     transaction.mailed = None;
+    transaction.pending = Pending::default();
     transaction.step = Step::Done { code };
 }

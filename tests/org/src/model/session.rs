@@ -1,6 +1,7 @@
 //! `idx` sessions: what lets the next sign-in in the same browser succeed at once.
 
-use super::user::{Authenticator, UserState};
+use super::authenticator::Authenticator;
+use super::user::UserState;
 use super::{Model, random};
 
 /// A browser that is signed in to the org.
@@ -51,6 +52,11 @@ impl Model {
             max_age_s.is_none_or(|max_age| now - session.authenticated_at_ms <= max_age * 1_000);
         let may_enter = user.state == UserState::Active && user.assigned;
         (young && may_enter && session.verified.len() >= user.factors).then(|| session.clone())
+    }
+
+    /// Ends every session of a person.
+    pub(crate) fn end_sessions_of(&mut self, user_id: &str) {
+        self.sessions.retain(|session| session.user_id != user_id);
     }
 
     /// Ends a session; whether there was one.

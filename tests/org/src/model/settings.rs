@@ -1,6 +1,7 @@
 //! What can be set: at the start (`OrgSettings`) and while the org runs (`Settings`).
 
 use super::client::Client;
+use super::password_policy::PasswordPolicy;
 use super::user::User;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,24 @@ pub struct Settings {
     pub mails_per_minute: usize,
     /// How long after sending a mail appears in the inbox, milliseconds.
     pub mail_delay_ms: i64,
+    /// How long an activation or recovery token is good, seconds.
+    pub mail_token_life_s: i64,
+    /// The first page asks for the password too.
+    pub identify_with_password: bool,
+    /// Password pages offer to recover a forgotten password.
+    pub password_recovery: bool,
+    /// After a recovery the person is signed in, as far as the policy allows; off: they must sign in anew.
+    pub recovery_signs_in: bool,
+    /// The first page offers to register.
+    pub registration: bool,
+    /// The first page offers to unlock an account.
+    pub account_unlock: bool,
+    /// The first page offers another identity provider.
+    pub identity_provider: bool,
+    /// The first page carries a challenge for the passkeys that a browser offers in the name field.
+    pub passkey_autofill: bool,
+    /// What a new password must look like.
+    pub password_policy: PasswordPolicy,
     /// An unknown user gets a challenge that looks like any other.
     pub enumeration_prevention: bool,
     /// Whether a finished sign-in leaves an `idx` session in the browser.
@@ -86,6 +105,15 @@ impl Default for Settings {
             lockout_s: 300,
             mails_per_minute: 30,
             mail_delay_ms: 0,
+            mail_token_life_s: 3_600,
+            identify_with_password: false,
+            password_recovery: true,
+            recovery_signs_in: true,
+            registration: false,
+            account_unlock: false,
+            identity_provider: false,
+            passkey_autofill: false,
+            password_policy: PasswordPolicy::default(),
             enumeration_prevention: false,
             idx_session: true,
             session_life_s: 7_200,
@@ -94,6 +122,20 @@ impl Default for Settings {
             expose_rate_limit_headers: false,
             identity_engine: true,
             tamper: None,
+        }
+    }
+}
+
+impl Settings {
+    /// The first page with everything that it can offer beside the name: for the demo.
+    #[must_use]
+    pub fn with_every_way_in() -> Self {
+        Self {
+            registration: true,
+            account_unlock: true,
+            identity_provider: true,
+            passkey_autofill: true,
+            ..Self::default()
         }
     }
 }

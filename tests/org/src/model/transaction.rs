@@ -1,7 +1,10 @@
 //! One sign-in under way.
 
+use super::authenticator::{Authenticator, Method};
 use super::mail::MailedCode;
-use super::user::{Authenticator, User};
+pub(crate) use super::step::{Ending, Step};
+use super::ticket::Ticket;
+use super::user::{Prompt, User};
 use super::{Model, Server, random};
 
 /// What the client asked for when it opened the transaction, checked.
@@ -17,6 +20,43 @@ pub(crate) struct Request {
     pub(crate) max_age_s: Option<i64>,
     pub(crate) acr_values: Option<String>,
     pub(crate) login_hint: Option<String>,
+    /// The token from a mail that it was opened with.
+    pub(crate) ticket: Option<Ticket>,
+}
+
+/// What somebody came for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Errand {
+    /// To sign in.
+    #[default]
+    SignIn,
+    /// To set a new password in place of one that is forgotten.
+    Recovery,
+    /// To unlock an account.
+    Unlock,
+    /// To get an account.
+    Registration,
+}
+
+/// What the step at hand waits for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pending {
+    /// The number that was called or written to, or that is to be enrolled.
+    pub(crate) phone: Option<String>,
+    /// How it was reached.
+    pub(crate) method: Option<Method>,
+    /// The secret of the authenticator app that is being set up.
+    pub(crate) secret: Option<String>,
+    /// The challenge that a passkey has to answer.
+    pub(crate) challenge: Option<String>,
+    /// The id of the push that is waited for.
+    pub(crate) push: Option<String>,
+    /// Where the link to set up Okta Verify went.
+    pub(crate) address: Option<String>,
+    /// The token in that link, or in the QR code.
+    pub(crate) device_token: Option<String>,
+    /// The device has done its part.
+    pub(crate) device_is_ready: bool,
 }
 
 /// Who draws the pages.
@@ -45,45 +85,6 @@ pub(crate) enum ResponseMode {
     PostMessage,
 }
 
-/// Where a sign-in stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// `identify`
-    Identify,
-    /// A remediation of unknown name, with fields.
-    UnknownForm,
-    /// A remediation of unknown name that no form can answer.
-    UnknownOpaque,
-    /// `select-authenticator-authenticate`
-    Select,
-    /// `authenticator-verification-data`: e-mail is chosen, nothing is sent yet.
-    VerificationData,
-    /// `challenge-authenticator`
-    Challenge(Authenticator),
-    /// `select-authenticator-enroll`
-    SelectEnroll,
-    /// `authenticator-enrollment-data`: e-mail is chosen, nothing is sent yet.
-    EnrollmentData,
-    /// `enroll-authenticator`
-    Enroll,
-    /// Success; the code that stands for it.
-    Done {
-        /// An interaction code or, on the hosted page, an authorization code.
-        code: String,
-    },
-    /// The end, without success.
-    Ended(Ending),
-}
-
-/// A terminal answer: a message and nothing to submit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Ending {
-    pub(crate) status: u16,
-    pub(crate) key: &'static str,
-    pub(crate) text: &'static str,
-    pub(crate) class: &'static str,
-}
-
 /// One sign-in under way.
 #[derive(Clone, Debug)]
 pub(crate) struct Transaction {
@@ -100,11 +101,20 @@ pub(crate) struct Transaction {
     /// The person, once identified. With enumeration prevention it may be somebody whom the org does not know.
     pub(crate) user: Option<User>,
     pub(crate) remember: bool,
+    pub(crate) errand: Errand,
     pub(crate) step: Step,
     /// What has been verified, in order.
     pub(crate) verified: Vec<Authenticator>,
-    pub(crate) enrolled: bool,
+    /// The optional enrolments are left for another day.
+    pub(crate) enrolment_skipped: bool,
+    /// What has been asked already, besides factors and enrolments.
+    pub(crate) settled: Vec<Prompt>,
     pub(crate) mailed: Option<MailedCode>,
+    pub(crate) pending: Pending,
+    /// The challenge for passkeys that a browser offers in the name field.
+    pub(crate) autofill_challenge: String,
+    /// What the address of the other identity provider carries.
+    pub(crate) provider_token: String,
     pub(crate) polled_at_ms: Option<i64>,
     /// The value of the `idx` cookie to set with the next answer.
     pub(crate) new_session: Option<String>,
@@ -130,10 +140,15 @@ impl Model {
             browser,
             user: None,
             remember: false,
+            errand: Errand::SignIn,
             step: Step::Identify,
             verified: Vec::new(),
-            enrolled: false,
+            enrolment_skipped: false,
+            settled: Vec::new(),
             mailed: None,
+            pending: Pending::default(),
+            autofill_challenge: random::handle(24),
+            provider_token: random::handle(24),
             polled_at_ms: None,
             new_session: None,
         });
@@ -173,10 +188,14 @@ impl Transaction {
         self.former_handles.clear();
         self.user = None;
         self.remember = false;
+        self.errand = Errand::SignIn;
         self.step = Step::Identify;
         self.verified.clear();
-        self.enrolled = false;
+        self.enrolment_skipped = false;
+        self.settled.clear();
         self.mailed = None;
+        self.pending = Pending::default();
+        self.autofill_challenge = random::handle(24);
         self.polled_at_ms = None;
     }
 
@@ -186,18 +205,76 @@ impl Transaction {
         self.former_handles.push(former);
     }
 
-    /// What the person has enrolled and has not verified yet, in order.
-    pub(crate) fn remaining(&self) -> Vec<Authenticator> {
+    /// What the person can prove themselves with on this errand, in order.
+    pub(crate) fn offered(&self) -> Vec<Authenticator> {
         let enrolled = self
             .user
             .as_ref()
             .map(|user| user.enrolled.as_slice())
             .unwrap_or_default();
-        enrolled
-            .iter()
-            .copied()
-            .filter(|authenticator| !self.verified.contains(authenticator))
-            .collect()
+        match self.errand {
+            Errand::SignIn | Errand::Registration => enrolled.to_vec(),
+            Errand::Unlock => vec![Authenticator::Email],
+            // Everybody has an address; a phone serves only where there is one.
+            Errand::Recovery => std::iter::once(Authenticator::Email)
+                .chain(
+                    enrolled
+                        .iter()
+                        .copied()
+                        .filter(|it| *it == Authenticator::Phone),
+                )
+                .collect(),
+        }
+    }
+
+    /// What is offered and not verified yet, in order.
+    pub(crate) fn remaining(&self) -> Vec<Authenticator> {
+        let mut remaining = self.offered();
+        remaining.retain(|it| !self.verified.contains(it));
+        remaining
+    }
+
+    /// What can be enrolled now: what is required and missing, or else what is optional and missing.
+    pub(crate) fn enrollable(&self) -> Vec<Authenticator> {
+        let Some(user) = &self.user else {
+            return Vec::new();
+        };
+        let missing = |list: &[Authenticator]| -> Vec<Authenticator> {
+            let missing = list.iter().copied();
+            missing.filter(|it| !user.enrolled.contains(it)).collect()
+        };
+        let Some(enrolment) = &user.enrolment else {
+            return Vec::new();
+        };
+        let required = missing(&enrolment.required);
+        match required.is_empty() {
+            false => required,
+            true if self.enrolment_skipped => Vec::new(),
+            true => missing(&enrolment.optional),
+        }
+    }
+
+    /// Whether what can be enrolled now can be left for another day.
+    pub(crate) fn may_skip_enrolment(&self) -> bool {
+        let user = self.user.as_ref();
+        let enrolment = user.and_then(|user| user.enrolment.as_ref());
+        enrolment.is_some_and(|enrolment| {
+            let enrollable = self.enrollable();
+            !enrolment.required.iter().any(|it| enrollable.contains(it))
+        })
+    }
+
+    /// Whether a code or a link from a mail would go on.
+    pub(crate) fn waits_for_mail(&self) -> bool {
+        matches!(
+            self.step,
+            Step::Challenge(Authenticator::Email, _) | Step::Enroll(Authenticator::Email)
+        )
+    }
+
+    /// Whether the org may not yet tell whom it speaks of.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        matches!(self.errand, Errand::Recovery | Errand::Unlock) && self.verified.is_empty()
     }
 }
 

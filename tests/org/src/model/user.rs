@@ -1,9 +1,12 @@
 //! People, what they have enrolled, and what the policy asks of them.
 
+use super::authenticator::Authenticator;
+use super::enrolment::{Enrolment, OktaVerify, Passkey, SecurityQuestion};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// A person known to the org, with the policy that applies to them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -35,6 +38,25 @@ pub struct User {
     pub link_verified_by_org: bool,
     /// What mailed codes look like.
     pub code_format: CodeFormat,
+    /// Phone numbers in their international form, `+15550100`; each is an enrolment of its own.
+    pub phones: Vec<String>,
+    /// What the authenticator app and the org both know, in base32.
+    pub google_otp_secret: Option<String>,
+    /// Okta Verify on the person's device.
+    pub okta_verify: OktaVerify,
+    /// The question and its answer.
+    pub security_question: Option<SecurityQuestion>,
+    /// The one code that the person's token shows.
+    pub custom_otp_code: Option<String>,
+    /// Passkeys and security keys; each is an enrolment of its own.
+    pub passkeys: Vec<Passkey>,
+    /// What else is asked before the person is let in, in order.
+    pub prompts: Vec<Prompt>,
+    /// Further attributes, as registration and profile update leave them.
+    pub profile: BTreeMap<String, String>,
+    /// Passwords that may not be taken again, oldest first.
+    #[serde(skip)]
+    pub(crate) former_passwords: Vec<String>,
     /// Wrong codes since the last right one.
     #[serde(skip)]
     pub(crate) wrong_codes: u32,
@@ -55,16 +77,8 @@ pub enum UserState {
     Suspended,
     /// It is no longer in use.
     Deactivated,
-}
-
-/// What a person can prove themselves with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Authenticator {
-    /// A code or a link by e-mail.
-    Email,
-    /// A password.
-    Password,
+    /// Registered, and the address not yet confirmed.
+    Staged,
 }
 
 /// What identification answers with.
@@ -77,22 +91,36 @@ pub enum First {
     VerificationData,
     /// `select-authenticator-authenticate` with everything that is enrolled.
     Select,
-    /// Nothing to verify: straight on to the enrolment.
+    /// Nothing to verify as long as nothing is enrolled: straight on to the enrolment.
     Enrol,
+    /// `redirect-idp` alone: this person signs in at the other provider.
+    Provider,
     /// A remediation of a name that nobody knows, whose fields a plain form can fill; then the e-mail challenge.
     UnknownForm,
+    /// The same with forms in its form, nested twice.
+    UnknownNested,
     /// A remediation of a name that nobody knows and that no form can answer.
     UnknownOpaque,
 }
 
-/// An enrolment of e-mail that the policy asks for.
+/// Something that the org asks once the factors are verified, before it lets the person in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub struct Enrolment {
-    /// `authenticator-enrollment-data` comes in place of the selection.
-    pub data_first: bool,
-    /// It can be skipped.
-    pub optional: bool,
+pub enum Prompt {
+    /// `reenroll-authenticator`: the password has expired.
+    PasswordExpired,
+    /// `reenroll-authenticator-warning`: it soon will.
+    PasswordExpiring,
+    /// `profile-update`: a few attributes are missing.
+    ProfileUpdate,
+    /// `device-assurance-grace-period`: the device must be put in order soon.
+    DeviceAssurance,
+    /// `keep-me-signed-in`
+    KeepMeSignedIn,
+    /// `consent`: may the app have what it asks for?
+    Consent,
+    /// `granular-consent`: the same, scope by scope.
+    GranularConsent,
 }
 
 /// What mailed codes look like.
@@ -121,6 +149,15 @@ impl Default for User {
             magic_link: true,
             link_verified_by_org: false,
             code_format: CodeFormat::SixDigits,
+            phones: Vec::new(),
+            google_otp_secret: None,
+            okta_verify: OktaVerify::default(),
+            security_question: None,
+            custom_otp_code: None,
+            passkeys: Vec::new(),
+            prompts: Vec::new(),
+            profile: BTreeMap::new(),
+            former_passwords: Vec::new(),
             wrong_codes: 0,
             blocked_until_ms: 0,
         }
@@ -131,15 +168,14 @@ impl User {
     /// The user id, `00u…`: made from the identifier, so that an unknown person's looks like any other and does not change.
     #[must_use]
     pub fn id(&self) -> String {
-        self.derived_id("00u")
+        self.derived_id("00u", "")
     }
 
-    /// The id of the person's enrolment of an authenticator, `eae…`. Not what is submitted to choose it.
-    pub(crate) fn enrolment_id(&self, authenticator: Authenticator) -> String {
-        self.derived_id(match authenticator {
-            Authenticator::Email => "eae",
-            Authenticator::Password => "lae",
-        })
+    /// The id of one enrolment, `eae…`: not what is submitted to choose its authenticator. An authenticator of which the
+    /// person has several tells them apart by `which`.
+    pub(crate) fn enrolment_id(&self, authenticator: Authenticator, which: &str) -> String {
+        let prefix = authenticator.enrolment_prefix();
+        self.derived_id(prefix, &format!("{}{which}", authenticator.key()))
     }
 
     /// First and family name.
@@ -158,8 +194,31 @@ impl User {
         format!("{first}***{last}@{domain}")
     }
 
-    fn derived_id(&self, prefix: &str) -> String {
-        let digest = Sha256::digest(format!("{prefix}:{}", self.identifier.to_ascii_lowercase()));
+    /// The person as the org's own page takes them: it knows e-mail and password alone, and leaves everything else for
+    /// another day.
+    pub(crate) fn for_hosted_page(mut self) -> Self {
+        let known = [Authenticator::Email, Authenticator::Password];
+        self.enrolled.retain(|it| known.contains(it));
+        self.enrolment = self.enrolment.and_then(Enrolment::of_email_alone);
+        self.prompts.clear();
+        if self.enrolled.is_empty() && self.enrolment.is_none() {
+            self.enrolled = vec![Authenticator::Email];
+        }
+        self.first = match self.first {
+            First::Enrol if self.enrolment.is_some() => First::Enrol,
+            First::Challenge(first) if self.enrolled.contains(&first) => First::Challenge(first),
+            First::VerificationData => First::VerificationData,
+            First::UnknownForm | First::UnknownNested | First::UnknownOpaque => {
+                First::Challenge(Authenticator::Email)
+            }
+            _ => First::Select,
+        };
+        self
+    }
+
+    fn derived_id(&self, prefix: &str, more: &str) -> String {
+        let name = self.identifier.to_ascii_lowercase();
+        let digest = Sha256::digest(format!("{prefix}:{more}:{name}"));
         let letters: String = URL_SAFE_NO_PAD
             .encode(digest)
             .chars()
@@ -167,52 +226,6 @@ impl User {
             .take(17)
             .collect();
         format!("{prefix}{letters}")
-    }
-}
-
-impl Authenticator {
-    /// The authenticator's id in this org, `aut…`: what is submitted to choose it.
-    pub(crate) fn id(self) -> &'static str {
-        match self {
-            Self::Email => "aut1emailstandin0001",
-            Self::Password => "aut1passwdstandin001",
-        }
-    }
-
-    pub(crate) fn from_id(id: &str) -> Option<Self> {
-        [Self::Email, Self::Password]
-            .into_iter()
-            .find(|authenticator| authenticator.id() == id)
-    }
-
-    /// Its one method type, which is also its `type`.
-    pub(crate) fn method_type(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Password => "password",
-        }
-    }
-
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Email => "okta_email",
-            Self::Password => "okta_password",
-        }
-    }
-
-    pub(crate) fn display_name(self) -> &'static str {
-        match self {
-            Self::Email => "Email",
-            Self::Password => "Password",
-        }
-    }
-
-    /// How it is named in the ID token's `amr`.
-    pub(crate) fn amr(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Password => "pwd",
-        }
     }
 }
 
@@ -234,7 +247,7 @@ mod tests {
         assert_eq!(user.id().len(), 20);
         assert!(user.id().starts_with("00u"));
         assert_ne!(
-            user.enrolment_id(Authenticator::Email),
+            user.enrolment_id(Authenticator::Email, ""),
             Authenticator::Email.id()
         );
     }

@@ -18,36 +18,17 @@ pub(crate) fn respond(
     answer: &Answer,
     browser: &Browser,
 ) -> Response {
+    let body = |notice| step::body(model, transaction, notice);
     let mut response = match answer {
         Answer::Step => {
             let status = match &transaction.step {
                 Step::Ended(ending) => ending.status,
                 _ => 200,
             };
-            ion(status, &step::body(model, transaction, Notice::default()))
+            ion(status, &body(Notice::default()))
         }
-        Answer::Refused(status, message) => ion(
-            *status,
-            &step::body(
-                model,
-                transaction,
-                Notice {
-                    global: Some(message),
-                    field: None,
-                },
-            ),
-        ),
-        Answer::FieldError(status, message) => ion(
-            *status,
-            &step::body(
-                model,
-                transaction,
-                Notice {
-                    global: None,
-                    field: Some(message),
-                },
-            ),
-        ),
+        Answer::Refused(status, message) => ion(*status, &body(Notice::page(message))),
+        Answer::FieldError(status, messages) => ion(*status, &body(Notice::fields(messages))),
         Answer::Ending(ending) => ion(ending.status, &step::terminal(transaction, ending)),
         Answer::RateLimited => error::rate_limited(),
     };

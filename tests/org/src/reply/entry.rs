@@ -1,0 +1,204 @@
+//! The first pages: who it is, registration, recovery, unlocking, and steps that nobody has heard of.
+
+use super::ion;
+use super::remediations::Page;
+use crate::model::authenticator::Authenticator;
+use crate::model::profile::{self, Attribute, Kind};
+use serde_json::{Value, json};
+
+impl Page<'_> {
+    /// `identify`, and every other way in that the settings open.
+    pub(super) fn first_page(&self) -> Vec<Value> {
+        let settings = &self.model.settings;
+        let mut ways = vec![self.identify()];
+        if settings.registration {
+            ways.push(self.ion.action("select-enroll-profile", "enroll"));
+        }
+        if settings.account_unlock {
+            ways.push(self.ion.action("unlock-account", "unlock-account"));
+        }
+        if settings.identity_provider {
+            ways.push(self.redirect_idp());
+        }
+        if settings.passkey_autofill {
+            ways.push(self.autofill());
+        }
+        ways
+    }
+
+    fn identify(&self) -> Value {
+        let mut identifier = json!({ "name": "identifier", "label": "Username", "required": true });
+        if let Some(hint) = &self.transaction.request.login_hint {
+            identifier = ion::with(identifier, "value", hint.as_str());
+        }
+        let mut fields = vec![self.field(identifier)];
+        if self.model.settings.identify_with_password {
+            let passcode = json!({ "name": "passcode", "label": "Password", "secret": true });
+            fields.push(ion::credentials(vec![self.field(passcode)]));
+        }
+        fields
+            .push(json!({ "name": "rememberMe", "label": "Keep me signed in", "type": "boolean" }));
+        self.ion.form("identify", "identify", fields)
+    }
+
+    pub(super) fn identify_recovery(&self) -> Value {
+        let identifier = json!({ "name": "identifier", "label": "Username", "required": true });
+        self.ion.form(
+            "identify-recovery",
+            "identify",
+            vec![self.field(identifier)],
+        )
+    }
+
+    pub(super) fn back_to_identify(&self) -> Value {
+        self.ion.action("select-identify", "identify/select")
+    }
+
+    pub(super) fn select_unlock(&self) -> Value {
+        let identifier = json!({ "name": "identifier", "label": "Username", "required": true });
+        let email = Authenticator::Email;
+        let option = ion::option(
+            email,
+            vec![ion::method_field(email)],
+            "$.authenticatorEnrollments.value[0]",
+        );
+        let authenticator =
+            json!({ "name": "authenticator", "type": "object", "options": [option] });
+        self.ion.form(
+            "select-authenticator-unlock-account",
+            "challenge",
+            vec![self.field(identifier), authenticator],
+        )
+    }
+
+    /// A place to go, not a form.
+    pub(super) fn redirect_idp(&self) -> Value {
+        json!({
+            "name": "redirect-idp",
+            "type": "OIDC",
+            "idp": { "id": PROVIDER_ID, "name": Authenticator::ExternalIdp.display_name() },
+            "href": format!(
+                "{}/sso/idps/{PROVIDER_ID}?stateToken={}",
+                self.ion.base_url, self.transaction.provider_token
+            ),
+            "method": "GET",
+        })
+    }
+
+    fn autofill(&self) -> Value {
+        let hidden = |name: &str, label: &str, required: bool| json!({ "name": name, "label": label, "required": required, "visible": false });
+        let fields = vec![
+            hidden("authenticatorData", "Authenticator Data", true),
+            hidden("clientData", "Client Data", true),
+            hidden("signatureData", "Signature Data", true),
+            hidden("userHandle", "User Handle", false),
+        ];
+        let form = self.ion.form(
+            "challenge-webauthn-autofillui-authenticator",
+            "challenge/answer/webauthn-autofillui",
+            vec![ion::credentials(fields)],
+        );
+        ion::relating(form, "webauthnAutofillUIChallenge")
+    }
+
+    pub(super) fn enroll_profile(&self) -> Value {
+        let fields: Vec<Value> = profile::REGISTRATION
+            .iter()
+            .map(|attribute| self.attribute(attribute))
+            .collect();
+        let profile = json!({ "name": "userProfile", "form": { "value": fields } });
+        self.ion.form("enroll-profile", "enroll/new", vec![profile])
+    }
+
+    /// Each attribute stands in a field of its own, and all of them bear the same name.
+    pub(super) fn profile_update(&self) -> Value {
+        let fields = profile::UPDATE
+            .iter()
+            .map(|attribute| {
+                json!({ "name": "userProfile", "form": { "value": [self.attribute(attribute)] } })
+            })
+            .collect();
+        self.ion.form("profile-update", "enroll/new", fields)
+    }
+
+    fn attribute(&self, attribute: &Attribute) -> Value {
+        let field = json!({
+            "name": attribute.name, "label": attribute.label, "required": attribute.required
+        });
+        let listed = |choices: &[(&str, &str)]| -> Vec<Value> {
+            let choices = choices.iter();
+            choices
+                .map(|(label, value)| json!({ "label": label, "value": value }))
+                .collect()
+        };
+        let field = match attribute.kind {
+            Kind::Flag => ion::with(field, "type", "boolean"),
+            Kind::Choice(choices) => ion::with(
+                ion::with(field, "type", "string"),
+                "options",
+                listed(choices),
+            ),
+            Kind::DisplayedChoice(choices) => {
+                let display = json!({ "inputType": "select", "options": listed(choices) });
+                let options = json!([{ "label": "display", "value": ion::object(display) }]);
+                ion::with(ion::with(field, "type", "string"), "options", options)
+            }
+            Kind::Text | Kind::Address => ion::with(
+                ion::with(field, "minLength", usize::from(attribute.required)),
+                "maxLength",
+                attribute.max_length,
+            ),
+        };
+        self.field(field)
+    }
+
+    pub(super) fn unknown_form(&self) -> Value {
+        let nickname = json!({
+            "name": "nickname", "label": "What shall we call you?", "type": "string", "required": true, "maxLength": 40
+        });
+        let rules = json!({ "name": "houseRules", "label": "I have read the house rules", "type": "boolean" });
+        self.ion.form(
+            "acknowledge-house-rules",
+            "acknowledge",
+            vec![self.field(nickname), rules],
+        )
+    }
+
+    pub(super) fn unknown_nested(&self) -> Value {
+        let floor = json!({
+            "name": "floor", "label": "On which floor?", "type": "string", "required": true, "options": [
+                { "label": "Ground floor", "value": "ground" },
+                { "label": "First floor", "value": "first" },
+            ],
+        });
+        let number = json!({ "name": "number", "label": "Number of the locker", "required": true });
+        let version = json!({
+            "name": "planVersion", "required": true, "value": "2031-01", "visible": false, "mutable": false
+        });
+        let place = json!({
+            "name": "place", "label": "Place", "type": "object",
+            "form": { "value": [self.field(floor), self.field(number), version] },
+        });
+        let shared =
+            json!({ "name": "shared", "label": "I share it", "type": "boolean", "value": false });
+        let locker = json!({
+            "name": "locker", "label": "Your locker", "type": "object", "required": true,
+            "form": { "value": [place, shared] },
+        });
+        self.ion.form("choose-locker", "acknowledge", vec![locker])
+    }
+
+    pub(super) fn unknown_opaque(&self) -> Value {
+        let attestation = json!({
+            "name": "attestation", "type": "object", "required": true, "visible": false, "form": { "value": [
+                { "name": "statement", "required": true, "visible": false },
+                { "name": "signature", "required": true, "visible": false },
+            ] },
+        });
+        self.ion
+            .form("attest-device", "acknowledge", vec![attestation])
+    }
+}
+
+/// The id of the other identity provider.
+pub(crate) const PROVIDER_ID: &str = "0oastandinprovider01";
