@@ -9,7 +9,7 @@ use leptos_router::{NavigateOptions, components::Router, hooks};
 
 use crate::{
     config::Config,
-    oauth::Callback,
+    oauth::{Callback, StartToken},
     pages::{Account, NotFound, SignInPage},
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
@@ -27,8 +27,21 @@ use crate::{
 pub struct Handover {
     /// The callback's query, already out of the address bar. It may hold a one-time code.
     pub callback: Callback,
+    /// What the link of an activation or a recovery mail brought, likewise.
+    pub start_token: Option<StartToken>,
     /// Whether Next was pressed before the program ran.
     pub submitted: bool,
+}
+
+impl Handover {
+    /// Reads what the boot script took out of the address bar, or an empty text.
+    pub fn read(query: &str, submitted: bool) -> Handover {
+        Handover {
+            callback: Callback::parse(query),
+            start_token: StartToken::parse(query),
+            submitted,
+        }
+    }
 }
 
 /// The addresses of the app.
@@ -116,6 +129,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     if begun.get_value() {
         let page = Entry::Page {
             submitted: handover.submitted,
+            start_token: handover.start_token,
         };
         match address.get_untracked() {
             Address::Callback => sign_in.begin(Entry::Callback(handover.callback), None),
@@ -173,7 +187,11 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
             }
             Address::SignIn | Address::Callback if !begun.get_value() => {
                 begun.set_value(true);
-                sign_in.begin(Entry::Page { submitted: false }, None);
+                let page = Entry::Page {
+                    submitted: false,
+                    start_token: None,
+                };
+                sign_in.begin(page, None);
             }
             Address::SignIn | Address::Callback => {
                 if untrack(|| matches!(&*sign_in.phase().read(), Phase::SignedIn)) {

@@ -8,8 +8,10 @@
   const callback = /\/login\/callback\/?$/.test(location.pathname);
 
   // A one-time code in the address is a credential: it must not reach history, a Referer or a share sheet.
-  const query = callback ? location.search : '';
-  if (callback && (location.search || location.hash)) history.replaceState(null, '', location.pathname);
+  // So is the token in the link of an activation or a recovery mail.
+  const token = /[?&](activation|recovery)_token=/.test(location.search);
+  const query = callback || token ? location.search : '';
+  if (query || (callback && location.hash)) history.replaceState(null, '', location.pathname);
 
   const stored = (key) => {
     try {
@@ -47,7 +49,7 @@
   if (!AbortSignal.timeout) return fail('load', 'AbortSignal.timeout');
 
   // The form is the first thing to see, unless this visit is already under way: then it must not flash.
-  const underWay = callback || stored('okta-token-storage') || stored('vestibule-transaction');
+  const underWay = callback || token || stored('okta-token-storage') || stored('vestibule-transaction');
   root.dataset.start = underWay ? 'quiet' : 'form';
 
   let submitted = false;

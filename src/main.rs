@@ -1,25 +1,17 @@
 //! The program's entry in the browser: the boot script calls `start` once the page and the configuration are there.
 
-use vestibule::{app, oauth::Callback};
+use vestibule::app;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 fn main() {}
 
-/// Takes the page over. `query` is the callback's query, or empty; `config` the text of `config.json`; `submitted`
-/// whether Next was pressed already. Calls `refuse` with the reason where the program cannot run: a text as return
+/// Takes the page over. `query` is what was taken out of the address bar, or empty; `config` the text of `config.json`;
+/// `submitted` whether Next was pressed already. Calls `refuse` with the reason where the program cannot run: a text as return
 /// value would cost 20 kB of shim.
 #[wasm_bindgen]
 pub fn start(query: &str, config: &str, submitted: bool, refuse: &js_sys::Function) {
-    let callback = Callback::parse(query);
-    let mounted = app::configure(config).and_then(|config| {
-        app::mount(
-            config,
-            app::Handover {
-                callback,
-                submitted,
-            },
-        )
-    });
+    let handover = app::Handover::read(query, submitted);
+    let mounted = app::configure(config).and_then(|config| app::mount(config, handover));
     if let Err(problem) = mounted {
         // Only a function that throws could fail, and the boot script's does not.
         let _ = refuse.call1(&JsValue::UNDEFINED, &JsValue::from_str(&problem));

@@ -253,6 +253,9 @@ texts! {
     LinkUsedText = "link-used.text": "Each link works once. If you are not signed in, start again to get a new one.";
     LinkDamagedTitle = "link-damaged.title": "This link is damaged";
     LinkDamagedText = "link-damaged.text": "A part of it is missing. Copy the whole link from the message, type the code instead, or start again.";
+    StartLinkTitle = "start-link.title": "This link does not work any more";
+    StartLinkText = "start-link.text": "It was used already, or it is too old. Sign in, or ask for a new one there.";
+    StartLinkAction = "start-link.action": "Go to sign-in";
     LinkNewMail = "link.new-mail": "Start again";
     HostedTitle = "hosted.title": "One more step, at Okta";
     HostedText = "hosted.text": "Your organisation asks for a step that this page cannot show. You can take it on the page that Okta hosts, and come back here.";

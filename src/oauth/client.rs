@@ -4,7 +4,7 @@
 use super::{
     AuthorizationCode, Checks, CodeVerifier, ExchangeError, IdToken, IdTokenError, InteractError,
     InteractionCode, Jwks, Metadata, MetadataError, Mode, Nonce, PendingTransaction, RequestError,
-    Revoked, State, TokenError, TokenResponse, Tokens, UnverifiedIdToken,
+    Revoked, StartToken, State, TokenError, TokenResponse, Tokens, UnverifiedIdToken,
     authorization_code_request, authorize_url, close_session_request, interact_reply,
     interact_request, interaction_code_request, jwks_reply, jwks_request, metadata_reply,
     metadata_request, revoke_request, token_reply,
@@ -39,18 +39,29 @@ pub enum Grant<'a> {
 }
 
 impl Client<'_> {
-    /// Opens an IDX transaction for a person who wants to go to `target`.
-    pub async fn interact(&self, target: &str) -> Result<PendingTransaction, InteractError> {
+    /// Opens an IDX transaction for a person who wants to go to `target`, or for the errand of a token from a mail.
+    pub async fn interact(
+        &self,
+        target: &str,
+        token: Option<&StartToken>,
+    ) -> Result<PendingTransaction, InteractError> {
         let (code_verifier, state, nonce) = self.secrets()?;
         let challenge = code_verifier.challenge(self.crypto).await?;
-        let request = interact_request(self.config, &challenge, &state, &nonce);
+        let request = interact_request(self.config, &challenge, &state, &nonce, token);
         let reply = self
             .transport
             .send(request)
             .await
             .map_err(RequestError::from)?;
         let mode = Mode::Embedded {
-            interaction_handle: interact_reply(&reply)?,
+            interaction_handle: interact_reply(&reply).map_err(|error| match error {
+                RequestError::Configuration { description, .. }
+                    if token.is_some() && description.ends_with("token is invalid") =>
+                {
+                    InteractError::StartToken
+                }
+                error => error.into(),
+            })?,
         };
         Ok(self.pending(code_verifier, state, nonce, target, mode))
     }

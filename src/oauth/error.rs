@@ -43,6 +43,9 @@ pub enum InteractError {
     /// There are no random numbers or no SHA-256: not a secure context, or a very old browser.
     #[error(transparent)]
     Crypto(#[from] CryptoError),
+    /// The token from the mail was used already, is too old, or never was one.
+    #[error("the token from the mail is no longer good")]
+    StartToken,
 }
 
 /// Why the metadata cannot be relied on.

@@ -1,28 +1,33 @@
 //! Opening an IDX transaction: `POST {authorization server}/v1/interact`.
 
-use super::{CodeChallenge, InteractionHandle, Nonce, RequestError, State, form, json};
+use super::{CodeChallenge, InteractionHandle, Nonce, RequestError, StartToken, State, form, json};
 use crate::{
     config::{Config, Endpoint},
     ports::{Reply, Request},
 };
 
-/// Builds the request. The org's cookies go along, so that a living Okta session is found.
+/// Builds the request. The org's cookies go along, so that a living Okta session is found; not so with a token from a
+/// mail, whose errand must not be skipped because somebody is signed in.
 pub fn interact_request(
     config: &Config,
     challenge: &CodeChallenge,
     state: &State,
     nonce: &Nonce,
+    token: Option<&StartToken>,
 ) -> Request {
-    let body = form::encode(&[
+    let scope = config.scopes.joined();
+    let mut pairs = vec![
         ("client_id", config.client_id.as_str()),
-        ("scope", &config.scopes.joined()),
+        ("scope", &scope),
         ("redirect_uri", config.redirect_uri.as_str()),
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),
         ("state", state.secret()),
         ("nonce", nonce.secret()),
-    ]);
-    form::simple_post(config.issuer.endpoint(Endpoint::Interact), body, true)
+    ];
+    pairs.extend(token.map(StartToken::parameter));
+    let url = config.issuer.endpoint(Endpoint::Interact);
+    form::simple_post(url, form::encode(&pairs), token.is_none())
 }
 
 /// Reads the reply. A body with an `error` is a refusal also under status 200.

@@ -25,6 +25,7 @@ mod pending;
 mod pkce;
 mod revoke;
 mod secret;
+mod start_token;
 mod token;
 mod tokens;
 
@@ -42,9 +43,10 @@ pub use pending::{Mode, PendingTransaction};
 pub use pkce::{CodeChallenge, CodeVerifier};
 pub use revoke::{Revoked, close_session_request, logout_url, revoke_request};
 pub use secret::{
-    AccessToken, AuthorizationCode, InteractionCode, InteractionHandle, Nonce, OneTimePasscode,
-    RefreshToken, State,
+    AccessToken, AuthorizationCode, InteractionCode, InteractionHandle, MailToken, Nonce,
+    OneTimePasscode, RefreshToken, State,
 };
+pub use start_token::StartToken;
 pub use token::{
     TokenResponse, authorization_code_request, interaction_code_request, refresh_request,
     token_reply,

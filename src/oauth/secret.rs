@@ -55,6 +55,8 @@ secrets! {
     AuthorizationCode, 2048;
     /// The code in the mail, and in the link of the mail.
     OneTimePasscode, 128;
+    /// What the link of an activation or a recovery mail carries; works once.
+    MailToken, 2048;
     /// Opaque to us, whatever it looks like: its format is between the org and the API.
     AccessToken, 65_536;
     /// Gives new tokens.

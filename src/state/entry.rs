@@ -25,14 +25,23 @@ impl SignIn {
             .listen(Box::new(move |message| this.heard(&message)));
         match entry {
             Entry::Callback(callback) => self.begin_from_callback(callback),
-            Entry::Page { submitted } => match records::transaction(&*flow.world.store, now_ms) {
-                Some(pending) => self.take_up(pending),
-                None => {
-                    if !submitted {
-                        self.open();
-                    }
+            // A link from a mail is a new errand, whatever was going on here.
+            Entry::Page {
+                start_token: Some(token),
+                ..
+            } => {
+                flow.drop_pending();
+                *flow.start_token.borrow_mut() = Some(token);
+                self.phase.set(Phase::Finishing { by_link: false });
+                self.open();
+            }
+            Entry::Page { submitted, .. } => {
+                match records::transaction(&*flow.world.store, now_ms) {
+                    Some(pending) => self.take_up(pending),
+                    None if submitted => {}
+                    None => self.open(),
                 }
-            },
+            }
         }
     }
 

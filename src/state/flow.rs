@@ -17,7 +17,7 @@ use crate::{
     idx::{self, Answer, Identify, IdxError, Outcome},
     oauth::{
         self, ExchangeError, Grant, IdTokenError, InteractError, InteractionHandle, Jwks,
-        PendingTransaction, RequestError, TokenError, Tokens,
+        PendingTransaction, RequestError, StartToken, TokenError, Tokens,
     },
 };
 
@@ -46,6 +46,8 @@ pub(super) struct Flow {
     pub(super) opening: Cell<bool>,
     /// The name and the choice to remember it, pressed before the transaction was open.
     pub(super) wanted: RefCell<Option<Identity>>,
+    /// The token of the mail whose link led here, until a transaction is opened with it.
+    pub(super) start_token: RefCell<Option<StartToken>>,
     /// Whether the step at hand was chosen on a selection page, to which Back then leads.
     pub(super) selected: Cell<bool>,
     /// Whether the person was sent to the Okta-hosted page.
@@ -102,6 +104,7 @@ impl Flow {
             failures: Cell::new(0),
             opening: Cell::new(false),
             wanted: RefCell::new(None),
+            start_token: RefCell::new(None),
             selected: Cell::new(false),
             away: Cell::new(false),
             uncertain: Cell::new(false),
@@ -125,20 +128,27 @@ impl Flow {
     }
 
     /// Opens a transaction: interact, introspect. It becomes the one at hand unless the person has gone on meanwhile.
+    /// A token from a mail is used up by it, or found to be no good.
     pub(super) async fn open(&self) -> Result<Outcome, Ending> {
         let generation = self.generation();
         let target = self.target.borrow().clone();
+        let token = self.start_token.borrow().clone();
         let pending = self
             .oauth()
-            .interact(&target)
+            .interact(&target, token.as_ref())
             .await
             .map_err(|error| match error {
                 InteractError::Request(error) => ending_of(error),
+                InteractError::StartToken => {
+                    self.start_token.take();
+                    Ending::StartLinkInvalid
+                }
                 InteractError::Crypto(_) => {
                     Ending::Configuration("this browser has no secure random numbers".to_owned())
                 }
             })?;
         let handle = pending.interaction_handle().cloned();
+        self.start_token.take();
         if self.generation() == generation {
             *self.pending.borrow_mut() = Some(pending);
         }

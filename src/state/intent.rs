@@ -177,11 +177,13 @@ impl SignIn {
                     this.send_wanted();
                 }
                 // Nobody has asked for anything yet, so a failure is not worth a word: Next will try again.
-                Err(Ending::Unreachable(_)) if flow.wanted.borrow().is_none() => {
+                Err(Ending::Unreachable(_))
+                    if flow.wanted.borrow().is_none() && flow.start_token.borrow().is_none() =>
+                {
                     flow.pending.take();
                     this.phase.set(Phase::Opening);
                 }
-                Err(Ending::Unreachable(problem)) => {
+                Err(Ending::Unreachable(problem)) if flow.start_token.borrow().is_none() => {
                     flow.pending.take();
                     flow.wanted.take();
                     this.phase.set(Phase::Opening);

@@ -85,6 +85,12 @@ impl SignIn {
             self.hush();
             self.visit.update(|visit| *visit += 1);
         }
+        // Where nobody typed a name (a link from a mail, a registration), the server tells whom it takes the person for.
+        if let Some(user) = &response.user
+            && self.identifier.read_untracked().is_empty()
+        {
+            self.identifier.set(user.identifier.clone());
+        }
         if !first {
             if let Some(pending) = flow.pending.borrow_mut().as_mut() {
                 pending.identifier = self.identifier.get_untracked();

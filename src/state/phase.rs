@@ -46,6 +46,8 @@ pub enum Ending {
     Elsewhere,
     /// The link was opened where the transaction is not known: its code, to be typed elsewhere.
     LinkCode(String),
+    /// The link of an activation or a recovery mail is too old, or was used.
+    StartLinkInvalid,
     /// The link is too old or superseded.
     LinkExpired,
     /// The link worked once already.

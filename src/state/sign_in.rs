@@ -18,7 +18,7 @@ use super::{
 use crate::{
     config::Config,
     idx::{Response, Step},
-    oauth::Callback,
+    oauth::{Callback, StartToken},
     ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart, Urgency},
 };
 
@@ -32,6 +32,8 @@ pub enum Entry {
     Page {
         /// Whether a submit waits.
         submitted: bool,
+        /// What the link of an activation or a recovery mail brought.
+        start_token: Option<StartToken>,
     },
     /// By the callback address, with its query.
     Callback(Callback),

@@ -109,6 +109,11 @@ fn describe(sign_in: SignIn, ending: Ending) -> End {
             detail: None,
             action: start,
         },
+        Ending::StartLinkInvalid => plain(
+            Text::StartLinkTitle,
+            Text::StartLinkText,
+            (Text::StartLinkAction, false),
+        ),
         Ending::LinkExpired => plain(Text::LinkExpiredTitle, Text::LinkExpiredText, start),
         Ending::LinkUsed => plain(Text::LinkUsedTitle, Text::LinkUsedText, start),
         Ending::LinkDamaged => plain(Text::LinkDamagedTitle, Text::LinkDamagedText, start),

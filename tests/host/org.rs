@@ -67,7 +67,7 @@ impl Visit {
 
     /// Opens a transaction.
     async fn open(&self) -> Tab {
-        let pending = self.oauth().interact("/docs").await.unwrap();
+        let pending = self.oauth().interact("/docs", None).await.unwrap();
         let outcome = self.introspect(&pending).await;
         Tab { pending, outcome }
     }

@@ -5,6 +5,7 @@ mod crossing;
 mod executor;
 mod link;
 mod person;
+mod start_token;
 mod trouble;
 mod waiting;
 mod world;
@@ -67,7 +68,10 @@ impl Device {
 
     /// A new tab on the sign-in page.
     fn open(&self) -> Tab {
-        self.tab(Entry::Page { submitted: false })
+        self.tab(Entry::Page {
+            submitted: false,
+            start_token: None,
+        })
     }
 
     /// A new tab that a link from a mail leads to.
@@ -95,7 +99,13 @@ impl Device {
 
     /// The same tab after a reload of the sign-in page.
     fn reload(&self, tab: Tab) -> Tab {
-        self.load_again(tab, Entry::Page { submitted: false })
+        self.load_again(
+            tab,
+            Entry::Page {
+                submitted: false,
+                start_token: None,
+            },
+        )
     }
 
     /// The same tab after another page of the app was loaded in it.
@@ -119,7 +129,10 @@ impl Device {
         let parts = Parts::new(&self.shared, tab.parts.session_storage.clone());
         tab.parts.close();
         let held = parts.hold(ending);
-        let page = Entry::Page { submitted: false };
+        let page = Entry::Page {
+            submitted: false,
+            start_token: None,
+        };
         (self.load_into(parts, page, None), held)
     }
 

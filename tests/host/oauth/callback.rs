@@ -1,6 +1,8 @@
 //! The query of `/login/callback`.
 
-use vestibule::oauth::{AuthorizationCode, Callback, InteractionCode, OneTimePasscode, State};
+use vestibule::oauth::{
+    AuthorizationCode, Callback, InteractionCode, OneTimePasscode, StartToken, State,
+};
 
 use super::config;
 
@@ -162,4 +164,28 @@ fn the_issuer_of_an_answer_must_be_ours() {
             "{query}"
         );
     }
+}
+
+/// The link of an activation or a recovery mail: one token, whole, or none.
+#[test]
+fn start_tokens() {
+    for (query, errand) in [
+        ("?activation_token=a1", Some("Activation")),
+        ("recovery_token=r%2D1&from=mail", Some("Recovery")),
+        ("", None),
+        ("?token=a1", None),
+        ("?activation_token=", None),
+        ("?activation_token=a%ZZ", None),
+        ("?activation_token=a1&activation_token=a2", None),
+        ("?activation_token=a1&recovery_token=r1", None),
+        ("?recovery_token=with%20space", None),
+        ("?Recovery_Token=r1", None),
+    ] {
+        let token = StartToken::parse(query);
+        let read = token.map(|token| format!("{token:?}"));
+        let expected = errand.map(|errand| format!("{errand}(MailToken([redacted]))"));
+        assert_eq!(read, expected, "{query}");
+    }
+    let long = format!("recovery_token={}", "r".repeat(2049));
+    assert_eq!(StartToken::parse(&long), None);
 }

@@ -69,7 +69,7 @@ async fn interact_opens_a_transaction() {
     let answers = [Ok(reply(200, r#"{"interaction_handle":"ih-1"}"#))];
     let random = CountingRandom::default();
     let (pending, script) = on_client(answers, &random, 5, async |client| {
-        client.interact("/docs").await.unwrap()
+        client.interact("/docs", None).await.unwrap()
     })
     .await;
     assert_eq!(pending.interaction_handle().unwrap().secret(), "ih-1");
@@ -114,13 +114,13 @@ async fn interact_says_what_is_wrong() {
     ] {
         let random = CountingRandom::default();
         let (result, _) = on_client([answer], &random, 5, async |client| {
-            client.interact("/").await.map(drop)
+            client.interact("/", None).await.map(drop)
         })
         .await;
         assert_eq!(result, Err(InteractError::Request(expected)));
     }
     let (result, script) = on_client([], &NoRandom, 5, async |client| {
-        client.interact("/").await.map(drop)
+        client.interact("/", None).await.map(drop)
     })
     .await;
     assert_eq!(result, Err(InteractError::Crypto(CryptoError)));

@@ -4,9 +4,9 @@ use serde_json::json;
 use vestibule::{
     oauth::{
         AccessToken, AuthorizationCode, CodeVerifier, InteractionCode, Nonce, RefreshToken,
-        RequestError, Revoked, State, TokenError, authorization_code_request, authorize_url,
-        close_session_request, interact_reply, interact_request, interaction_code_request,
-        refresh_request, revoke_request, token_reply,
+        RequestError, Revoked, StartToken, State, TokenError, authorization_code_request,
+        authorize_url, close_session_request, interact_reply, interact_request,
+        interaction_code_request, refresh_request, revoke_request, token_reply,
     },
     ports::{Method, Request},
 };
@@ -39,7 +39,13 @@ fn assert_cors_simple(request: &Request) {
 async fn interact() {
     let challenge = verifier().challenge(&HostCrypto).await.unwrap();
     let state = State::new("st+1").unwrap();
-    let request = interact_request(&config(), &challenge, &state, &Nonce::new("no-1").unwrap());
+    let request = interact_request(
+        &config(),
+        &challenge,
+        &state,
+        &Nonce::new("no-1").unwrap(),
+        None,
+    );
     assert_cors_simple(&request);
     assert_eq!(request.method, Method::Post);
     assert_eq!(request.url, "https://org.test/oauth2/default/v1/interact");
@@ -50,6 +56,26 @@ async fn interact() {
         "client_id=0oa1&scope=openid%20profile%20email&redirect_uri=https%3A%2F%2Fapp.test%2Flogin%2Fcallback\
          &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&state=st%2B1&nonce=no-1"
     );
+}
+
+/// A token from a mail goes along, and the cookies of whoever is signed in do not.
+#[tokio::test]
+async fn interact_with_a_token_from_a_mail() {
+    let challenge = verifier().challenge(&HostCrypto).await.unwrap();
+    let (state, nonce) = (State::new("st-1").unwrap(), Nonce::new("no-1").unwrap());
+    for (query, end) in [
+        (
+            "activation_token=a%2B1",
+            "&nonce=no-1&activation_token=a%2B1",
+        ),
+        ("recovery_token=r-1", "&nonce=no-1&recovery_token=r-1"),
+    ] {
+        let token = StartToken::parse(query);
+        let request = interact_request(&config(), &challenge, &state, &nonce, token.as_ref());
+        assert_cors_simple(&request);
+        assert!(!request.credentials);
+        assert!(request.body.unwrap().ends_with(end));
+    }
 }
 
 #[test]

@@ -67,7 +67,7 @@ async fn opening_a_transaction() {
     for (fault, expected) in FAULTS {
         let visit = Visit::new();
         visit.org.add_fault(Fault::new(Endpoint::Interact, fault));
-        match visit.oauth().interact("/").await.map(drop) {
+        match visit.oauth().interact("/", None).await.map(drop) {
             Err(InteractError::Request(error)) => {
                 assert_eq!(after_request(error), expected, "{fault:?}")
             }

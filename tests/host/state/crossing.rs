@@ -152,7 +152,10 @@ fn an_early_submit_that_was_not_needed() {
     let first = device.open();
     first.name(MIA);
     first.right_code(MIA);
-    let second = device.tab(Entry::Page { submitted: true });
+    let second = device.tab(Entry::Page {
+        submitted: true,
+        start_token: None,
+    });
     second.name(MIA);
     second.assert_signed_in(MIA);
     assert_eq!(second.count(Endpoint::Identify), 1);
@@ -165,7 +168,10 @@ fn an_early_submit_that_is_refused() {
     device
         .org
         .configure(|settings| settings.identity_engine = false);
-    let tab = device.tab(Entry::Page { submitted: true });
+    let tab = device.tab(Entry::Page {
+        submitted: true,
+        start_token: None,
+    });
     tab.name(MIA);
     assert!(tab.place().starts_with("ended Configuration"));
     assert!(!tab.is_busy());

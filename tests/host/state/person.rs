@@ -54,7 +54,10 @@ fn a_code_signs_in() {
 #[test]
 fn an_early_submit_waits_for_the_transaction() {
     let device = Device::new();
-    let tab = device.tab(Entry::Page { submitted: true });
+    let tab = device.tab(Entry::Page {
+        submitted: true,
+        start_token: None,
+    });
     assert_eq!(
         (tab.place().as_str(), tab.count(Endpoint::Interact)),
         ("opening", 0)

@@ -1,0 +1,116 @@
+//! The links of activation and recovery mails.
+
+use org::{Endpoint, Fault, FaultKind};
+use serde_json::{Value, json};
+use vestibule::{
+    idx::Step,
+    oauth::StartToken,
+    state::{Ending, Entry, Problem},
+};
+
+use super::{Device, MIA, Tab, settle};
+
+fn link(parameter: &str, token: &str) -> Entry {
+    let start_token = StartToken::parse(&format!("?{parameter}={token}"));
+    assert!(start_token.is_some());
+    Entry::Page {
+        submitted: false,
+        start_token,
+    }
+}
+
+fn new_password(tab: &Tab) {
+    let given = json!({ "credentials": { "passcode": "Calm-harbor-4" } });
+    let Value::Object(given) = given else {
+        unreachable!()
+    };
+    tab.sign_in.proceed(tab.answer(|step| match step {
+        Step::Form(step) => step.form.answer(given),
+        step => panic!("no password is asked for at {}", step.name()),
+    }));
+    settle();
+}
+
+/// A recovery link leads to the new password at once, says whose it is, and works once.
+#[test]
+fn a_recovery_link() {
+    let device = Device::new();
+    let token = device.org.recovery_token("rosa@example.com").unwrap();
+    let tab = device.tab(link("recovery_token", &token));
+    assert_eq!(tab.place(), "reset-authenticator");
+    assert_eq!(
+        leptos::prelude::GetUntracked::get_untracked(&tab.sign_in.identifier()),
+        "rosa@example.com"
+    );
+    new_password(&tab);
+    tab.assert_signed_in("rosa@example.com");
+
+    device.org.end_sessions();
+    let again = device.tab(link("recovery_token", &token));
+    assert_eq!(again.ending(), Ending::StartLinkInvalid);
+    again.sign_in.start_over();
+    settle();
+    assert_eq!(again.place(), "identify", "the token is not tried again");
+}
+
+/// An activation link leads to what has to be set up, also where somebody else is at the sign-in already.
+#[test]
+fn an_activation_link() {
+    let device = Device::new();
+    let tab = device.open();
+    tab.name(MIA);
+    let token = device.org.activation_token("aiko@example.com").unwrap();
+    let tab = device.load_again(tab, link("activation_token", &token));
+    assert_eq!(tab.place(), "select-authenticator-enroll");
+}
+
+/// A living Okta session does not skip the errand: whoever got a recovery link wants a new password.
+#[test]
+fn a_living_session_does_not_skip_the_errand() {
+    let device = Device::new();
+    let tab = device.open();
+    tab.name(MIA);
+    tab.right_code(MIA);
+    let token = device.org.recovery_token("rosa@example.com").unwrap();
+    let other = device.tab(link("recovery_token", &token));
+    assert_eq!(other.place(), "reset-authenticator");
+}
+
+/// A network that fails keeps the token for the next try; reloading afterwards comes back to the step.
+#[test]
+fn a_lost_network_keeps_the_token() {
+    let device = Device::new();
+    let token = device.org.recovery_token("rosa@example.com").unwrap();
+    device
+        .org
+        .add_fault(Fault::new(Endpoint::Interact, FaultKind::Refuse));
+    let tab = device.tab(link("recovery_token", &token));
+    assert!(matches!(
+        tab.ending(),
+        Ending::Unreachable(Problem::Transport(_))
+    ));
+    tab.sign_in.try_again();
+    settle();
+    assert_eq!(tab.place(), "reset-authenticator");
+    let tab = device.reload(tab);
+    assert_eq!(tab.place(), "reset-authenticator");
+}
+
+/// SEC-07, SEC-24: the token is in no store and in no address.
+#[test]
+fn the_token_stays_nowhere() {
+    let device = Device::new();
+    let token = device.org.recovery_token("rosa@example.com").unwrap();
+    let entry = link("recovery_token", &token);
+    assert!(!format!("{entry:?}").contains(&token));
+    let tab = device.tab(entry);
+    assert_eq!(tab.place(), "reset-authenticator");
+    let session = tab.parts.session_storage.borrow();
+    let local = device.shared.local.borrow();
+    for value in session.values().chain(local.values()) {
+        assert!(!value.contains(&token));
+    }
+    for request in device.org.requests() {
+        assert!(!format!("{request:?}").contains(&token));
+    }
+}
