@@ -83,7 +83,7 @@ impl Site {
             },
             _ => method_not_allowed(),
         };
-        for (name, value) in hosting::security_headers(self.issuer_origin().as_deref()) {
+        for (name, value) in hosting::security_headers(&self.reach()) {
             set(&mut response, name, &value);
         }
         if request.method() == Method::HEAD {
@@ -125,10 +125,14 @@ impl Site {
         }
     }
 
-    fn issuer_origin(&self) -> Option<String> {
-        let config: serde_json::Value =
-            serde_json::from_slice(&self.read(hosting::CONFIG).ok()?).ok()?;
-        hosting::issuer_origin(config.get("issuer")?.as_str()?)
+    fn reach(&self) -> hosting::Reach {
+        let config = self.read(hosting::CONFIG).unwrap_or_default();
+        let config: serde_json::Value = serde_json::from_slice(&config).unwrap_or_default();
+        let issuer = config.get("issuer").and_then(|it| it.as_str());
+        hosting::Reach {
+            issuer_origin: issuer.and_then(hosting::issuer_origin),
+            loopback: config.get("oktaVerifyLoopback") == Some(&true.into()),
+        }
     }
 }
 

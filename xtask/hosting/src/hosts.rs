@@ -1,14 +1,14 @@
 //! The files by which hosts learn the rules: `_headers` and `_redirects`, in the format that Netlify and Cloudflare Pages
 //! share. (SEC-54)
 
-use crate::{PAGE, ROUTES, cache_control, security_headers};
+use crate::{PAGE, ROUTES, Reach, cache_control, security_headers};
 
 /// The text of `_headers` for the built files of these names.
 ///
 /// A host merges the headers of all rules that fit, so every header stands in one fitting rule only.
-pub fn headers_file(names: &[&str], issuer_origin: Option<&str>) -> String {
+pub fn headers_file(names: &[&str], reach: &Reach) -> String {
     let mut text = String::from("/*\n");
-    for (name, value) in security_headers(issuer_origin) {
+    for (name, value) in security_headers(reach) {
         text += &format!("  {name}: {value}\n");
     }
     let routes = ROUTES.iter().map(|route| ((*route).to_owned(), PAGE));
@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn every_path_has_exactly_one_caching_rule() {
         let names = [PAGE, CONFIG, "style-0123456789abcdef.css"];
-        let text = headers_file(&names, Some("https://example.okta.com"));
+        let text = headers_file(&names, &Reach::default());
         assert_eq!(
             text.matches("Cache-Control:").count(),
             ROUTES.len() + names.len()

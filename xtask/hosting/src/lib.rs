@@ -12,4 +12,4 @@ pub use files::{
     is_hashed, is_precompressed, resolve,
 };
 pub use hosts::{headers_file, redirects_file};
-pub use policy::{issuer_origin, security_headers};
+pub use policy::{Reach, issuer_origin, security_headers};

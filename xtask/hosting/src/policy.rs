@@ -10,16 +10,19 @@ const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000";
 /// Powerful features that the page never asks for; passkeys are the exception, for this origin alone.
 const PERMISSIONS_POLICY: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";
 
+/// Whom the page may reach beside its own origin, by what `config.json` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// The one foreign origin that the page may call, as [`issuer_origin`] gives it. Logos come from there too.
+    pub issuer_origin: Option<String>,
+    /// Whether the page may ask Okta Verify on the person's own device (`oktaVerifyLoopback`).
+    pub loopback: bool,
+}
+
 /// The security headers of every answer, errors included.
-///
-/// `issuer_origin` is the one foreign origin that the page may call, as [`issuer_origin`] gives it. Without it the page
-/// may call nobody but its own origin.
-pub fn security_headers(issuer_origin: Option<&str>) -> Vec<(&'static str, String)> {
+pub fn security_headers(reach: &Reach) -> Vec<(&'static str, String)> {
     [
-        (
-            "Content-Security-Policy",
-            content_security_policy(issuer_origin),
-        ),
+        ("Content-Security-Policy", content_security_policy(reach)),
         (
             "Strict-Transport-Security",
             STRICT_TRANSPORT_SECURITY.to_owned(),
@@ -60,16 +63,23 @@ pub fn issuer_origin(issuer: &str) -> Option<String> {
         .then(|| format!("{scheme}://{}", authority.to_ascii_lowercase()))
 }
 
-fn content_security_policy(issuer_origin: Option<&str>) -> String {
-    let issuer = issuer_origin
+fn content_security_policy(reach: &Reach) -> String {
+    let issuer = reach
+        .issuer_origin
+        .as_ref()
         .map(|origin| format!(" {origin}"))
         .unwrap_or_default();
+    // Okta Verify listens on one of several ports, which the org names.
+    let device = match reach.loopback {
+        true => " http://localhost:* http://127.0.0.1:*",
+        false => "",
+    };
     [
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
-        "img-src 'self' data:",
-        &format!("connect-src 'self'{issuer}"),
+        &format!("img-src 'self' data:{issuer}"),
+        &format!("connect-src 'self'{issuer}{device}"),
         "form-action 'none'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -84,8 +94,12 @@ fn content_security_policy(issuer_origin: Option<&str>) -> String {
 mod tests {
     use super::*;
 
-    fn policy(origin: Option<&str>) -> String {
-        security_headers(origin)
+    fn policy(origin: Option<&str>, loopback: bool) -> String {
+        let reach = Reach {
+            issuer_origin: origin.map(str::to_owned),
+            loopback,
+        };
+        security_headers(&reach)
             .into_iter()
             .find(|(name, _)| *name == "Content-Security-Policy")
             .map(|(_, value)| value)
@@ -94,7 +108,7 @@ mod tests {
 
     #[test]
     fn sec_50_the_policy_names_the_issuer_and_nothing_loose() {
-        let policy = policy(Some("https://example.okta.com"));
+        let policy = policy(Some("https://example.okta.com"), false);
         assert!(
             policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"),
             "{policy}"
@@ -110,12 +124,22 @@ mod tests {
 
     #[test]
     fn without_an_issuer_the_page_calls_only_its_own_origin() {
-        assert!(policy(None).contains("connect-src 'self';"));
+        assert!(policy(None, false).contains("img-src 'self' data:; connect-src 'self';"));
+    }
+
+    /// The person's own device, and only where the deployer wants that.
+    #[test]
+    fn okta_verify_is_asked_on_this_device_alone() {
+        let policy = policy(Some("https://example.okta.com"), true);
+        assert!(policy.contains(
+            "; connect-src 'self' https://example.okta.com http://localhost:* http://127.0.0.1:*;"
+        ));
+        assert!(policy.contains("; img-src 'self' data: https://example.okta.com;"));
     }
 
     #[test]
     fn sec_31_and_53_every_answer_is_hardened() {
-        let names: Vec<_> = security_headers(None)
+        let names: Vec<_> = security_headers(&Reach::default())
             .into_iter()
             .map(|(name, _)| name)
             .collect();

@@ -177,7 +177,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         stage.write(name, &fs::read(raw.join(name))?)?;
     }
 
-    let origin = issuer_origin(&stage.directory)?;
+    let (reach, origin) = reach(&stage.directory)?;
     let mut finished = page::finish(&html, &assets, &origin)?;
     let requests = page::requests(&finished);
     if mode == Mode::Development {
@@ -193,10 +193,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         .map(String::as_str)
         .filter(|name| *name != hosting::NOT_FOUND)
         .collect();
-    stage.write(
-        "_headers",
-        hosting::headers_file(&names, Some(&origin)).as_bytes(),
-    )?;
+    stage.write("_headers", hosting::headers_file(&names, &reach).as_bytes())?;
     stage.write("_redirects", hosting::redirects_file().as_bytes())?;
     stage.publish(to)?;
     Ok(Report {
@@ -263,17 +260,22 @@ fn with_reload(stage: &Stage, page: &str) -> Result<String> {
     ))
 }
 
-/// The origin that the Content Security Policy of the hosts' files admits, and to which the page sends people for whom
-/// it does not work.
-fn issuer_origin(directory: &Path) -> Result<String> {
+/// Whom the Content Security Policy of the hosts' files admits, and the origin of the issuer among them, to which the
+/// page sends people for whom it does not work.
+fn reach(directory: &Path) -> Result<(hosting::Reach, String)> {
     let config: serde_json::Value = serde_json::from_str(&read(&directory.join(hosting::CONFIG))?)
         .map_err(|error| format!("config.json is not JSON: {error}"))?;
     let issuer = config
         .get("issuer")
         .and_then(|issuer| issuer.as_str())
         .ok_or("config.json has no issuer")?;
-    hosting::issuer_origin(issuer)
-        .ok_or_else(|| format!("config.json: the issuer {issuer} is not an https URL").into())
+    let origin = hosting::issuer_origin(issuer)
+        .ok_or_else(|| format!("config.json: the issuer {issuer} is not an https URL"))?;
+    let reach = hosting::Reach {
+        issuer_origin: Some(origin.clone()),
+        loopback: config.get("oktaVerifyLoopback") == Some(&serde_json::Value::Bool(true)),
+    };
+    Ok((reach, origin))
 }
 
 /// The name of the program among Trunk's files.

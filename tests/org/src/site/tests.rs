@@ -296,7 +296,11 @@ async fn sec_50_the_policy_admits_the_issuer_of_the_configuration_that_is_served
 async fn sec_54_hosts_are_told_the_same_headers() {
     let dist = Dist::new();
     let files = ["index.html", "config.json", STYLE, PROGRAM];
-    let text = hosting::headers_file(&files, Some("https://example.okta.com"));
+    let reach = hosting::Reach {
+        issuer_origin: Some("https://example.okta.com".to_owned()),
+        loopback: false,
+    };
+    let text = hosting::headers_file(&files, &reach);
     for path in hosting::ROUTES
         .into_iter()
         .map(str::to_owned)
