@@ -30,6 +30,9 @@ pub struct Config {
     pub app_name: String,
     /// Whether a complete code is sent without pressing the button; yes where nothing is said.
     pub auto_submit: bool,
+    /// Whether Okta Verify on the person's own device may be asked, by the server that it runs there; no where nothing is
+    /// said. The Content Security Policy has to let that through, and browsers may ask the person.
+    pub okta_verify_loopback: bool,
     /// Whom the org's messages come from, as people see it; not told where nothing is said (UX-27).
     pub email_sender: Option<String>,
 }
@@ -89,7 +92,7 @@ pub struct RedirectUri {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
 
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 9] = [
     "issuer",
     "clientId",
     "scopes",
@@ -97,6 +100,7 @@ const KNOWN: [&str; 8] = [
     "defaultPage",
     "appName",
     "autoSubmit",
+    "oktaVerifyLoopback",
     "emailSender",
 ];
 
@@ -129,7 +133,8 @@ impl Config {
             redirect_uri: redirect_uri(&object, page_origin)?,
             default_page: default_page(&object, page_origin)?,
             app_name: app_name(&object)?,
-            auto_submit: auto_submit(&object)?,
+            auto_submit: flag(&object, "autoSubmit", true)?,
+            okta_verify_loopback: flag(&object, "oktaVerifyLoopback", false)?,
             email_sender: email_sender(&object)?,
         })
     }
@@ -287,12 +292,16 @@ fn short_text(
     Ok(Some(text.to_owned()))
 }
 
-fn auto_submit(object: &Map<String, Value>) -> Result<bool, ConfigError> {
-    match object.get("autoSubmit") {
-        None => Ok(true),
-        Some(Value::Bool(auto_submit)) => Ok(*auto_submit),
+fn flag(
+    object: &Map<String, Value>,
+    field: &'static str,
+    if_missing: bool,
+) -> Result<bool, ConfigError> {
+    match object.get(field) {
+        None => Ok(if_missing),
+        Some(Value::Bool(flag)) => Ok(*flag),
         Some(_) => Err(ConfigError::Wrong {
-            field: "autoSubmit",
+            field,
             hint: "true or false",
         }),
     }

@@ -166,6 +166,12 @@ texts! {
     WaitStatus = "wait.status": "Waiting…";
     WaitPushTitle = "wait.push-title": "Confirm on your device";
     WaitPush = "wait.push": "We sent a notification to {name}. Open it and confirm that it is you.";
+    WaitDeviceTitle = "wait.device-title": "Use Okta Verify on this device";
+    WaitDeviceAsked = "wait.device-asked": "Okta Verify on this device is being asked. Follow what it shows.";
+    WaitDeviceLink = "wait.device-link": "Open it and confirm that it is you. This page goes on by itself.";
+    WaitDeviceOpen = "wait.device-open": "Open Okta Verify";
+    WaitDeviceDownload = "wait.device-download": "Get Okta Verify";
+    WayLaunch = "way.launch": "Sign in with Okta FastPass";
     WaitNumber = "wait.number": "Choose this number there:";
     WaitEnrollTitle = "wait.enroll-title": "Finish on your device";
     WaitEnrollScan = "wait.enroll-scan": "Install {name} on your phone, add an account there and scan this.";

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::{authenticator::Authenticator, form::Form, message::Message, webauthn::Webauthn, wire};
+use super::{
+    authenticator::Authenticator, device_challenge::DeviceChallenge, form::Form, message::Message,
+    webauthn::Webauthn, wire,
+};
 
 /// Everything that a body offers and says.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +17,8 @@ pub struct Body {
     pub actions: Vec<Form>,
     /// What the server says about the whole.
     pub messages: Vec<Message>,
+    /// What Okta Verify on this device is to answer.
+    pub(super) device: Option<DeviceChallenge>,
     /// The WebAuthn credentials that the person has already, base64url.
     pub(super) credentials: Vec<String>,
 }
@@ -56,6 +61,7 @@ impl Body {
                 .collect(),
             actions: actions(body),
             messages: Message::read_all(body),
+            device: DeviceChallenge::read(body),
             credentials: wire::list(body, "authenticatorEnrollments")
                 .iter()
                 .filter(|enrollment| wire::text(enrollment, "key") == Some("webauthn"))

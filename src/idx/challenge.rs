@@ -5,6 +5,7 @@ use serde_json::{Map, json};
 use super::{
     answer::{Answer, Poll},
     authenticator::Authenticator,
+    device_challenge::DeviceChallenge,
     form::{Field, Form},
     remediation::RemediationName,
 };
@@ -46,6 +47,8 @@ pub struct Wait {
     pub name: RemediationName,
     /// What is waited for.
     pub authenticator: Option<Authenticator>,
+    /// What Okta Verify on this device is to answer, where that is waited for.
+    pub device: Option<DeviceChallenge>,
     pub(super) form: Form,
     pub(super) resend: Option<Form>,
 }

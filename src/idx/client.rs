@@ -2,6 +2,7 @@
 
 use super::{
     answer::{Answer, ION, post},
+    device_challenge::{Loopback, Undelivered},
     error::IdxError,
     response::{Outcome, parse},
 };
@@ -28,6 +29,14 @@ impl Client<'_> {
             .send(post(&url, ION, ION.to_owned(), body, self.language))
             .await?;
         parse(&reply, self.org_origin)
+    }
+
+    /// Hands a challenge to Okta Verify on this device, whose answer goes to the org.
+    ///
+    /// # Errors
+    /// Why there will be none.
+    pub async fn deliver(&self, loopback: &Loopback) -> Result<(), Undelivered> {
+        loopback.deliver(self.transport).await
     }
 
     /// Sends one answer, once: a code that went out twice would count twice.

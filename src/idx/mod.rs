@@ -9,6 +9,7 @@ mod authenticator;
 mod body;
 mod challenge;
 mod client;
+mod device_challenge;
 mod error;
 mod form;
 mod form_step;
@@ -29,6 +30,7 @@ pub use challenge::{
     AuthenticatorVerificationData, ChallengeEmail, ChallengePassword, EnrollEmail, Wait,
 };
 pub use client::Client;
+pub use device_challenge::{DeviceChallenge, DeviceWay, Loopback, Undelivered};
 pub use error::IdxError;
 pub use form::{Choice, Field, FieldKind, Form};
 pub use form_step::FormStep;

@@ -189,6 +189,7 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
             .filter(|it| of_org(&it.form))
             .collect(),
         actions: read.actions.into_iter().filter(of_org).collect(),
+        device: read.device.map(|device| device.below(org_origin)),
         ..read
     };
     let messages = read.messages.clone();

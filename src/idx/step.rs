@@ -7,6 +7,7 @@ use super::{
     challenge::{
         self, AuthenticatorVerificationData, ChallengeEmail, ChallengePassword, EnrollEmail, Wait,
     },
+    device_challenge::DeviceChallenge,
     form::{Field, Form},
     form_step::FormStep,
     identify::{Identify, SelectAuthenticator},
@@ -38,7 +39,7 @@ pub enum Step {
     ChallengeWebauthn(Webauthn),
     /// `enroll-authenticator` or its promotion for WebAuthn: a new one is made.
     EnrollWebauthn(Webauthn),
-    /// `challenge-poll`, `enroll-poll`, `poll`: something happens elsewhere.
+    /// `challenge-poll`, `device-challenge-poll`, `enroll-poll`, `poll`: something happens elsewhere.
     Wait(Wait),
     /// Nothing but other places where people can prove who they are.
     Providers(Vec<Provider>),
@@ -83,6 +84,14 @@ impl Step {
     /// What the server says about the step's fields.
     pub fn field_messages(&self) -> Vec<Message> {
         self.form().map(Form::field_messages).unwrap_or_default()
+    }
+
+    /// What Okta Verify on this device is to answer at this step.
+    pub fn device(&self) -> Option<&DeviceChallenge> {
+        match self {
+            Step::Wait(wait) => wait.device.as_ref(),
+            _ => None,
+        }
     }
 
     /// What is repeated while the person waits at this step.
@@ -174,7 +183,8 @@ pub(super) fn read(
         }
         _ => {}
     }
-    if is_impossible(name, method.as_ref(), &remediation.form) {
+    let reached = of_device(name) && body.device.is_some();
+    if !reached && is_impossible(name, method.as_ref(), &remediation.form) {
         return Step::Hosted(FormStep::new(remediation, None));
     }
     let Remediation {
@@ -222,12 +232,17 @@ pub(super) fn read(
             Some(Method::Webauthn),
             Some(authenticator),
         ) => Step::EnrollWebauthn(body.webauthn(authenticator, form)),
-        (Name::ChallengePoll | Name::EnrollPoll | Name::Poll, _, authenticator) => {
+        (
+            Name::ChallengePoll | Name::EnrollPoll | Name::DeviceChallengePoll | Name::Poll,
+            _,
+            authenticator,
+        ) => {
             let resend =
                 action("resend").or_else(|| Some(body.remediation("resend")?.form.clone()));
             Step::Wait(Wait {
                 name,
                 authenticator,
+                device: body.device.clone().filter(|_| of_device(name)),
                 form,
                 resend,
             })
@@ -235,6 +250,14 @@ pub(super) fn read(
         (Name::Unknown, ..) => Step::Unknown(FormStep::new(remediation, action("resend"))),
         _ => Step::Form(FormStep::new(remediation, action("resend"))),
     }
+}
+
+/// Whether Okta Verify on this device may be asked.
+fn of_device(name: RemediationName) -> bool {
+    matches!(
+        name,
+        RemediationName::ChallengePoll | RemediationName::DeviceChallengePoll
+    )
 }
 
 /// Whether only the page that Okta hosts can do it: what is asked for comes from a program on the device, from a frame
@@ -245,7 +268,6 @@ fn is_impossible(name: RemediationName, method: Option<&Method>, form: &Form) ->
         name,
         Name::DeviceChallengePoll
             | Name::DeviceAppleSsoExtension
-            | Name::LaunchAuthenticator
             | Name::LaunchNfcAuthenticator
             | Name::SuccessRedirect
             | Name::FailureRedirect

@@ -54,6 +54,7 @@ impl WayOut {
             | Name::SelectEnrollmentChannel
             | Name::CancelTransaction
             | Name::EnrollWebauthnResidentkey
+            | Name::LaunchAuthenticator
             | Name::RequestActivationEmail => {
                 WayOut::Form(FormStep::new(remediation.clone(), None))
             }

@@ -1,6 +1,8 @@
 //! The calls of a sign-in, one after the other, and what is kept between them. No signals here, so that every path can
 //! be followed in order.
 
+mod exchange;
+
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -8,21 +10,15 @@ use std::{
 
 use super::{
     World,
-    failure::{again, ending_of, is_limit, problem_of},
+    failure::{ending_of, problem_of},
     phase::{Ending, Problem},
     records,
 };
 use crate::{
     config::Config,
-    idx::{self, Answer, Identify, IdxError, Outcome},
-    oauth::{
-        self, ExchangeError, Grant, IdTokenError, InteractError, InteractionHandle, Jwks,
-        PendingTransaction, RequestError, StartToken, TokenError, Tokens,
-    },
+    idx::{self, Answer, DeviceWay, Identify, IdxError, Outcome, Undelivered},
+    oauth::{self, InteractError, InteractionHandle, Jwks, PendingTransaction, StartToken},
 };
-
-/// How long an interaction code may be tried again, in milliseconds; the org keeps it for 60 seconds.
-const CODE_LIFETIME_MS: u64 = 50_000;
 
 /// Everything of one sign-in that no view shows.
 pub(super) struct Flow {
@@ -177,16 +173,38 @@ impl Flow {
             }
             outcome => outcome,
         };
+        let outcome = self.without_device(outcome).await;
         outcome.map_err(|error| match problem_of(error) {
             Ok(problem) => Ending::Unreachable(problem),
             Err(ending) => ending,
         })
     }
 
+    /// Where an org looks for Okta Verify on the device and the page may not ask it, the org is told at once that it
+    /// cannot be reached: it goes on to what it asks of everybody else. Told once, so that no org can keep us busy.
+    async fn without_device(
+        &self,
+        outcome: Result<Outcome, IdxError>,
+    ) -> Result<Outcome, IdxError> {
+        let give_up = match &outcome {
+            Ok(Outcome::Next(response)) if !self.config.okta_verify_loopback => {
+                let device = response.step.device();
+                let device = device.filter(|it| matches!(it.way, DeviceWay::Loopback(_)));
+                device.and_then(|it| it.give_up(Undelivered::Unreachable))
+            }
+            _ => None,
+        };
+        match give_up {
+            Some(answer) => self.idx().send(&answer).await,
+            None => outcome,
+        }
+    }
+
     /// Sends one answer, once. Where no reply comes, that is written down: the server may have taken it all the same.
     pub(super) async fn send(&self, answer: &Answer) -> Result<Outcome, Result<Problem, Ending>> {
         let generation = self.generation();
         let outcome = self.idx().send(answer).await;
+        let outcome = self.without_device(outcome).await;
         let lost = matches!(
             outcome,
             Err(IdxError::Transport(_) | IdxError::Server { .. })
@@ -220,124 +238,6 @@ impl Flow {
         if self.generation() == generation {
             self.uncertain.set(uncertain);
         }
-    }
-
-    /// Whether the keys should be fetched now: they are not there, and nobody else is about it.
-    pub(super) fn begin_fetching_keys(&self) -> bool {
-        self.keys.borrow().is_none() && !self.fetching_keys.replace(true)
-    }
-
-    pub(super) fn end_fetching_keys(&self) {
-        self.fetching_keys.set(false);
-    }
-
-    /// Fetches metadata and keys ahead of their use. A failure is not told: the exchange will ask again.
-    pub(super) async fn fetch_keys(&self) -> Result<Rc<Jwks>, ExchangeFailure> {
-        let known = self.keys.borrow().clone();
-        if let Some(keys) = known {
-            return Ok(keys);
-        }
-        let client = self.oauth();
-        // Both change nothing, so one quiet repetition is safe; past the cache, which may have kept half an answer.
-        let metadata = match client.metadata().await {
-            Err(oauth::MetadataError::Request(error)) if is_limit(&error) => Err(error.into()),
-            Err(_) => client.fresh_metadata().await,
-            metadata => metadata,
-        };
-        let metadata = metadata.map_err(|error| match error {
-            oauth::MetadataError::Request(error) => again(error),
-            error => ExchangeFailure::Over(Ending::Configuration(error.to_string())),
-        })?;
-        let keys = match client.keys(&metadata).await {
-            Err(error) if is_limit(&error) => Err(error),
-            Err(_) => client.fresh_keys(&metadata).await,
-            keys => keys,
-        };
-        let keys = Rc::new(keys.map_err(again)?);
-        *self.keys.borrow_mut() = Some(keys.clone());
-        Ok(keys)
-    }
-
-    /// Exchanges the code for verified tokens. The code is kept while it can be tried again.
-    pub(super) async fn exchange(
-        &self,
-        code: Code,
-        since_ms: u64,
-    ) -> Result<Tokens, ExchangeFailure> {
-        let generation = self.generation();
-        let keys = self.fetch_keys().await;
-        if self.generation() != generation {
-            return Err(ExchangeFailure::Spent);
-        }
-        let keys = match keys {
-            Ok(keys) => keys,
-            Err(failure) => {
-                *self.code.borrow_mut() = Some((code, since_ms));
-                return Err(failure);
-            }
-        };
-        let Some(pending) = self.pending.take() else {
-            return Err(ExchangeFailure::Spent);
-        };
-        let grant = match &code {
-            Code::Interaction(code) => Grant::InteractionCode(code),
-            Code::Authorization(code) => Grant::AuthorizationCode(code),
-        };
-        let exchanged = self.oauth().exchange(grant, &pending, &keys).await;
-        if self.generation() != generation {
-            // Given up meanwhile: what came of it is nobody's any more.
-            self.forget(Some(&pending), false);
-            return Err(ExchangeFailure::Spent);
-        }
-        match exchanged {
-            Ok(tokens) => {
-                self.forget(Some(&pending), true);
-                Ok(tokens)
-            }
-            Err(ExchangeError::Token(TokenError::Request(RequestError::Configuration {
-                error,
-                description,
-            }))) => {
-                self.forget(Some(&pending), false);
-                Err(ExchangeFailure::Over(Ending::Configuration(
-                    [error, description].join(": "),
-                )))
-            }
-            Err(ExchangeError::Token(TokenError::Request(error)) | ExchangeError::Keys(error)) => {
-                *self.pending.borrow_mut() = Some(pending);
-                *self.code.borrow_mut() = Some((code, since_ms));
-                Err(again(error))
-            }
-            Err(ExchangeError::Token(TokenError::InvalidGrant { .. })) => {
-                self.forget(Some(&pending), false);
-                Err(ExchangeFailure::Spent)
-            }
-            Err(ExchangeError::Token(TokenError::Malformed)) => {
-                *self.pending.borrow_mut() = Some(pending);
-                *self.code.borrow_mut() = Some((code, since_ms));
-                Err(ExchangeFailure::Again(Problem::Server))
-            }
-            Err(ExchangeError::IdToken(error)) => {
-                self.forget(Some(&pending), false);
-                self.world
-                    .page
-                    .log(&["id token refused: ", &error.to_string()].concat());
-                Err(ExchangeFailure::Over(match error {
-                    IdTokenError::Expired { .. } | IdTokenError::IssuedInFuture { .. } => {
-                        Ending::ClockWrong
-                    }
-                    _ => Ending::Unverified,
-                }))
-            }
-        }
-    }
-
-    /// The code that can be tried again, if it still lives.
-    pub(super) fn take_code(&self) -> Option<(Code, u64)> {
-        let now_ms = self.world.clock.now_ms();
-        self.code
-            .take()
-            .filter(|(_, since_ms)| now_ms.abs_diff(*since_ms) < CODE_LIFETIME_MS)
     }
 
     /// Forgets a transaction here and in every store.
@@ -385,7 +285,7 @@ impl Flow {
         }
     }
 
-    fn idx(&self) -> idx::Client<'_> {
+    pub(super) fn idx(&self) -> idx::Client<'_> {
         idx::Client {
             transport: &*self.world.transport,
             org_origin: self.config.issuer.org_origin(),

@@ -3,6 +3,7 @@
 //! Here do not live: markup, texts, web-sys, the router. Everything outside is reached through `ports`. There is one
 //! direction: a person's act or a server's reply changes a signal, views follow; no effect writes a signal.
 
+mod device;
 mod entry;
 mod failure;
 mod flow;

@@ -81,7 +81,8 @@ impl SignIn {
         let flow = self.flow.get_value();
         let first = matches!(response.step, Step::Identify(_));
         let email = is_email(&response.step);
-        if !self.is_same_step(&response.step) {
+        let new = !self.is_same_step(&response.step);
+        if new {
             self.hush();
             self.visit.update(|visit| *visit += 1);
         }
@@ -109,6 +110,9 @@ impl SignIn {
             self.tick();
         }
         self.poll();
+        if new {
+            self.ask_device();
+        }
     }
 
     /// Exchanges the code, keeps the session, and goes on.

@@ -8,7 +8,7 @@ use crate::{
         ActionButton, form, heading,
         markup::{block, nothing, paragraph, section, verbatim},
     },
-    state::{Busy, Ending, Problem, SignIn},
+    state::{Ending, Problem, SignIn},
     text::Text,
 };
 
@@ -37,17 +37,7 @@ pub(super) fn view(sign_in: SignIn, ending: Ending) -> AnyView {
     if again {
         ways.push(ways::start_over(sign_in));
     }
-    ways.push(
-        view! {
-            <ActionButton
-                action="hosted"
-                label=Text::StepHosted.get().into_any()
-                waiting=ways::busy(sign_in, Busy::Submit)
-                press=move |()| sign_in.go_hosted()
-            />
-        }
-        .into_any(),
-    );
+    ways.push(ways::hosted(sign_in));
     section("step terminal", vec![
         heading(title.get(), true),
         paragraph("step__text", text),

@@ -9,7 +9,7 @@ use crate::{
         inputs::picture,
         markup::{block, element, nothing, paragraph, section, status, verbatim},
     },
-    idx::{RemediationName, Wait},
+    idx::{DeviceWay, RemediationName, Undelivered, Wait},
     state::{Busy, SignIn},
     text::{Text, fill},
 };
@@ -31,6 +31,13 @@ pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
                 _ => named(Text::WaitEnrollScan),
             };
             (Text::WaitEnrollTitle, lead)
+        }
+        _ if wait.device.is_some() => {
+            let lead = match link(&wait) {
+                Some(_) => Text::WaitDeviceLink,
+                None => Text::WaitDeviceAsked,
+            };
+            (Text::WaitDeviceTitle, lead.get().to_owned())
         }
         RemediationName::ChallengePoll => (Text::WaitPushTitle, named(Text::WaitPush)),
         _ => (Text::WaitTitle, Text::WaitText.get().to_owned()),
@@ -67,11 +74,60 @@ pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
             step_notice(sign_in, false),
             number,
             code,
+            open(&wait),
             waiting,
             resend(sign_in),
+            device_ways(sign_in, &wait),
             ways::view(sign_in),
         ],
     )
+}
+
+/// The address that opens Okta Verify on this device.
+fn link(wait: &Wait) -> Option<String> {
+    match &wait.device.as_ref()?.way {
+        DeviceWay::Link(href) => Some(href.clone()),
+        _ => None,
+    }
+}
+
+/// A person opens it: a page that did so by itself would be stopped by most browsers.
+fn open(wait: &Wait) -> AnyView {
+    let Some(href) = link(wait) else {
+        return nothing();
+    };
+    // An address of the org is a page where Okta Verify is not installed; this one must not be lost for it.
+    let target = href.starts_with("https:").then_some("_blank");
+    let label = Text::WaitDeviceOpen.get();
+    view! {
+        <p class="step__actions">
+            <a class="button button--link" data-action="open" href=href target=target rel="noopener noreferrer">{label}</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// Where Okta Verify on this device does not help: where it can be had, another way, and the page that Okta hosts.
+fn device_ways(sign_in: SignIn, wait: &Wait) -> AnyView {
+    let Some(device) = &wait.device else {
+        return nothing();
+    };
+    let mut rows = Vec::new();
+    if let Some(href) = device.download.clone().filter(|_| link(wait).is_some()) {
+        let label = Text::WaitDeviceDownload.get();
+        rows.push(
+            view! { <a class="link-button" href=href target="_blank" rel="noopener noreferrer">{label}</a> }
+                .into_any(),
+        );
+    }
+    if device.give_up(Undelivered::Cancelled).is_some() {
+        let label = Text::StepOtherMethod.get().into_any();
+        let waiting = ways::busy(sign_in, Busy::Choice);
+        let press = move |()| sign_in.leave_device();
+        rows.push(view! { <ActionButton action="leave-device" label waiting press/> }.into_any());
+    }
+    rows.push(ways::hosted(sign_in));
+    block("ways", rows)
 }
 
 fn resend(sign_in: SignIn) -> AnyView {

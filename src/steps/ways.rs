@@ -51,6 +51,7 @@ pub(super) fn offered(sign_in: SignIn) -> Vec<AnyView> {
                     ("select-identify", Text::WayIdentify)
                 }
                 RemediationName::UnlockAccount => ("unlock-account", Text::WayUnlock),
+                RemediationName::LaunchAuthenticator => ("launch-authenticator", Text::WayLaunch),
                 RemediationName::SelectEnrollmentChannel => ("select-channel", Text::WayChannel),
                 RemediationName::RequestActivationEmail => ("request-activation", Text::SendAction),
                 _ => ("other", Text::WayOther),
@@ -77,6 +78,14 @@ pub(super) fn provider(sign_in: SignIn, way: WayOut) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+/// The page that Okta hosts.
+pub(super) fn hosted(sign_in: SignIn) -> AnyView {
+    let label = Text::StepHosted.get().into_any();
+    let waiting = busy(sign_in, Busy::Submit);
+    let press = move |()| sign_in.go_hosted();
+    view! { <ActionButton action="hosted" label waiting press/> }.into_any()
 }
 
 /// The way back to the beginning.

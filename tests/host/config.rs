@@ -261,6 +261,19 @@ fn the_sender_of_messages_can_be_named() {
     }
 }
 
+/// SEC-50: the person's own device is asked only where the deployer says so.
+#[test]
+fn okta_verify_on_the_device_is_asked_on_demand() {
+    let asked = |value: bool| {
+        let config = with("oktaVerifyLoopback", value.into()).unwrap();
+        config.okta_verify_loopback
+    };
+    assert!(asked(true) && !asked(false));
+    assert!(!with("appName", "It".into()).unwrap().okta_verify_loopback);
+    let wrong = with("oktaVerifyLoopback", 1.into()).unwrap_err();
+    assert!(wrong.to_string().contains("oktaVerifyLoopback"), "{wrong}");
+}
+
 /// UX-26: whether a complete code is sent by itself.
 #[test]
 fn sending_a_complete_code_by_itself_can_be_turned_off() {

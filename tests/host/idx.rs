@@ -4,6 +4,7 @@
 
 mod answers;
 mod classification;
+mod device;
 mod odd;
 mod recorded;
 mod secrets;

@@ -114,6 +114,7 @@ impl Words {
                 Text::FormContinue,
             ),
             (Name::RequestActivationEmail, _) => plain(Text::ActivationTitle, Text::SendAction),
+            (Name::LaunchAuthenticator, _) => plain(Text::WaitDeviceTitle, Text::WayLaunch),
             (Name::SelectEnrollProfile, _) => plain(Text::RegisterTitle, Text::FormContinue),
             (Name::Resend, _) => plain(Text::WaitPushTitle, Text::FormResend),
             _ => plain(Text::FormTitle, Text::FormContinue),

@@ -1,0 +1,46 @@
+//! Okta Verify on this very device: it is asked by the server that it runs here, and its answer goes to the org, which
+//! the poll of the step then notices.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Busy, SignIn};
+use crate::idx::{DeviceWay, Undelivered};
+
+impl SignIn {
+    /// Hands the challenge of the step at hand over, where there is one and the deployer lets the page ask. Where Okta
+    /// Verify does not take it, the org is told why and goes on to something else.
+    pub(super) fn ask_device(&self) {
+        let flow = self.flow.get_value();
+        let response = self.response_untracked();
+        let device = response.as_ref().and_then(|it| it.step.device());
+        let Some(DeviceWay::Loopback(loopback)) = device.map(|device| device.way.clone()) else {
+            return;
+        };
+        if !flow.config.okta_verify_loopback {
+            return;
+        }
+        let this = *self;
+        let visit = self.visit.get_untracked();
+        spawn_local(async move {
+            let undelivered = flow.idx().deliver(&loopback).await.err();
+            if let Some(why) = undelivered
+                && this.visit.get_untracked() == visit
+            {
+                this.give_up_device(why);
+            }
+        });
+    }
+
+    /// Tells the org that the person wants another way than Okta Verify on this device.
+    pub fn leave_device(&self) {
+        self.give_up_device(Undelivered::Cancelled);
+    }
+
+    fn give_up_device(&self, why: Undelivered) {
+        let response = self.response_untracked();
+        let device = response.as_ref().and_then(|it| it.step.device());
+        if let Some(answer) = device.and_then(|device| device.give_up(why)) {
+            self.act(Busy::Choice, answer);
+        }
+    }
+}
