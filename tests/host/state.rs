@@ -2,6 +2,7 @@
 //! still unless a test moves it.
 
 mod crossing;
+mod device;
 mod executor;
 mod link;
 mod person;

@@ -45,6 +45,10 @@ pub enum Endpoint {
     ChallengeSend,
     #[serde(rename = "authenticators/poll")]
     AuthenticatorsPoll,
+    #[serde(rename = "authenticators/poll/cancel")]
+    DeviceGivenUp,
+    #[serde(rename = "authenticators/okta-verify/launch")]
+    DeviceLaunch,
     #[serde(rename = "challenge/answer/webauthn-autofillui")]
     WebauthnAutofill,
     #[serde(rename = "keep-me-signed-in")]
@@ -111,6 +115,8 @@ impl Endpoint {
                 "enroll/new" => Some(Self::EnrollNew),
                 "challenge/send" => Some(Self::ChallengeSend),
                 "authenticators/poll" => Some(Self::AuthenticatorsPoll),
+                "authenticators/poll/cancel" => Some(Self::DeviceGivenUp),
+                "authenticators/okta-verify/launch" => Some(Self::DeviceLaunch),
                 "challenge/answer/webauthn-autofillui" => Some(Self::WebauthnAutofill),
                 "keep-me-signed-in" => Some(Self::KeepMeSignedIn),
                 "consent" => Some(Self::Consent),
@@ -167,6 +173,8 @@ impl Endpoint {
             Self::EnrollNew => "enroll/new",
             Self::ChallengeSend => "challenge/send",
             Self::AuthenticatorsPoll => "authenticators/poll",
+            Self::DeviceGivenUp => "authenticators/poll/cancel",
+            Self::DeviceLaunch => "authenticators/okta-verify/launch",
             Self::WebauthnAutofill => "challenge/answer/webauthn-autofillui",
             Self::KeepMeSignedIn => "keep-me-signed-in",
             Self::Consent => "consent",
@@ -207,6 +215,8 @@ impl Endpoint {
                 | Self::EnrollNew
                 | Self::ChallengeSend
                 | Self::AuthenticatorsPoll
+                | Self::DeviceGivenUp
+                | Self::DeviceLaunch
                 | Self::WebauthnAutofill
                 | Self::KeepMeSignedIn
                 | Self::Consent

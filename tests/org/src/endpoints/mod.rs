@@ -11,6 +11,7 @@ mod challenge_resend;
 mod challenge_send;
 mod consent;
 mod credential_enroll;
+mod device_challenge;
 mod email_verify;
 mod enroll;
 mod enroll_new;
@@ -70,6 +71,14 @@ pub(crate) fn router() -> Router<Org> {
         .route(
             "/idp/idx/authenticators/poll",
             post(authenticators_poll::answer),
+        )
+        .route(
+            "/idp/idx/authenticators/poll/cancel",
+            post(device_challenge::give_up),
+        )
+        .route(
+            "/idp/idx/authenticators/okta-verify/launch",
+            post(device_challenge::launch),
         )
         .route("/idp/idx/challenge/send", post(challenge_send::answer))
         .route(

@@ -72,6 +72,10 @@ pub struct Settings {
     pub identity_provider: bool,
     /// The first page carries a challenge for the passkeys that a browser offers in the name field.
     pub passkey_autofill: bool,
+    /// The first page offers Okta Verify on the very device.
+    pub fastpass: bool,
+    /// Before the first page the org looks for Okta Verify on the device, by the server that it runs at this port.
+    pub fastpass_port: Option<u16>,
     /// What a new password must look like.
     pub password_policy: PasswordPolicy,
     /// An unknown user gets a challenge that looks like any other.
@@ -113,6 +117,8 @@ impl Default for Settings {
             account_unlock: false,
             identity_provider: false,
             passkey_autofill: false,
+            fastpass: false,
+            fastpass_port: None,
             password_policy: PasswordPolicy::default(),
             enumeration_prevention: false,
             idx_session: true,

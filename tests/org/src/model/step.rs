@@ -21,6 +21,11 @@ pub(crate) enum Step {
     UnknownOpaque,
     /// `redirect-idp` alone
     RedirectIdp,
+    /// `device-challenge-poll`: Okta Verify on the very device is to answer; by its own server, or opened by a link.
+    DeviceChallenge {
+        /// Whether by its server.
+        loopback: bool,
+    },
     /// `select-authenticator-authenticate`
     Select,
     /// `authenticator-verification-data`: it is chosen, nothing is sent yet.

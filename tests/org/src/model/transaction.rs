@@ -85,6 +85,17 @@ pub(crate) enum ResponseMode {
     PostMessage,
 }
 
+/// What Okta Verify on the very device is asked, and what became of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DeviceChallenge {
+    /// The request that it signs.
+    pub(crate) request: Option<String>,
+    /// Why the page gave up looking for it.
+    pub(crate) given_up: Option<String>,
+    /// Who answered.
+    pub(crate) answered_by: Option<String>,
+}
+
 /// One sign-in under way.
 #[derive(Clone, Debug)]
 pub(crate) struct Transaction {
@@ -116,6 +127,7 @@ pub(crate) struct Transaction {
     /// What the address of the other identity provider carries.
     pub(crate) provider_token: String,
     pub(crate) polled_at_ms: Option<i64>,
+    pub(crate) device: DeviceChallenge,
     /// The value of the `idx` cookie to set with the next answer.
     pub(crate) new_session: Option<String>,
 }
@@ -150,6 +162,7 @@ impl Model {
             autofill_challenge: random::handle(24),
             provider_token: random::handle(24),
             polled_at_ms: None,
+            device: DeviceChallenge::default(),
             new_session: None,
         });
         id

@@ -83,6 +83,27 @@ impl Org {
             .unwrap_or_default()
     }
 
+    /// Answers, as somebody's Okta Verify on the very device, what a page was told to have signed; whether it is awaited.
+    pub fn answer_device(&self, request: &str, identifier: &str) -> bool {
+        let mut model = self.lock();
+        let enrolled = model
+            .user_by_identifier(identifier)
+            .is_some_and(|user| user.enrolled.contains(&Authenticator::OktaVerify));
+        let awaited = model.with_transaction(
+            |it| enrolled && it.device.request.as_deref() == Some(request),
+            |_, transaction| transaction.device.answered_by = Some(identifier.to_owned()),
+        );
+        awaited.is_some()
+    }
+
+    /// Why the newest sign-in gave up looking for Okta Verify on the device, in the page's words.
+    #[must_use]
+    pub fn device_given_up(&self) -> Option<String> {
+        let model = self.lock();
+        let newest = model.transactions.iter().rev();
+        newest.flat_map(|it| it.device.given_up.clone()).next()
+    }
+
     /// The people whose device is just being set up, each with the link that finishes it.
     pub(crate) fn devices_being_set_up(&self) -> Vec<(String, String)> {
         let model = self.lock();

@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 pub(super) fn members(page: &Page<'_>) -> Vec<(&'static str, Value)> {
     let mut members = match page.transaction.step {
         Step::Identify => page.of_first_page(),
+        Step::DeviceChallenge { loopback } => {
+            vec![("authenticatorChallenge", page.device_challenge(loopback))]
+        }
         Step::VerificationData(authenticator) => page.of_question_how(authenticator),
         Step::Challenge(authenticator, method) => page.of_challenge(authenticator, method),
         Step::PushOver => vec![("currentAuthenticator", page.okta_verify(&[Method::Push]))],

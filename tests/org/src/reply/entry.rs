@@ -3,8 +3,12 @@
 use super::ion;
 use super::remediations::Page;
 use crate::model::authenticator::Authenticator;
+use crate::model::flow;
 use crate::model::profile::{self, Attribute, Kind};
 use serde_json::{Value, json};
+
+/// Where the button for Okta Verify leads.
+const LAUNCH: &str = "authenticators/okta-verify/launch";
 
 impl Page<'_> {
     /// `identify`, and every other way in that the settings open.
@@ -23,7 +27,43 @@ impl Page<'_> {
         if settings.passkey_autofill {
             ways.push(self.autofill());
         }
+        if settings.fastpass {
+            let launch = self.ion.action("launch-authenticator", LAUNCH);
+            ways.push(ion::relating(launch, "authenticatorChallenge"));
+        }
         ways
+    }
+
+    pub(super) fn device_challenge_poll(&self) -> Value {
+        let refresh_ms = self.model.settings.refresh_ms;
+        let poll = self
+            .ion
+            .poll("device-challenge-poll", "authenticators/poll", refresh_ms);
+        ion::with(poll, "relatesTo", "authenticatorChallenge")
+    }
+
+    /// What Okta Verify on the device is to answer.
+    pub(super) fn device_challenge(&self, loopback: bool) -> Value {
+        let cancel = self
+            .ion
+            .action("cancel-polling", "authenticators/poll/cancel");
+        let challenge = if loopback {
+            json!({
+                "challengeMethod": "LOOPBACK",
+                "domain": "http://localhost",
+                // The first port is nobody's.
+                "ports": ["9", self.model.settings.fastpass_port.unwrap_or_default().to_string()],
+                "challengeRequest": self.transaction.device.request,
+                "probeTimeoutMillis": 3_000,
+            })
+        } else {
+            json!({
+                "challengeMethod": "CUSTOM_URI",
+                "href": flow::device_uri(self.transaction),
+                "downloadHref": "https://apps.example.com/okta-verify",
+            })
+        };
+        ion::with(challenge, "cancel", cancel)
     }
 
     fn identify(&self) -> Value {

@@ -29,6 +29,7 @@ impl Page<'_> {
             Step::UnknownNested => vec![self.unknown_nested()],
             Step::UnknownOpaque => vec![self.unknown_opaque()],
             Step::RedirectIdp => vec![self.redirect_idp()],
+            Step::DeviceChallenge { .. } => vec![self.device_challenge_poll()],
             Step::Select => self.select().into_iter().collect(),
             Step::VerificationData(authenticator) => {
                 let data = self.verification_data(authenticator);

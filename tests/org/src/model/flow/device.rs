@@ -1,6 +1,6 @@
 //! Okta Verify: pushes that are answered, and devices that are being set up.
 
-use super::{Answer, enroll, is_too_fast};
+use super::{Answer, device_challenge, enroll, is_too_fast};
 use crate::model::authenticator::{Authenticator, Method};
 use crate::model::mail::{self, Carrier};
 use crate::model::message;
@@ -12,12 +12,15 @@ use crate::model::totp;
 use crate::model::transaction::{Step, Transaction};
 use crate::model::{Model, random};
 
-/// `authenticators/poll`: has the push been answered? The box beside it says whether the next one leaves by itself.
+/// `authenticators/poll`: has the push, or the device, answered? The box beside it says whether the next one leaves by itself.
 pub(crate) fn poll_push(
     model: &mut Model,
     transaction: &mut Transaction,
     auto_challenge: Option<bool>,
 ) -> Answer {
+    if matches!(transaction.step, Step::DeviceChallenge { .. }) {
+        return device_challenge::poll(model, transaction);
+    }
     if transaction.step != Step::Challenge(Authenticator::OktaVerify, Method::Push) {
         return Answer::Ending(message::TRANSFERRED);
     }

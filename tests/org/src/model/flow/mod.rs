@@ -4,6 +4,7 @@
 //! shows the step at which the transaction stands afterwards. One file for each errand; what every errand shares is here.
 
 mod device;
+mod device_challenge;
 mod enroll;
 mod identify;
 mod passkey;
@@ -15,6 +16,7 @@ mod unlock;
 mod verify;
 
 pub(crate) use device::{device_link, finish_device, poll_push, send_link};
+pub(crate) use device_challenge::{device_uri, give_up_device, launch};
 pub(crate) use enroll::enroll;
 pub(crate) use identify::{Claim, acknowledge, acknowledge_nested, identify};
 pub(crate) use passkey::autofill;
@@ -67,6 +69,8 @@ pub(crate) fn introspect(
         && let Some(session) = model.satisfying_session(session, transaction.request.max_age_s)
     {
         progress::resume_session(model, transaction, session);
+    } else if transaction.step == Step::Identify {
+        device_challenge::look_for_it(model, transaction);
     }
     Answer::Step
 }
