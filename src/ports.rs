@@ -250,6 +250,8 @@ pub trait Page {
     fn on_wake(&self, listener: Box<dyn Fn()>);
     /// Calls the listener when the browser shows the page again as it was left, from its cache of pages.
     fn on_restore(&self, listener: Box<dyn Fn()>);
+    /// A day as this person's language writes it, from a time in ISO 8601; `None` where it is none.
+    fn day(&self, time: &str) -> Option<String>;
     /// A time of day as this person's language writes it.
     fn time_of_day(&self, epoch_ms: u64) -> String;
     /// Copies a text to the clipboard, and says whether the browser allowed it.

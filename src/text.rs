@@ -83,6 +83,7 @@ texts! {
     SelectLead = "select.lead": "For your safety we check that it is really you.";
     SelectEnrollTitle = "select-enroll.title": "Set up a way to sign in";
     SelectEnrollLead = "select-enroll.lead": "You will use it to prove that it is you.";
+    SelectGrace = "select.grace": "Needed from {date} on";
     SelectEmail = "select.email": "E-mail";
     SelectEmailHint = "select.email-hint": "A code by e-mail";
     SelectPassword = "select.password": "Password";
@@ -218,6 +219,7 @@ texts! {
     HelpNotReceived = "help.not-received": "No message yet? Look in the spam folder, wait a minute, then ask for a new one.";
     HelpNoAccess = "help.no-access": "If you cannot read that mailbox, choose another way where one is offered.";
     HelpGeneral = "help.general": "If you cannot go on, start over, sign in at Okta, or ask the people who run this site.";
+    MessageMore = "message.more": "Read more";
     StorageBlocked = "storage.blocked": "This browser does not let the page remember anything. You can sign in with the code, but not with the link, and you will have to sign in again after a reload.";
 
     // What can go wrong on the way.
@@ -231,6 +233,7 @@ texts! {
     FinishingTitle = "finishing.title": "Signing you in";
     FinishingText = "finishing.text": "This takes a moment.";
     EndTitle = "end.title": "Sign-in stopped";
+    EndDoneTitle = "end.done.title": "That is done";
     EndExpiredTitle = "end.expired.title": "Too much time went by";
     EndExpiredText = "end.expired.text": "This sign-in has expired. Start again; your address is still filled in.";
     EndUnreachableTitle = "end.unreachable.title": "The sign-in service could not be reached";
@@ -297,7 +300,7 @@ pub fn fill(text: Text, values: &[(&str, &str)]) -> String {
 pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, str> {
     let own = match key.unwrap_or_default() {
         "api.authn.error.PASSCODE_INVALID" => {
-            "That code is not right. Check the newest message, or ask for a new one."
+            "That code is not right. Check it, and use the newest one."
         }
         "idx.unknown.user" => "There is no account for that. Check the spelling.",
         "errors.E0000004" => {

@@ -185,7 +185,7 @@ pub fn select_box(
     .into_any()
 }
 
-/// A picture that came as a `data:` address.
+/// A picture; one that only repeats what stands beside it has no description.
 pub fn picture(class: &'static str, source: String, description: &'static str) -> AnyView {
     view! { <img class=class src=source alt=description/> }.into_any()
 }

@@ -85,6 +85,25 @@ pub fn address(class: &'static str, address: String) -> AnyView {
     )
 }
 
+/// A link to a page elsewhere, which learns nothing of this one (SEC-23) and does not take its place.
+pub fn link_elsewhere(class: &'static str, href: String, label: String) -> AnyView {
+    view! { <a class=class href=href target="_blank" rel="noopener noreferrer">{label}</a> }
+        .into_any()
+}
+
+/// Several paragraphs that are said at once, as [`alert`] says one.
+pub fn alerts(class: &'static str, prefix: &'static str, mut paragraphs: Vec<AnyView>) -> AnyView {
+    paragraphs.insert(
+        0,
+        element(
+            "span",
+            &[("class", "visually-hidden")],
+            vec![[prefix, " "].concat().into_any()],
+        ),
+    );
+    element("div", &[("class", class), ("role", "alert")], paragraphs)
+}
+
 /// Nothing.
 pub fn nothing() -> AnyView {
     ().into_any()

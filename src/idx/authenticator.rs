@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{password_policy::PasswordPolicy, wire};
+use super::{password_policy::PasswordPolicy, response::is_below, wire};
 
 macro_rules! methods {
     ($($method:ident = $key:literal $(| $type:literal)?, $slug:literal;)*) => {
@@ -88,6 +88,9 @@ pub struct Authenticator {
     pub phone_number: Option<String>,
     /// The device it lives on.
     pub device_name: Option<String>,
+    /// Until when it can be put off, as the server writes times; absent where there is no such day.
+    pub grace_until: Option<String>,
+    logo: Option<String>,
     /// Whether the mail carries a link beside the code; the server's silence counts as yes.
     pub magic_link: bool,
     /// What a new password must be like.
@@ -159,10 +162,26 @@ impl Authenticator {
             secondary_email: text(profile, "secondaryEmail"),
             phone_number: text(profile, "phoneNumber"),
             device_name: text(profile, "deviceName"),
+            grace_until: authenticator
+                .get("gracePeriod")
+                .and_then(|grace| text(grace, "expiry")),
+            logo: text(authenticator, "logoUri"),
             magic_link: wire::flag(context, "useEmailMagicLink").unwrap_or(true),
             password_policy: PasswordPolicy::read(authenticator),
             context: Context::read(context, authenticator),
         }
+    }
+}
+
+impl Authenticator {
+    /// Where its logo is: on the org itself, since the page's policy lets no other in (SEC-09).
+    pub fn logo(&self, org_origin: &str) -> Option<String> {
+        let logo = self.logo.as_deref()?;
+        let absolute = match logo.starts_with('/') {
+            true => [org_origin, logo].concat(),
+            false => logo.to_owned(),
+        };
+        is_below(&absolute, org_origin).then_some(absolute)
     }
 }
 

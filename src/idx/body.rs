@@ -34,6 +34,8 @@ pub struct Remediation {
     pub is_related: bool,
     /// The identity provider it leads to.
     pub provider: Option<Provider>,
+    /// What it tells beside its fields, by name: the scopes that are consented to, where a sign-in began.
+    pub told: Vec<(String, String)>,
 }
 
 /// Another place where people can prove who they are.
@@ -110,11 +112,22 @@ impl Remediation {
         });
         Some(Remediation {
             authenticator: place.map(Authenticator::read),
+            told: told(remediation),
             is_related: related.is_some(),
             provider,
             form,
         })
     }
+}
+
+/// What a remediation tells beside its fields: `scopes` and `requestInfo` (protocol sheet, "Remediation object").
+fn told(remediation: &Value) -> Vec<(String, String)> {
+    let text = |entry: &Value, name| wire::text(entry, name).unwrap_or_default().to_owned();
+    let scopes = wire::list(remediation, "scopes").iter();
+    let scopes = scopes.map(|scope| (text(scope, "label"), text(scope, "desc")));
+    let request = wire::list(remediation, "requestInfo").iter();
+    let request = request.map(|entry| (text(entry, "label"), text(entry, "value")));
+    scopes.chain(request).collect()
 }
 
 /// What has a `rel` can be submitted, on top and one level below (protocol sheet, "Actions").

@@ -16,6 +16,8 @@ pub struct FormStep {
     pub authenticator: Option<Authenticator>,
     /// Whether it leads to a smart card.
     pub smart_card: bool,
+    /// What is told beside it, by name.
+    pub told: Vec<(String, String)>,
     /// What is asked.
     pub form: Form,
     pub(super) resend: Option<Form>,
@@ -31,6 +33,7 @@ impl FormStep {
             smart_card: remediation
                 .provider
                 .is_some_and(|provider| provider.kind == "X509"),
+            told: remediation.told,
             form: remediation.form,
             resend,
         }

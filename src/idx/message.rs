@@ -26,6 +26,10 @@ pub struct Message {
     pub parameters: Vec<String>,
     /// The server's own text.
     pub text: String,
+    /// What to do where a page cannot do it, in the server's words.
+    pub advice: Option<String>,
+    /// Pages that say more: the address, `https` only, and what it is called, where the server says so.
+    pub links: Vec<(String, Option<String>)>,
 }
 
 impl Message {
@@ -59,6 +63,17 @@ impl Message {
             key,
             parameters,
             text,
+            advice: wire::object(message, "deviceRemediation")
+                .and_then(|remediation| remediation.get("fallback")?.get("message"))
+                .and_then(|message| wire::text(message, "message"))
+                .map(str::to_owned),
+            links: wire::list(message, "links")
+                .iter()
+                .filter_map(|link| {
+                    let url = wire::text(link, "url").filter(|url| url.starts_with("https://"))?;
+                    Some((url.to_owned(), wire::text(link, "label").map(str::to_owned)))
+                })
+                .collect(),
         })
     }
 

@@ -83,6 +83,17 @@ impl WayOut {
         )
     }
 
+    /// The way back to a choice that a step is.
+    pub(super) fn of_selection(step: &Step) -> Option<WayOut> {
+        match step {
+            Step::SelectAuthenticator(step) => Some(WayOut::SelectAuthenticator(step.clone())),
+            Step::SelectAuthenticatorEnroll(step) => {
+                Some(WayOut::SelectAuthenticatorEnroll(step.clone()))
+            }
+            _ => None,
+        }
+    }
+
     /// The step that it leads to without asking the server.
     pub fn step(&self) -> Option<Step> {
         Some(match self {

@@ -107,16 +107,15 @@ impl Page for BrowserPage {
         });
     }
 
+    fn day(&self, time: &str) -> Option<String> {
+        let epoch_ms = js_sys::Date::parse(time);
+        epoch_ms
+            .is_finite()
+            .then(|| formatted("dateStyle", epoch_ms))
+    }
+
     fn time_of_day(&self, epoch_ms: u64) -> String {
-        let options = Object::new();
-        let _ = Reflect::set(&options, &"timeStyle".into(), &"short".into());
-        let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
-        let date = js_sys::Date::new(&JsValue::from_f64(epoch_ms as f64));
-        let written = Function::from(JsValue::from(format)).call1(&JsValue::UNDEFINED, &date);
-        written
-            .ok()
-            .and_then(|text| text.as_string())
-            .unwrap_or_default()
+        formatted("timeStyle", epoch_ms as f64)
     }
 
     fn copy<'a>(&'a self, text: &'a str) -> LocalFuture<'a, bool> {
@@ -153,4 +152,21 @@ impl Page for BrowserPage {
 
 fn document() -> Option<Document> {
     web_sys::window().and_then(|window| window.document())
+}
+
+/// A time as this person's language writes it; `style` says which part of it.
+fn formatted(style: &str, epoch_ms: f64) -> String {
+    let length = match style {
+        "dateStyle" => "long",
+        _ => "short",
+    };
+    let options = Object::new();
+    let _ = Reflect::set(&options, &style.into(), &length.into());
+    let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
+    let date = js_sys::Date::new(&JsValue::from_f64(epoch_ms));
+    let written = Function::from(JsValue::from(format)).call1(&JsValue::UNDEFINED, &date);
+    written
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }

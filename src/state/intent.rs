@@ -338,6 +338,12 @@ impl SignIn {
             outcome => outcome,
         };
         self.busy.set(None);
+        let outcome = outcome.map(|outcome| match (outcome, self.response_untracked()) {
+            (Outcome::Next(response), Some(before)) => {
+                Outcome::Next(Box::new(response.with_details_of(&before.step)))
+            }
+            (outcome, _) => outcome,
+        });
         match outcome {
             Ok(Outcome::Next(response))
                 if has_said(&response) && self.is_same_step(&response.step) =>

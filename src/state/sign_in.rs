@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    idx::{Response, Step},
+    idx::{Authenticator, Response, Step},
     oauth::{Callback, StartToken},
     ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart, Urgency},
 };
@@ -217,6 +217,16 @@ impl SignIn {
     /// Whether this seems to be the small browser inside another app (UX-42).
     pub fn in_app_browser(&self) -> bool {
         self.flow.get_value().world.page.in_app_browser()
+    }
+
+    /// Where the logo of an authenticator is, where the org has one.
+    pub fn logo(&self, authenticator: &Authenticator) -> Option<String> {
+        authenticator.logo(self.flow.get_value().config.issuer.org_origin())
+    }
+
+    /// A day in the person's language, from a time as the server writes it.
+    pub fn day(&self, time: &str) -> Option<String> {
+        self.flow.get_value().world.page.day(time)
     }
 
     /// A time of day in the person's language.

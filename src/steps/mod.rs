@@ -12,6 +12,7 @@ mod link_code;
 mod providers;
 mod select_authenticator;
 mod terminal;
+mod told;
 mod wait;
 mod ways;
 mod webauthn;
@@ -23,7 +24,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         FieldError,
-        markup::{alert, anew, block, live, nothing, status},
+        markup::{alert, alerts, anew, block, element, live, nothing, status},
     },
     idx::{Message, Step},
     ports::TransportError,
@@ -169,6 +170,20 @@ fn step_notice(sign_in: SignIn, of_field: bool) -> AnyView {
 
 /// A problem in a box: at once and in red where something went wrong, calmly where it is only good to know.
 fn notice(sign_in: SignIn, problem: &Problem) -> AnyView {
+    if let Problem::Said(messages) = problem
+        && told::is_long(messages)
+    {
+        let calm = messages.iter().any(Message::is_calm);
+        let paragraphs = told::paragraphs(messages);
+        return match calm {
+            true => element(
+                "div",
+                &[("class", "notice notice--calm"), ("role", "status")],
+                paragraphs,
+            ),
+            false => alerts("notice", Text::ErrorPrefix.get(), paragraphs),
+        };
+    }
     let text = problem_text(sign_in, problem);
     let calm = match problem {
         Problem::Said(messages) => messages.iter().all(Message::is_calm),

@@ -6,11 +6,12 @@ use super::{failed, form::authenticator_name, head, step_notice, ways};
 use crate::{
     components::{
         form, heading,
+        inputs::picture,
         markup::{address, element, nothing, paragraph, section},
     },
     idx::{Choice, Method, SelectAuthenticator},
     state::{Busy, SignIn},
-    text::Text,
+    text::{Text, fill},
 };
 
 pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool) -> AnyView {
@@ -77,6 +78,17 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyVi
         ),
         (None, None) => nothing(),
     };
+    let day = authenticator
+        .and_then(|it| it.grace_until.as_deref())
+        .and_then(|time| sign_in.day(time));
+    let grace = day.map_or_else(nothing, |day| {
+        let text = fill(Text::SelectGrace, &[("date", &day)]);
+        element("span", &[("class", "choice__hint")], vec![text.into_any()])
+    });
+    // The label says what it is.
+    let logo = authenticator
+        .and_then(|it| sign_in.logo(it))
+        .map_or_else(nothing, |logo| picture("choice__logo", logo, ""));
     let key = authenticator
         .and_then(|authenticator| authenticator.key.clone())
         .unwrap_or_default();
@@ -93,8 +105,10 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyVi
                     sign_in.select(&selection, &choice);
                 }
             >
+                {logo}
                 <span class="choice__label">{label}</span>
                 {hint}
+                {grace}
             </button>
         </li>
     }

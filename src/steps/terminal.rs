@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{TERMINAL, head, problem_text, said, ways};
+use super::{TERMINAL, head, problem_text, said, told, ways};
 use crate::{
     components::{
         ActionButton, form, heading,
         markup::{block, nothing, paragraph, section, verbatim},
     },
+    idx::Message,
     state::{Ending, Problem, SignIn},
     text::Text,
 };
@@ -16,6 +17,8 @@ use crate::{
 struct End {
     title: Text,
     text: String,
+    /// What the server said, where that takes more than one sentence.
+    said: Vec<Message>,
     detail: Option<String>,
     /// The label of the main action, and whether it tries the same again rather than starting over.
     action: (Text, bool),
@@ -25,6 +28,7 @@ pub(super) fn view(sign_in: SignIn, ending: Ending) -> AnyView {
     let End {
         title,
         text,
+        said,
         detail,
         action: (label, again),
     } = describe(sign_in, ending);
@@ -38,9 +42,13 @@ pub(super) fn view(sign_in: SignIn, ending: Ending) -> AnyView {
         ways.push(ways::start_over(sign_in));
     }
     ways.push(ways::hosted(sign_in));
+    let text = match told::is_long(&said) {
+        true => block("told-all", told::paragraphs(&said)),
+        false => paragraph("step__text", text),
+    };
     section("step terminal", vec![
         heading(title.get(), true),
-        paragraph("step__text", text),
+        text,
         detail.map_or_else(nothing, |detail| verbatim("step__detail", detail)),
         form(|| (), vec![view! { <ActionButton action=name label=label.get().into_any() main=true press/> }.into_any()]),
         block("ways", ways),
@@ -48,57 +56,56 @@ pub(super) fn view(sign_in: SignIn, ending: Ending) -> AnyView {
 }
 
 fn describe(sign_in: SignIn, ending: Ending) -> End {
-    let plain = |title: Text, text: Text, action: (Text, bool)| End {
+    let with = |title: Text, text: String, detail: Option<String>, action: (Text, bool)| End {
         title,
-        text: text.get().to_owned(),
-        detail: None,
+        text,
+        said: Vec::new(),
+        detail,
         action,
+    };
+    let plain = |title: Text, text: Text, action: (Text, bool)| {
+        with(title, text.get().to_owned(), None, action)
     };
     let start = (Text::LinkNewMail, false);
     let again = (Text::StepTryAgain, true);
     match ending {
         Ending::Said(messages) => {
-            let text = said(&Problem::Said(messages)).filter(|text| !text.is_empty());
+            let (title, action) = way_on(&messages);
+            let text = said(&Problem::Said(messages.clone())).filter(|text| !text.is_empty());
             End {
-                title: Text::EndTitle,
+                title,
                 text: text.unwrap_or_else(|| Text::EndNothing.get().to_owned()),
+                said: messages,
                 detail: None,
-                action: start,
+                action: (action, false),
             }
         }
         Ending::Expired => plain(Text::EndExpiredTitle, Text::EndExpiredText, start),
-        Ending::Unreachable(problem) => End {
-            title: Text::EndUnreachableTitle,
-            text: problem_text(sign_in, &problem),
-            detail: None,
-            action: again,
-        },
-        Ending::Interrupted(problem) => End {
-            title: Text::EndInterruptedTitle,
-            text: Text::EndInterruptedText.get().to_owned(),
-            detail: Some(problem_text(sign_in, &problem)),
-            action: again,
-        },
+        Ending::Unreachable(problem) => {
+            let text = problem_text(sign_in, &problem);
+            with(Text::EndUnreachableTitle, text, None, again)
+        }
+        Ending::Interrupted(problem) => with(
+            Text::EndInterruptedTitle,
+            Text::EndInterruptedText.get().to_owned(),
+            Some(problem_text(sign_in, &problem)),
+            again,
+        ),
         Ending::Unverified => plain(Text::EndUnverifiedTitle, Text::EndUnverifiedText, start),
         Ending::ClockWrong => plain(Text::EndClockTitle, Text::EndClockText, start),
-        Ending::Configuration(detail) => End {
-            title: Text::EndConfigurationTitle,
-            text: Text::EndConfigurationText.get().to_owned(),
-            detail: Some(detail),
-            action: start,
-        },
+        Ending::Configuration(detail) => with(
+            Text::EndConfigurationTitle,
+            Text::EndConfigurationText.get().to_owned(),
+            Some(detail),
+            start,
+        ),
         Ending::Elsewhere => plain(
             Text::EndElsewhereTitle,
             Text::EndElsewhereText,
             (Text::EndElsewhereAction, false),
         ),
         // Drawn by a page of its own; here for the match to be whole.
-        Ending::LinkCode(code) => End {
-            title: Text::LinkCodeTitle,
-            text: code,
-            detail: None,
-            action: start,
-        },
+        Ending::LinkCode(code) => with(Text::LinkCodeTitle, code, None, start),
         Ending::StartLinkInvalid => plain(
             Text::StartLinkTitle,
             Text::StartLinkText,
@@ -108,5 +115,24 @@ fn describe(sign_in: SignIn, ending: Ending) -> End {
         Ending::LinkUsed => plain(Text::LinkUsedTitle, Text::LinkUsedText, start),
         Ending::LinkDamaged => plain(Text::LinkDamagedTitle, Text::LinkDamagedText, start),
         Ending::Denied => plain(Text::DeniedTitle, Text::DeniedText, start),
+    }
+}
+
+/// What an end of the server's means, in a title, and what the way on from it is called. Most begin the sign-in anew, but
+/// good news should not be called a stop.
+fn way_on(messages: &[Message]) -> (Text, Text) {
+    let is = |key: &str| messages.iter().any(|message| message.is(key));
+    let about_device = messages.iter().any(|message| {
+        let key = message.key.as_deref().unwrap_or_default();
+        key.contains("device_assurance")
+    });
+    if is("idx.email.verification.required") || is("idx.request.activation.email") {
+        (Text::CodeTitle, Text::StartLinkAction)
+    } else if about_device {
+        (Text::DeviceTitle, Text::StepTryAgain)
+    } else if !messages.is_empty() && messages.iter().all(Message::is_calm) {
+        (Text::EndDoneTitle, Text::StartLinkAction)
+    } else {
+        (Text::EndTitle, Text::LinkNewMail)
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     components::{
         ActionButton, heading,
         inputs::picture,
-        markup::{block, element, nothing, paragraph, section, status, verbatim},
+        markup::{block, element, link_elsewhere, nothing, paragraph, section, status, verbatim},
     },
     idx::{DeviceWay, RemediationName, Undelivered, Wait},
     state::{Busy, SignIn},
@@ -114,11 +114,8 @@ fn device_ways(sign_in: SignIn, wait: &Wait) -> AnyView {
     };
     let mut rows = Vec::new();
     if let Some(href) = device.download.clone().filter(|_| link(wait).is_some()) {
-        let label = Text::WaitDeviceDownload.get();
-        rows.push(
-            view! { <a class="link-button" href=href target="_blank" rel="noopener noreferrer">{label}</a> }
-                .into_any(),
-        );
+        let label = Text::WaitDeviceDownload.get().to_owned();
+        rows.push(link_elsewhere("link-button", href, label));
     }
     if device.give_up(Undelivered::Cancelled).is_some() {
         let label = Text::StepOtherMethod.get().into_any();

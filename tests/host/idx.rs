@@ -3,6 +3,7 @@
 //! `describe` and `request_of` alone touch the API; the tests say what should come of which fixture.
 
 mod answers;
+mod beside;
 mod classification;
 mod device;
 mod odd;

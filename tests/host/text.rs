@@ -7,7 +7,7 @@ use vestibule::text::{Text, fill, server_message};
 use crate::rooms::{files, read, root};
 
 /// The placeholders that the views know how to fill.
-const PLACEHOLDERS: [&str; 11] = [
+const PLACEHOLDERS: [&str; 12] = [
     "code",
     "count",
     "identifier",
@@ -19,6 +19,7 @@ const PLACEHOLDERS: [&str; 11] = [
     "sender",
     "time",
     "to",
+    "date",
 ];
 
 /// The texts that stand in `index.html` too, each with the markup around it that tells which sentence is meant.

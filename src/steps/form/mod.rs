@@ -8,7 +8,7 @@ mod words;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::{failed, head_text, step_notice_beside_fields, ways};
+use super::{failed, head_text, step_notice_beside_fields, told, ways};
 use crate::{
     components::{
         ActionButton, form, heading,
@@ -68,6 +68,7 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
             words
                 .lead
                 .map_or_else(nothing, |lead| paragraph("step__text", lead)),
+            told::facts(&step),
             setting_up(&step),
             step_notice_beside_fields(sign_in),
             form(move || submit(agreed), parts),

@@ -1,0 +1,80 @@
+//! What the server says in several sentences: each in a paragraph of its own, with the pages that say more.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::markup::{block, element, link_elsewhere, nothing, paragraph, sentence},
+    idx::{FormStep, Message},
+    text::{Text, server_message},
+};
+
+/// A text longer than this is no good name for a link.
+const LONGEST_LINK: usize = 80;
+
+/// Whether it takes more than one paragraph to say them.
+pub(super) fn is_long(messages: &[Message]) -> bool {
+    messages.len() > 1 || messages.iter().any(|message| !message.links.is_empty())
+}
+
+/// The messages in the server's order.
+pub(super) fn paragraphs(messages: &[Message]) -> Vec<AnyView> {
+    messages.iter().map(message).collect()
+}
+
+fn message(message: &Message) -> AnyView {
+    let key = message.key.as_deref().unwrap_or_default();
+    let text = server_message(message.key.as_deref(), &message.text).into_owned();
+    let class = match key.ends_with(".option_index") {
+        true => "told told--heading",
+        false => "told",
+    };
+    let parts = match &message.links[..] {
+        [] => vec![text.into_any()],
+        [(href, None)] if text.len() <= LONGEST_LINK => {
+            vec![link_elsewhere("told__link", href.clone(), text)]
+        }
+        links => {
+            let mut parts = vec![text.into_any()];
+            for (href, label) in links {
+                let label = label.clone().filter(|label| !label.is_empty());
+                let label = label.unwrap_or_else(|| Text::MessageMore.get().to_owned());
+                parts.push(" ".into_any());
+                parts.push(link_elsewhere("told__link", href.clone(), label));
+            }
+            parts
+        }
+    };
+    match &message.advice {
+        None => sentence(class, parts),
+        Some(advice) => element(
+            "div",
+            &[],
+            vec![
+                sentence(class, parts),
+                paragraph("told told--advice", advice.clone()),
+            ],
+        ),
+    }
+}
+
+/// What a step tells beside its fields: what is consented to, or where a sign-in began.
+pub(super) fn facts(step: &FormStep) -> AnyView {
+    if step.told.is_empty() {
+        return nothing();
+    }
+    let mut rows = Vec::new();
+    for (name, text) in &step.told {
+        let name = element(
+            "dt",
+            &[("class", "facts__name")],
+            vec![name.clone().into_any()],
+        );
+        let text = element(
+            "dd",
+            &[("class", "facts__value")],
+            vec![text.clone().into_any()],
+        );
+        rows.push(block("facts__row", vec![name, text]));
+    }
+    element("dl", &[("class", "facts")], rows)
+}
