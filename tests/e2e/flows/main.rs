@@ -5,6 +5,7 @@
 mod around;
 mod code;
 mod dead_link;
+mod device;
 mod endings;
 mod faults;
 mod harness;
@@ -108,6 +109,14 @@ fn main() -> ExitCode {
                 an_unknown_step_is_finished_in_a_plain_form,
                 an_unknown_step_leads_to_okta_and_back,
                 a_no_from_okta_is_told;
+            device:
+                okta_verify_is_opened_by_a_link,
+                another_way_than_okta_verify,
+                looking_for_okta_verify_disturbs_nobody,
+                okta_verify_on_the_device_signs_in,
+                okta_verify_on_the_device_says_no,
+                a_recovery_link_leads_to_the_new_password,
+                an_activation_link_leads_to_the_set_up;
             around:
                 a_deep_link_comes_back_to_itself,
                 no_address_leads_to_another_origin,
