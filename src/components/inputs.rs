@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use super::{
     field::{FieldError, error_text, follow_focus},
-    markup::{nothing, paragraph},
+    markup::{element, nothing, paragraph},
 };
 
 /// What a field of text is like.
@@ -187,5 +187,16 @@ pub fn select_box(
 
 /// A picture; one that only repeats what stands beside it has no description.
 pub fn picture(class: &'static str, source: String, description: &'static str) -> AnyView {
-    view! { <img class=class src=source alt=description/> }.into_any()
+    // Without a description it must not be announced at all: its address would be read out.
+    let hidden = match description {
+        "" => "true",
+        _ => "",
+    };
+    let attributes = [
+        ("class", class),
+        ("src", &source),
+        ("alt", description),
+        ("aria-hidden", hidden),
+    ];
+    element("img", &attributes, Vec::new())
 }

@@ -14,12 +14,12 @@ use leptos::{
 /// Any element with fixed attributes; one with an empty value is left out.
 pub fn element(
     tag: &'static str,
-    attributes: &[(&'static str, &'static str)],
+    attributes: &[(&'static str, &str)],
     children: Vec<AnyView>,
 ) -> AnyView {
     let given = attributes.iter().filter(|(_, value)| !value.is_empty());
     let attributes: Vec<AnyAttribute> = given
-        .map(|(name, value)| custom_attribute(*name, *value).into_any_attr())
+        .map(|(name, value)| custom_attribute(*name, (*value).to_owned()).into_any_attr())
         .collect();
     custom(tag)
         .child(children)
@@ -87,8 +87,13 @@ pub fn address(class: &'static str, address: String) -> AnyView {
 
 /// A link to a page elsewhere, which learns nothing of this one (SEC-23) and does not take its place.
 pub fn link_elsewhere(class: &'static str, href: String, label: String) -> AnyView {
-    view! { <a class=class href=href target="_blank" rel="noopener noreferrer">{label}</a> }
-        .into_any()
+    let attributes = [
+        ("class", class),
+        ("href", &href),
+        ("target", "_blank"),
+        ("rel", "noopener noreferrer"),
+    ];
+    element("a", &attributes, vec![label.into_any()])
 }
 
 /// Several paragraphs that are said at once, as [`alert`] says one.

@@ -7,7 +7,9 @@ use crate::{
     components::{
         ActionButton, heading,
         inputs::picture,
-        markup::{block, element, link_elsewhere, nothing, paragraph, section, status, verbatim},
+        markup::{
+            block, element, link_elsewhere, nothing, paragraph, section, sentence, status, verbatim,
+        },
     },
     idx::{DeviceWay, RemediationName, Undelivered, Wait},
     state::{Busy, SignIn},
@@ -97,14 +99,19 @@ fn open(wait: &Wait) -> AnyView {
         return nothing();
     };
     // An address of the org is a page where Okta Verify is not installed; this one must not be lost for it.
-    let target = href.starts_with("https:").then_some("_blank");
-    let label = Text::WaitDeviceOpen.get();
-    view! {
-        <p class="step__actions">
-            <a class="button button--link" data-action="open" href=href target=target rel="noopener noreferrer">{label}</a>
-        </p>
-    }
-    .into_any()
+    let target = match href.starts_with("https:") {
+        true => "_blank",
+        false => "",
+    };
+    let attributes = [
+        ("class", "button button--link"),
+        ("data-action", "open"),
+        ("href", &href),
+        ("target", target),
+        ("rel", "noopener noreferrer"),
+    ];
+    let label = vec![Text::WaitDeviceOpen.get().into_any()];
+    sentence("step__actions", vec![element("a", &attributes, label)])
 }
 
 /// Where Okta Verify on this device does not help: where it can be had, another way, and the page that Okta hosts.

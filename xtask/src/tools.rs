@@ -174,6 +174,20 @@ pub(crate) fn add_wasm_target(project: &Project) -> Result<()> {
     process::run(process::command(project, "rustup").args(["target", "add", WASM]))
 }
 
+/// Gets the standard library's sources, where they are missing and rustup is there to fetch them: a release compiles them
+/// along.
+pub(crate) fn add_library_sources(project: &Project) -> Result<()> {
+    let sysroot = process::output(process::command(project, "rustc").args(["--print", "sysroot"]));
+    let sources = "lib/rustlib/src/rust/library/Cargo.lock";
+    if sysroot.is_some_and(|path| Path::new(path.trim()).join(sources).is_file()) {
+        return Ok(());
+    }
+    if process::find("rustup").is_none() {
+        return Err("the sources of Rust's standard library are missing, and there is no rustup to fetch them; install rustup, or the sources by the way this Rust was installed".into());
+    }
+    process::run(process::command(project, "rustup").args(["component", "add", "rust-src"]))
+}
+
 /// The version of a package in a lock file.
 fn locked_version(lock: &str, package: &str) -> Option<String> {
     let mut lines = lock.lines();

@@ -134,10 +134,7 @@ async fn with_loopback(stage: &Stage) -> Result<Browser> {
 }
 
 /// The server that Okta Verify runs on a device: gives its port and counts the challenges, which it answers as vera's.
-async fn serve_okta_verify(
-    stage: &Stage,
-    status: StatusCode,
-) -> Result<(u16, Arc<AtomicUsize>)> {
+async fn serve_okta_verify(stage: &Stage, status: StatusCode) -> Result<(u16, Arc<AtomicUsize>)> {
     let asked = Arc::new(AtomicUsize::new(0));
     let (counted, org) = (asked.clone(), stage.org().clone());
     let origin = stage.site().origin.clone();
@@ -176,7 +173,9 @@ pub async fn a_recovery_link_leads_to_the_new_password(stage: Stage) -> Result {
         .open(&format!("/login?recovery_token={token}&from=mail"))
         .await?;
     let view = browser
-        .wait("the new password", |view| view.step == "reset-authenticator")
+        .wait("the new password", |view| {
+            view.step == "reset-authenticator"
+        })
         .await?;
     assert_eq!(view.path(), "/login");
     assert!(view.text.contains("rosa@example.com"), "{}", view.text);

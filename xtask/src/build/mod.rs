@@ -24,7 +24,7 @@ use crate::{
     Result, process,
     progress::Steps,
     project::Project,
-    tools::{Tools, Unoptimised, WASM},
+    tools::{Tools, Unoptimised, WASM, add_library_sources},
 };
 
 /// The steps of [`release`].
@@ -81,26 +81,49 @@ pub(crate) fn development(project: &Project, tools: &Tools, to: &Path) -> Result
     Ok(())
 }
 
+/// What makes Cargo compile the standard library along with a release. It calls that unstable; with the toolchain that the
+/// project pins it is the same every time.
+const LIBRARY: [(&str, &str); 3] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+];
+
+/// Compiler flags of a release. A panic stops the program at once instead of first making a sentence that nobody in a
+/// browser reads, and no `Debug` output is compiled in, which also keeps what it might show out of the program.
+const SMALLER: [&str; 4] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+];
+
 fn compile(project: &Project, tools: &Tools, mode: Mode) -> Result<()> {
     let source = fs::read_to_string(project.root().join(hosting::PAGE))?;
     if !page::leaves_optimising_to_us(&source) {
         return Err("index.html: the <link data-trunk rel=\"rust\"> needs data-wasm-opt=\"0\", since optimising is done after Trunk".into());
     }
-    // Trunk is told to stay off the network, and hands that on to Cargo; so the crates have to be there before it runs.
-    process::run(process::cargo(project).args(["fetch", "--target", WASM]))?;
+    let mut fetch = process::cargo(project);
     let mut trunk = process::command(project, "trunk");
     tools.on_path(&mut trunk).arg("build");
+    let mut flags = without_paths(project);
     if mode == Mode::Release {
-        trunk.arg("--release");
+        add_library_sources(project)?;
+        fetch.envs(LIBRARY);
+        trunk.arg("--release").envs(LIBRARY);
+        flags.extend(SMALLER.map(str::to_owned));
     }
-    trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths(project));
+    // Trunk is told to stay off the network, and hands that on to Cargo; so the crates have to be there before it runs.
+    process::run(fetch.args(["fetch", "--target", WASM]))?;
+    // The separator that Cargo defines for this variable.
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     // Trunk takes this variable for an option of its own and refuses the usual value, 1.
     process::run(trunk.env_remove("NO_COLOR"))
 }
 
 /// Compiler flags that keep the paths of this machine out of the program: whoever builds the same sources elsewhere gets
 /// the same bytes, and nobody's home folder is published.
-fn without_paths(project: &Project) -> String {
+fn without_paths(project: &Project) -> Vec<String> {
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| {
@@ -121,12 +144,7 @@ fn without_paths(project: &Project) -> String {
         "--remap-path-prefix={}=/vestibule",
         project.root().display()
     );
-    // The separator that Cargo defines for this variable.
-    [crates.as_deref(), library.as_deref(), Some(own.as_str())]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join("\u{1f}")
+    [crates, library, Some(own)].into_iter().flatten().collect()
 }
 
 fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Report> {
