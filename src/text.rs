@@ -107,6 +107,8 @@ texts! {
     FormTitle = "form.title": "One more step";
     FormContinue = "form.continue": "Continue";
     FormResend = "form.resend": "Send again";
+    FormResendIn = "form.resend-in": "Send again ({seconds} s)";
+    FormResent = "form.resent": "Sent again at {time}.";
     FieldEmpty = "field.empty": "Fill in: {label}";
     FieldOptional = "field.optional": "(optional)";
     FieldChoose = "field.choose": "Choose…";

@@ -81,6 +81,7 @@ impl SignIn {
         let flow = self.flow.get_value();
         let first = matches!(response.step, Step::Identify(_));
         let email = is_email(&response.step);
+        let counts_down = response.step.resend().is_some();
         if !self.is_same_step(&response.step) {
             self.hush();
             self.visit.update(|visit| *visit += 1);
@@ -100,6 +101,8 @@ impl SignIn {
         self.offer_passkeys();
         if email {
             self.fetch_keys_ahead();
+        }
+        if counts_down {
             self.tick();
         }
         self.poll();

@@ -10,6 +10,7 @@ mod hosted;
 mod identify;
 mod link_code;
 mod providers;
+mod resend;
 mod select_authenticator;
 mod terminal;
 mod wait;

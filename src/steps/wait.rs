@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{failed, form::authenticator_name, head, step_notice, ways};
+use super::{failed, form::authenticator_name, head, resend, step_notice, ways};
 use crate::{
     components::{
-        ActionButton, heading,
+        heading,
         inputs::picture,
         markup::{block, element, nothing, paragraph, section, status, verbatim},
     },
     idx::{RemediationName, Wait},
-    state::{Busy, SignIn},
+    state::SignIn,
     text::{Text, fill},
 };
 
@@ -68,26 +68,8 @@ pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
             number,
             code,
             waiting,
-            resend(sign_in),
+            resend::view(sign_in, resend::ANYTHING, None),
             ways::view(sign_in),
         ],
     )
-}
-
-fn resend(sign_in: SignIn) -> AnyView {
-    let offered =
-        untrack(|| sign_in.response()).is_some_and(|response| response.step.resend().is_some());
-    if !offered {
-        return nothing();
-    }
-    let label = Text::FormResend.get().into_any();
-    let waiting = ways::busy(sign_in, Busy::Resend);
-    let press = move |()| {
-        let response = untrack(|| sign_in.response());
-        if let Some(answer) = response.and_then(|response| response.step.resend()) {
-            sign_in.resend(answer);
-        }
-    };
-    let button = view! { <ActionButton action="resend" label waiting press/> }.into_any();
-    block("resend", vec![button])
 }
