@@ -113,6 +113,10 @@ texts! {
     FieldOptional = "field.optional": "(optional)";
     FieldChoose = "field.choose": "Choose…";
     FieldPhone = "field.phone": "Phone number with country code, for example +1 555 0100";
+    FieldHow = "field.how": "Choose how";
+    ChannelQr = "channel.qrcode": "Scan a picture with the phone’s camera";
+    ChannelEmail = "channel.email": "Get a link by e-mail";
+    ChannelSms = "channel.sms": "Get a link by text message";
     OtpTitle = "otp.title": "Enter the code from {name}";
     PhoneTitle = "phone.title": "Check your phone";
     PhoneEnrollTitle = "phone.enroll-title": "Confirm your phone";

@@ -83,10 +83,11 @@ impl SelectAuthenticator {
             }
         }
         Some(Step::Form(FormStep {
-            // Another step than the choice itself, so that it is another page.
+            // Another step than the choice itself, so that it is another page; and the one that the server asks for where
+            // what was said is not enough, so that what was typed stays.
             name: match RemediationName::of(form.name()) {
                 RemediationName::SelectAuthenticatorEnroll => {
-                    RemediationName::SelectAuthenticatorEnrollData
+                    RemediationName::AuthenticatorEnrollmentData
                 }
                 name => name,
             },

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     decides, lay, password_rules,
-    wanted::{label, wanted},
+    wanted::{label, legend, option_label, wanted},
 };
 use crate::{
     components::{
@@ -172,8 +172,11 @@ impl Drawing {
             .count()
             < 2
             && path.len() == 1;
-        let required =
-            field.is_required() || field.is_secret() || field.name == "passcode" || alone;
+        // Without its number a new phone is nothing, whatever the server says.
+        let required = field.is_required()
+            || field.is_secret()
+            || alone
+            || ["passcode", "phoneNumber"].contains(&field.name.as_str());
         let number = field.kind == Some(FieldKind::Number);
         let missing = fill(Text::FieldEmpty, &[("label", &label)]);
         let secret = field.is_secret();
@@ -257,7 +260,7 @@ impl Drawing {
     fn options(self, field: &Field, path: Vec<String>) -> Option<AnyView> {
         let id = path.join(".");
         let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
-        let legend = field.label.clone().unwrap_or_default();
+        let legend = legend(field);
         let at = |value: &Option<Value>| {
             choices
                 .iter()
@@ -298,7 +301,7 @@ impl Drawing {
                 own.iter().try_for_each(|read| read(given))
             });
             let details = (!parts.is_empty()).then(|| element("div", &[("class", "form")], parts));
-            options.push((choice.label.clone().unwrap_or_default(), details));
+            options.push((option_label(field, choice), details));
         }
         Some(radio_group(id, legend, options, chosen))
     }
@@ -309,7 +312,7 @@ impl Drawing {
         let input = NodeRef::<html::Select>::new();
         let mut labels: Vec<String> = choices
             .iter()
-            .map(|choice| choice.label.clone().unwrap_or_default())
+            .map(|choice| option_label(field, choice))
             .collect();
         labels.insert(0, Text::FieldChoose.get().to_owned());
         let chosen = choices

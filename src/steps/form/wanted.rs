@@ -1,7 +1,9 @@
 //! What a field is called, and what helps browsers and keyboards to fill it in.
 
+use serde_json::Value;
+
 use crate::{
-    idx::{Field, FieldKind, FormStep, Method},
+    idx::{Choice, Field, FieldKind, FormStep, Method},
     text::Text,
 };
 
@@ -11,6 +13,8 @@ pub(super) fn label(field: &Field, step: &FormStep) -> String {
     let question = authenticator.and_then(|authenticator| authenticator.context.question.clone());
     match (field.name.as_str(), question) {
         ("answer", Some(question)) => question,
+        // Ours says that the country belongs to it.
+        ("phoneNumber", _) => Text::FieldPhone.get().to_owned(),
         // An empty label is none: nobody would know what to fill in.
         _ => field
             .label
@@ -19,11 +23,31 @@ pub(super) fn label(field: &Field, step: &FormStep) -> String {
             .unwrap_or_else(|| match field.name.as_str() {
                 "passcode" if field.is_secret() => Text::PasswordLabel.get().to_owned(),
                 "passcode" | "totp" => Text::CodeLabel.get().to_owned(),
-                "phoneNumber" => Text::FieldPhone.get().to_owned(),
                 "identifier" => Text::IdentifyLabel.get().to_owned(),
                 name => name.to_owned(),
             }),
     }
+}
+
+/// What a choice is called. The one among ways to use an authenticator has no name of its own.
+pub(super) fn legend(field: &Field) -> String {
+    match (&field.label, field.name.as_str()) {
+        (Some(label), _) => label.clone(),
+        (None, "methodType" | "channel") => Text::FieldHow.get().to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What something to choose is called. The ways to get Okta Verify onto a device have no words but the protocol's.
+pub(super) fn option_label(field: &Field, choice: &Choice) -> String {
+    let value = choice.value.as_ref().and_then(Value::as_str);
+    let own = match (field.name.as_str(), value) {
+        ("channel", Some("qrcode")) => Text::ChannelQr,
+        ("channel", Some("email")) => Text::ChannelEmail,
+        ("channel", Some("sms")) => Text::ChannelSms,
+        _ => return choice.label.clone().unwrap_or_default(),
+    };
+    own.get().to_owned()
 }
 
 /// What helps a browser and a keyboard to fill a field in.
