@@ -77,8 +77,8 @@ fn step(sign_in: SignIn) -> AnyView {
         Step::ChallengeEmail(_) => challenge_email::view(sign_in, false),
         Step::EnrollEmail(_) => challenge_email::view(sign_in, true),
         Step::ChallengePassword(_) => challenge_password::view(sign_in),
-        Step::ChallengeWebauthn(step) => webauthn::view(sign_in, step.clone(), false),
-        Step::EnrollWebauthn(step) => webauthn::view(sign_in, step.clone(), true),
+        Step::ChallengeWebauthn(_) => webauthn::view(sign_in, false),
+        Step::EnrollWebauthn(_) => webauthn::view(sign_in, true),
         Step::Wait(step) => wait::view(sign_in, step.clone()),
         Step::Providers(providers) => providers::view(sign_in, providers.clone()),
         Step::Form(step) | Step::Unknown(step) => {
