@@ -293,9 +293,7 @@ pub fn fill(text: Text, values: &[(&str, &str)]) -> String {
 /// A server message in our words where we have some, else in the server's.
 pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, str> {
     let own = match key.unwrap_or_default() {
-        "api.authn.error.PASSCODE_INVALID" => {
-            "That code is not right. Check the newest message, or ask for a new one."
-        }
+        "api.authn.error.PASSCODE_INVALID" => "That code is not right. Only the newest one works.",
         "idx.unknown.user" => "There is no account for that. Check the spelling.",
         "errors.E0000004" => {
             "That did not work. Check what you entered; if it is right, your account may be locked."

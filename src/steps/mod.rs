@@ -182,8 +182,8 @@ fn notice(sign_in: SignIn, problem: &Problem) -> AnyView {
     }
 }
 
-/// Problems that stand at no field of the step.
-fn step_notice_beside_fields(sign_in: SignIn) -> AnyView {
+/// Problems that stand at no field of the step. Where it has one field alone, whatever is wrong stands there.
+fn step_notice_beside_fields(sign_in: SignIn, one_field: bool) -> AnyView {
     live(move || {
         let problem = match sign_in.problem().get() {
             Some((_, Problem::Said(messages))) => {
@@ -191,7 +191,9 @@ fn step_notice_beside_fields(sign_in: SignIn) -> AnyView {
                 let of_fields = response
                     .map(|response| response.step.field_messages())
                     .unwrap_or_default();
-                let beside = messages.into_iter().filter(|it| !of_fields.contains(it));
+                let beside = messages
+                    .into_iter()
+                    .filter(|it| !of_fields.contains(it) && (it.is_calm() || !one_field));
                 Problem::Said(beside.collect())
             }
             Some((_, problem)) => problem,

@@ -69,7 +69,7 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
                 .lead
                 .map_or_else(nothing, |lead| paragraph("step__text", lead)),
             setting_up(&step),
-            step_notice_beside_fields(sign_in),
+            step_notice_beside_fields(sign_in, drawing.has_one_field()),
             form(move || submit(agreed), parts),
             send_again(sign_in, &step),
             // Its name, for the people who run the site.
