@@ -6,6 +6,7 @@ mod around;
 mod code;
 mod dead_link;
 mod endings;
+mod factors;
 mod faults;
 mod harness;
 mod identify;
@@ -13,6 +14,7 @@ mod link;
 mod looks;
 mod people;
 mod polling;
+mod pushes;
 mod recorded;
 mod requests;
 mod resend;
@@ -108,6 +110,23 @@ fn main() -> ExitCode {
                 an_unknown_step_is_finished_in_a_plain_form,
                 an_unknown_step_leads_to_okta_and_back,
                 a_no_from_okta_is_told;
+            factors:
+                a_code_comes_by_text_message_and_by_call,
+                the_code_goes_to_the_phone_that_was_chosen,
+                a_text_message_is_sent_again,
+                reloading_at_a_second_factor_shows_it_again,
+                an_authenticator_app_gives_the_code,
+                okta_verify_gives_the_code,
+                a_security_question_is_answered,
+                a_hardware_token_gives_the_code,
+                another_second_factor_can_be_chosen_midway;
+            pushes:
+                an_approved_push_signs_in,
+                waiting_for_a_push_outlives_a_reload,
+                a_denied_push_is_told_and_another_can_be_sent,
+                a_push_can_be_sent_again,
+                the_right_number_approves,
+                a_wrong_number_denies;
             around:
                 a_deep_link_comes_back_to_itself,
                 no_address_leads_to_another_origin,
