@@ -95,8 +95,25 @@ impl Response {
     /// The same place with another step of it in front: a choice that came along, say. Its messages were about the
     /// step that is now left.
     pub fn with_step(&self, step: Step) -> Response {
+        let mut ways_out = self.ways_out.clone();
+        // From what was chosen a way leads back to the choice; from the choice none leads to itself.
+        if matches!(
+            step,
+            Step::SelectAuthenticator(_) | Step::SelectAuthenticatorEnroll(_)
+        ) {
+            ways_out.retain(|way| !way.is_selection());
+        }
+        let choice = match &self.step {
+            Step::SelectAuthenticator(choice) => Some(WayOut::SelectAuthenticator(choice.clone())),
+            Step::SelectAuthenticatorEnroll(choice) => {
+                Some(WayOut::SelectAuthenticatorEnroll(choice.clone()))
+            }
+            _ => None,
+        };
+        ways_out.splice(..0, choice);
         Response {
             step,
+            ways_out,
             messages: Vec::new(),
             ..self.clone()
         }
