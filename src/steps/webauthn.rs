@@ -42,9 +42,9 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
         }
         None => nothing(),
     });
-    // Where the browser cannot do it and nothing else is offered, Okta's own page may have something else.
+    // Where it cannot be done and nothing else is offered, Okta's own page may have something else.
     let hosted = live(move || match failure.get() {
-        Some((_, WebauthnFailure::Unsupported)) => view! {
+        Some(_) => view! {
             <ActionButton
                 action="hosted"
                 label=Text::StepHosted.get().into_any()
@@ -53,7 +53,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
             />
         }
         .into_any(),
-        _ => nothing(),
+        None => nothing(),
     });
     section(
         "step webauthn",
