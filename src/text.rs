@@ -293,7 +293,23 @@ pub fn fill(text: Text, values: &[(&str, &str)]) -> String {
 /// A server message in our words where we have some, else in the server's.
 pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, str> {
     let own = match key.unwrap_or_default() {
-        "api.authn.error.PASSCODE_INVALID" => "That code is not right. Only the newest one works.",
+        "api.authn.error.PASSCODE_INVALID" | "authfactor.challenge.soft_token.invalid_passcode" => {
+            "That code is not right. Only the newest one works."
+        }
+        "authfactor.challenge.soft_token.used_passcode" => {
+            "Each code works once. Wait for the next one."
+        }
+        "password.passwordRequirementsNotMet" => "The password does not keep all of these rules.",
+        "authfactor.challenge.question_factor.answer_invalid" => "That answer is not right.",
+        "api.authn.poll.error.push_rejected" => {
+            "This was answered no on your device. If it was not you who answered, start over."
+        }
+        "api.factors.error.sms.invalid_phone" => {
+            "This does not look like a phone number. Enter it with its country code, for example +1 555 010 0100"
+        }
+        "authfactor.webauthn.error.assertion_validation_failure" => {
+            "That passkey or security key was not accepted. Try again, or choose another way."
+        }
         "idx.unknown.user" => "There is no account for that. Check the spelling.",
         "errors.E0000004" => {
             "That did not work. Check what you entered; if it is right, your account may be locked."
