@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// More options than these are easier to find in a list that opens.
-const MOST_RADIOS: usize = 5;
+const MOST_RADIOS: usize = 4;
 
 /// Adds to the answer what stands in a field, or says that something is missing.
 type Reader = Box<dyn Fn(&mut Map<String, Value>) -> Result<(), ()>>;
