@@ -112,9 +112,10 @@ texts! {
     FieldEmpty = "field.empty": "Fill in: {label}";
     FieldOptional = "field.optional": "(optional)";
     FieldChoose = "field.choose": "Choose…";
-    FieldPhone = "field.phone": "Phone number with country code, for example +1 555 0100";
+    FieldPhone = "field.phone": "Phone number";
+    FieldPhoneHint = "field.phone-hint": "With country code, like +1 555 010 0100";
     FieldHow = "field.how": "Choose how";
-    ChannelQr = "channel.qrcode": "Scan a picture with the phone’s camera";
+    ChannelQr = "channel.qrcode": "Scan a picture with the app";
     ChannelEmail = "channel.email": "Get a link by e-mail";
     ChannelSms = "channel.sms": "Get a link by text message";
     OtpTitle = "otp.title": "Enter the code from {name}";

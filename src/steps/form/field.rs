@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     decides, lay, password_rules,
-    wanted::{label, legend, option_label, wanted},
+    wanted::{hint, label, legend, option_label, wanted},
 };
 use crate::{
     components::{
@@ -238,7 +238,7 @@ impl Drawing {
                 name: id.clone(),
                 id,
                 label,
-                hint: field.description.clone(),
+                hint: hint(field),
                 kind: if secret { "password" } else { wanted.kind },
                 autocomplete: wanted.autocomplete,
                 inputmode: wanted.inputmode,

@@ -13,8 +13,6 @@ pub(super) fn label(field: &Field, step: &FormStep) -> String {
     let question = authenticator.and_then(|authenticator| authenticator.context.question.clone());
     match (field.name.as_str(), question) {
         ("answer", Some(question)) => question,
-        // Ours says that the country belongs to it.
-        ("phoneNumber", _) => Text::FieldPhone.get().to_owned(),
         // An empty label is none: nobody would know what to fill in.
         _ => field
             .label
@@ -23,9 +21,18 @@ pub(super) fn label(field: &Field, step: &FormStep) -> String {
             .unwrap_or_else(|| match field.name.as_str() {
                 "passcode" if field.is_secret() => Text::PasswordLabel.get().to_owned(),
                 "passcode" | "totp" => Text::CodeLabel.get().to_owned(),
+                "phoneNumber" => Text::FieldPhone.get().to_owned(),
                 "identifier" => Text::IdentifyLabel.get().to_owned(),
                 name => name.to_owned(),
             }),
+    }
+}
+
+/// What stands below the label of a field.
+pub(super) fn hint(field: &Field) -> Option<String> {
+    match field.name.as_str() {
+        "phoneNumber" => Some(Text::FieldPhoneHint.get().to_owned()),
+        _ => field.description.clone(),
     }
 }
 
