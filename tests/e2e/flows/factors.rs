@@ -142,7 +142,7 @@ pub async fn an_authenticator_app_gives_the_code(stage: Stage) -> Result {
     let page = choose(&browser, "Google Authenticator", "challenge-google-otp").await?;
     assert!(page.view.heading.contains("Google Authenticator"));
     let code = stage.org().totp(GINA).unwrap_or_default();
-    let answers = ("match", code.as_str());
+    let answers = ("not right", code.as_str());
     wrong_then_right(&browser, &page, FormPage::CODE, "000000", answers).await
 }
 
@@ -175,7 +175,7 @@ pub async fn a_security_question_is_answered(stage: Stage) -> Result {
     page.submit().await?;
     page.told_at(field, "Fill in").await?;
     assert_eq!(stage.org().count(org::Endpoint::ChallengeAnswer), 1);
-    let answers = ("match", "Pancakes");
+    let answers = ("not right", "Pancakes");
     wrong_then_right(&browser, &page, field, "waffles", answers).await
 }
 
@@ -190,6 +190,13 @@ pub async fn a_hardware_token_gives_the_code(stage: Stage) -> Result {
 /// Among five, one can change one's mind midway, also by Back; what was sent before is worthless then. UX-52
 pub async fn another_second_factor_can_be_chosen_midway(stage: Stage) -> Result {
     let browser = past_code(&stage, MAX).await?;
+    // Before anything is sent, by the link and by Back.
+    choose(&browser, "Phone", "select-authenticator-authenticate").await?;
+    browser
+        .press("button[data-action=select-authenticator]")
+        .await?;
+    choose(&browser, "Okta Verify", "select-authenticator-authenticate").await?;
+    browser.back().await?;
     at_phone(&browser, "Phone", "SMS").await?;
     text_to(&stage, MAX, 1).await?;
     browser

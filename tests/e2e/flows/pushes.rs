@@ -35,7 +35,7 @@ async fn denied(browser: &Browser) -> Result<FormPage> {
     let page = FormPage::seen(browser, "resend").await?;
     let view = browser
         .wait("words about the denial", |view| {
-            view.alert().contains("reject")
+            view.alert().contains("answered no")
         })
         .await?;
     assert!(view.title.starts_with("Error:"), "{}", view.title);
