@@ -108,10 +108,17 @@ texts! {
     FormTitle = "form.title": "One more step";
     FormContinue = "form.continue": "Continue";
     FormResend = "form.resend": "Send again";
+    FormResendIn = "form.resend-in": "Send again ({seconds} s)";
+    FormResent = "form.resent": "Sent again at {time}.";
     FieldEmpty = "field.empty": "Fill in: {label}";
     FieldOptional = "field.optional": "(optional)";
     FieldChoose = "field.choose": "Choose…";
-    FieldPhone = "field.phone": "Phone number with country code, for example +1 555 0100";
+    FieldPhone = "field.phone": "Phone number";
+    FieldPhoneHint = "field.phone-hint": "With country code, like +1 555 010 0100";
+    FieldHow = "field.how": "Choose how";
+    ChannelQr = "channel.qrcode": "Scan a picture with the app";
+    ChannelEmail = "channel.email": "Get a link by e-mail";
+    ChannelSms = "channel.sms": "Get a link by text message";
     OtpTitle = "otp.title": "Enter the code from {name}";
     PhoneTitle = "phone.title": "Check your phone";
     PhoneEnrollTitle = "phone.enroll-title": "Confirm your phone";
@@ -299,8 +306,22 @@ pub fn fill(text: Text, values: &[(&str, &str)]) -> String {
 /// A server message in our words where we have some, else in the server's.
 pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, str> {
     let own = match key.unwrap_or_default() {
-        "api.authn.error.PASSCODE_INVALID" => {
-            "That code is not right. Check it, and use the newest one."
+        "api.authn.error.PASSCODE_INVALID" | "authfactor.challenge.soft_token.invalid_passcode" => {
+            "That code is not right. Only the newest one works."
+        }
+        "authfactor.challenge.soft_token.used_passcode" => {
+            "Each code works once. Wait for the next one."
+        }
+        "password.passwordRequirementsNotMet" => "The password does not keep all of these rules.",
+        "authfactor.challenge.question_factor.answer_invalid" => "That answer is not right.",
+        "api.authn.poll.error.push_rejected" => {
+            "This was answered no on your device. If it was not you who answered, start over."
+        }
+        "api.factors.error.sms.invalid_phone" => {
+            "This does not look like a phone number. Enter it with its country code, for example +1 555 010 0100"
+        }
+        "authfactor.webauthn.error.assertion_validation_failure" => {
+            "That passkey or security key was not accepted. Try again, or choose another way."
         }
         "idx.unknown.user" => "There is no account for that. Check the spelling.",
         "errors.E0000004" => {

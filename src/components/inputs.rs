@@ -158,6 +158,15 @@ pub fn select_box(
 ) -> AnyView {
     let error_id = [&id, "-error"].concat();
     let described = error_id.clone();
+    // What is wrong takes the focus.
+    Effect::new(move |before: Option<()>| {
+        if error.read().is_some()
+            && before.is_some()
+            && let Some(input) = input.get_untracked()
+        {
+            let _ = input.focus();
+        }
+    });
     let options: Vec<AnyView> = options
         .into_iter()
         .enumerate()

@@ -273,7 +273,14 @@ impl Form {
     /// What the server says about any field, in order.
     pub fn field_messages(&self) -> Vec<Message> {
         let mut messages = Vec::new();
-        collect_messages(&self.fields, &mut messages);
+        collect_messages(&self.fields, None, &mut messages);
+        messages
+    }
+
+    /// What the server says about the fields of that name, also in what can be chosen.
+    pub fn messages_of(&self, name: &str) -> Vec<Message> {
+        let mut messages = Vec::new();
+        collect_messages(&self.fields, Some(name), &mut messages);
         messages
     }
 
@@ -326,12 +333,15 @@ fn find<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
         .or_else(|| fields.iter().find_map(|field| find(&field.form, name)))
 }
 
-fn collect_messages(fields: &[Field], into: &mut Vec<Message>) {
+/// The messages of fields and of what is nested in them; of those with that name, where one is given.
+fn collect_messages(fields: &[Field], name: Option<&str>, into: &mut Vec<Message>) {
     for field in fields {
-        into.extend(field.messages.iter().cloned());
-        collect_messages(&field.form, into);
+        if name.is_none_or(|name| name == field.name) {
+            into.extend(field.messages.iter().cloned());
+        }
+        collect_messages(&field.form, name, into);
         for option in field.choices() {
-            collect_messages(&option.form, into);
+            collect_messages(&option.form, name, into);
         }
     }
 }

@@ -28,7 +28,8 @@ impl FormStep {
         FormStep {
             name: RemediationName::of(remediation.form.name()),
             authenticator: remediation.authenticator.filter(|_| {
-                remediation.is_related || remediation.form.name().contains("authenticator")
+                let name = remediation.form.name();
+                remediation.is_related || name.contains("authenticator") || name.contains("channel")
             }),
             smart_card: remediation
                 .provider

@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::Answer,
-    authenticator::Authenticator,
     form::{Choice, Field, Form},
     form_step::FormStep,
     remediation::RemediationName,
@@ -71,16 +70,6 @@ impl SelectAuthenticator {
         )]))
     }
 
-    /// The same for the choice of this authenticator, where it is among them.
-    pub(super) fn details_of(&self, authenticator: Option<&Authenticator>) -> Option<Step> {
-        let key = authenticator?.key.as_deref()?;
-        let is_it = |choice: &&Choice| {
-            let own = choice.authenticator.as_ref();
-            own.and_then(|own| own.key.as_deref()) == Some(key)
-        };
-        self.details(self.choices().into_iter().find(is_it)?)
-    }
-
     /// What has to be said beside the choice itself: the number of a new phone, say. `None` where there is nothing.
     pub fn details(&self, choice: &Choice) -> Option<Step> {
         if !super::form_step::asks(&choice.form) {
@@ -94,10 +83,11 @@ impl SelectAuthenticator {
             }
         }
         Some(Step::Form(FormStep {
-            // Another step than the choice itself, so that it is another page.
+            // Another step than the choice itself, so that it is another page; and the one that the server asks for where
+            // what was said is not enough, so that what was typed stays.
             name: match RemediationName::of(form.name()) {
                 RemediationName::SelectAuthenticatorEnroll => {
-                    RemediationName::SelectAuthenticatorEnrollData
+                    RemediationName::AuthenticatorEnrollmentData
                 }
                 name => name,
             },

@@ -12,7 +12,6 @@ use super::{
     form_step::FormStep,
     message::Message,
     password_policy::User,
-    remediation::RemediationName,
     step::{self, Step},
     way_out::WayOut,
     wire,
@@ -97,37 +96,19 @@ impl Response {
     /// step that is now left.
     pub fn with_step(&self, step: Step) -> Response {
         let mut ways_out = self.ways_out.clone();
-        // Whoever has chosen can choose again.
-        if !ways_out.iter().any(WayOut::is_selection) {
-            ways_out.extend(WayOut::of_selection(&self.step));
+        // From what was chosen a way leads back to the choice; from the choice none leads to itself.
+        if matches!(
+            step,
+            Step::SelectAuthenticator(_) | Step::SelectAuthenticatorEnroll(_)
+        ) {
+            ways_out.retain(|way| !way.is_selection());
         }
+        ways_out.splice(..0, WayOut::of_selection(&self.step));
         Response {
             step,
             ways_out,
             messages: Vec::new(),
             ..self.clone()
-        }
-    }
-
-    /// Where the server answers what was filled in for a choice by the choice itself and a complaint, the same page once
-    /// more, with the complaint on it.
-    pub fn with_details_of(self, before: &Step) -> Response {
-        let (Step::Form(before), Step::SelectAuthenticatorEnroll(selection)) = (before, &self.step)
-        else {
-            return self;
-        };
-        let details = match before.name == RemediationName::SelectAuthenticatorEnrollData
-            && !self.all_messages().is_empty()
-        {
-            true => selection.details_of(before.authenticator.as_ref()),
-            false => None,
-        };
-        match details {
-            Some(step) => Response {
-                messages: self.all_messages(),
-                ..self.with_step(step)
-            },
-            None => self,
         }
     }
 

@@ -248,7 +248,11 @@ pub(super) fn read(
             })
         }
         (Name::Unknown, ..) => Step::Unknown(FormStep::new(remediation, action("resend"))),
-        _ => Step::Form(FormStep::new(remediation, action("resend"))),
+        (Name::ChallengeAuthenticator | Name::EnrollAuthenticator, ..) => {
+            Step::Form(FormStep::new(remediation, action("resend")))
+        }
+        // Before anything was sent there is nothing to send again.
+        _ => Step::Form(FormStep::new(remediation, None)),
     }
 }
 

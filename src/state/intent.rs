@@ -8,11 +8,7 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Busy, Phase, Problem, SignIn,
-    flow::Identity,
-    outcome::{has_said, is_email},
-    phase::Ending,
-    records,
+    Busy, Phase, Problem, SignIn, flow::Identity, outcome::has_said, phase::Ending, records,
 };
 use crate::idx::{Answer, Choice, Outcome, Response, SelectAuthenticator, Step, WayOut};
 
@@ -338,12 +334,6 @@ impl SignIn {
             outcome => outcome,
         };
         self.busy.set(None);
-        let outcome = outcome.map(|outcome| match (outcome, self.response_untracked()) {
-            (Outcome::Next(response), Some(before)) => {
-                Outcome::Next(Box::new(response.with_details_of(&before.step)))
-            }
-            (outcome, _) => outcome,
-        });
         match outcome {
             Ok(Outcome::Next(response))
                 if has_said(&response) && self.is_same_step(&response.step) =>
@@ -353,7 +343,8 @@ impl SignIn {
                 self.fail_and_poll(Problem::Said(messages));
             }
             Ok(Outcome::Next(response)) => {
-                if busy == Busy::Resend || is_email(&response.step) {
+                // What can be sent again has just been sent.
+                if busy == Busy::Resend || response.step.resend().is_some() {
                     self.note_mail(busy == Busy::Resend);
                 }
                 self.take(Ok(Outcome::Next(response)), true);

@@ -81,6 +81,7 @@ impl SignIn {
         let flow = self.flow.get_value();
         let first = matches!(response.step, Step::Identify(_));
         let email = is_email(&response.step);
+        let counts_down = response.step.resend().is_some();
         let new = !self.is_same_step(&response.step);
         if new {
             self.hush();
@@ -107,6 +108,8 @@ impl SignIn {
         self.offer_passkeys();
         if email {
             self.fetch_keys_ahead();
+        }
+        if counts_down {
             self.tick();
         }
         self.poll();

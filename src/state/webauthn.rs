@@ -35,20 +35,21 @@ impl SignIn {
         })
     }
 
-    /// Asks a passkey or a security key, and answers the step with what it gives.
-    pub fn use_webauthn(&self, step: &Webauthn) {
+    /// Asks a passkey or a security key, and answers the step at hand with what it gives. Each refusal of the server
+    /// brings another challenge, so that the step of a moment ago would not do.
+    pub fn use_webauthn(&self) {
         if self.busy.get_untracked().is_some() {
             return;
         }
-        let enrolls = matches!(
-            self.response_untracked()
-                .as_deref()
-                .map(|response| &response.step),
-            Some(Step::EnrollWebauthn(_))
-        );
-        let (request, options) = match enrolls {
-            true => (CredentialRequest::Create, step.creation_options()),
-            false => (CredentialRequest::Get, step.request_options()),
+        let response = self.response_untracked();
+        let (step, request, options) = match response.as_deref().map(|response| &response.step) {
+            Some(Step::EnrollWebauthn(step)) => {
+                (step, CredentialRequest::Create, step.creation_options())
+            }
+            Some(Step::ChallengeWebauthn(step)) => {
+                (step, CredentialRequest::Get, step.request_options())
+            }
+            _ => return,
         };
         let Some(options) = options else {
             return self.fail_webauthn(WebauthnFailure::Unsupported);

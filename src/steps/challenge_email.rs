@@ -2,11 +2,11 @@
 
 use leptos::{html, prelude::*};
 
-use super::{failed, field_error, head, step_notice, storage_notice, ways};
+use super::{failed, field_error, head, resend, step_notice, storage_notice, ways};
 use crate::{
     components::{
         ActionButton, CodeField, form, heading,
-        markup::{self, block, live, nothing, paragraph, section, sentence, status},
+        markup::{self, nothing, paragraph, section, sentence},
         submit_button,
     },
     idx::{ChallengeEmail, Step},
@@ -145,7 +145,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
                     ),
                 ],
             ),
-            resend(sign_in),
+            resend::view(sign_in, resend::MESSAGE, Some(Text::CodeSpam)),
             ways::view(sign_in),
         ],
     )
@@ -208,51 +208,4 @@ fn sent_to(sign_in: SignIn, challenge: &ChallengeEmail, enroll: bool) -> AnyView
     let press = move |()| sign_in.start_over();
     parts.push(view! { <ActionButton action="change-identifier" label press/> }.into_any());
     sentence("step__lead", parts)
-}
-
-/// A new mail: always there, with an honest countdown (UX-29 to UX-31).
-fn resend(sign_in: SignIn) -> AnyView {
-    let offered =
-        Memo::new(move |_| current(sign_in).is_some_and(|challenge| challenge.resend().is_some()));
-    let seconds = Memo::new(move |_| sign_in.resend_in());
-    let sending = ways::busy(sign_in, Busy::Resend);
-    // The end of the countdown is said once; its seconds never are.
-    Effect::new(move |before: Option<bool>| {
-        let waiting = seconds.get() > 0;
-        if before == Some(true) && !waiting {
-            sign_in.announce(Text::CodeResendReady.get());
-        }
-        waiting
-    });
-    let label = move || match (sending.get(), seconds.get()) {
-        (true, _) => Text::CodeResending.get().into_any(),
-        (false, 0) => Text::CodeResend.get().into_any(),
-        (false, seconds) => {
-            fill(Text::CodeResendIn, &[("seconds", &seconds.to_string())]).into_any()
-        }
-    };
-    let waiting = Signal::derive(move || sending.get() || seconds.get() > 0);
-    let press = Callback::new(move |()| {
-        if let Some(answer) = untrack(|| current(sign_in)).and_then(|challenge| challenge.resend())
-        {
-            sign_in.resend(answer);
-        }
-    });
-    let sent_again = move || match sign_in.resent().get() {
-        Some(at) => fill(Text::CodeResent, &[("time", &sign_in.time_of_day(at))]).into_any(),
-        None => nothing(),
-    };
-    block(
-        "resend",
-        vec![
-            status("resend__status", vec![live(sent_again)]),
-            live(move || {
-                match offered.get() {
-            true => view! { <ActionButton action="resend" label=live(label) waiting=waiting press=press/> }.into_any(),
-            false => nothing(),
-        }
-            }),
-            paragraph("resend__hint", Text::CodeSpam.get()),
-        ],
-    )
 }

@@ -10,6 +10,7 @@ mod hosted;
 mod identify;
 mod link_code;
 mod providers;
+mod resend;
 mod select_authenticator;
 mod terminal;
 mod told;
@@ -77,8 +78,8 @@ fn step(sign_in: SignIn) -> AnyView {
         Step::ChallengeEmail(_) => challenge_email::view(sign_in, false),
         Step::EnrollEmail(_) => challenge_email::view(sign_in, true),
         Step::ChallengePassword(_) => challenge_password::view(sign_in),
-        Step::ChallengeWebauthn(step) => webauthn::view(sign_in, step.clone(), false),
-        Step::EnrollWebauthn(step) => webauthn::view(sign_in, step.clone(), true),
+        Step::ChallengeWebauthn(_) => webauthn::view(sign_in, false),
+        Step::EnrollWebauthn(_) => webauthn::view(sign_in, true),
         Step::Wait(step) => wait::view(sign_in, step.clone()),
         Step::Providers(providers) => providers::view(sign_in, providers.clone()),
         Step::Form(step) | Step::Unknown(step) => {
@@ -196,8 +197,8 @@ fn notice(sign_in: SignIn, problem: &Problem) -> AnyView {
     }
 }
 
-/// Problems that stand at no field of the step.
-fn step_notice_beside_fields(sign_in: SignIn) -> AnyView {
+/// Problems that stand at no field of the step. Where it has one field alone, whatever is wrong stands there.
+fn step_notice_beside_fields(sign_in: SignIn, one_field: bool) -> AnyView {
     live(move || {
         let problem = match sign_in.problem().get() {
             Some((_, Problem::Said(messages))) => {
@@ -205,7 +206,9 @@ fn step_notice_beside_fields(sign_in: SignIn) -> AnyView {
                 let of_fields = response
                     .map(|response| response.step.field_messages())
                     .unwrap_or_default();
-                let beside = messages.into_iter().filter(|it| !of_fields.contains(it));
+                let beside = messages
+                    .into_iter()
+                    .filter(|it| !of_fields.contains(it) && (it.is_calm() || !one_field));
                 Problem::Said(beside.collect())
             }
             Some((_, problem)) => problem,

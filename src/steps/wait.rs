@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{failed, form::authenticator_name, head, step_notice, ways};
+use super::{failed, form::authenticator_name, head, resend, step_notice, ways};
 use crate::{
     components::{
         ActionButton, heading,
@@ -78,7 +78,7 @@ pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
             code,
             open(&wait),
             waiting,
-            resend(sign_in),
+            resend::view(sign_in, resend::ANYTHING, None),
             device_ways(sign_in, &wait),
             ways::view(sign_in),
         ],
@@ -132,22 +132,4 @@ fn device_ways(sign_in: SignIn, wait: &Wait) -> AnyView {
     }
     rows.push(ways::hosted(sign_in));
     block("ways", rows)
-}
-
-fn resend(sign_in: SignIn) -> AnyView {
-    let offered =
-        untrack(|| sign_in.response()).is_some_and(|response| response.step.resend().is_some());
-    if !offered {
-        return nothing();
-    }
-    let label = Text::FormResend.get().into_any();
-    let waiting = ways::busy(sign_in, Busy::Resend);
-    let press = move |()| {
-        let response = untrack(|| sign_in.response());
-        if let Some(answer) = response.and_then(|response| response.step.resend()) {
-            sign_in.resend(answer);
-        }
-    };
-    let button = view! { <ActionButton action="resend" label waiting press/> }.into_any();
-    block("resend", vec![button])
 }

@@ -96,7 +96,13 @@ pub(super) fn start_over(sign_in: SignIn) -> AnyView {
 
 /// Who is signing in.
 pub(super) fn who(sign_in: SignIn) -> AnyView {
-    let identifier = sign_in.identifier().get_untracked();
+    let mut identifier = sign_in.identifier().get_untracked();
+    // Whom a passkey named has typed nothing.
+    if identifier.is_empty() {
+        let response = untrack(|| sign_in.response());
+        let user = response.and_then(|response| response.user.clone());
+        identifier = user.unwrap_or_default().identifier;
+    }
     if identifier.is_empty() {
         return nothing();
     }

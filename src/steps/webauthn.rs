@@ -5,16 +5,15 @@ use leptos::prelude::*;
 use super::{failed, head, step_notice, ways};
 use crate::{
     components::{
-        form, heading,
+        ActionButton, form, heading,
         markup::{alert, anew, live, nothing, paragraph, section},
         submit_button,
     },
-    idx::Webauthn,
     state::{Busy, SignIn, WebauthnFailure},
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn, step: Webauthn, enroll: bool) -> AnyView {
+pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
     let (title, lead, action, name) = match enroll {
         false => (
             Text::WebauthnTitle,
@@ -43,6 +42,19 @@ pub(super) fn view(sign_in: SignIn, step: Webauthn, enroll: bool) -> AnyView {
         }
         None => nothing(),
     });
+    // Where it cannot be done and nothing else is offered, Okta's own page may have something else.
+    let hosted = live(move || match failure.get() {
+        Some(_) => view! {
+            <ActionButton
+                action="hosted"
+                label=Text::StepHosted.get().into_any()
+                waiting=ways::busy(sign_in, Busy::Submit)
+                press=move |()| sign_in.go_hosted()
+            />
+        }
+        .into_any(),
+        None => nothing(),
+    });
     section(
         "step webauthn",
         vec![
@@ -52,12 +64,13 @@ pub(super) fn view(sign_in: SignIn, step: Webauthn, enroll: bool) -> AnyView {
             step_notice(sign_in, false),
             told,
             form(
-                move || sign_in.use_webauthn(&step),
+                move || sign_in.use_webauthn(),
                 vec![submit_button(
                     [action.get(), Text::WebauthnBusy.get()],
                     ways::busy(sign_in, Busy::Submit),
                 )],
             ),
+            hosted,
             ways::view(sign_in),
         ],
     )

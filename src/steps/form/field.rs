@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     decides, lay, password_rules,
-    wanted::{label, wanted},
+    wanted::{hint, label, legend, option_label, wanted},
 };
 use crate::{
     components::{
@@ -14,12 +14,13 @@ use crate::{
         markup::element,
     },
     idx::{Choice, Field, FieldKind, FormStep, RemediationName, Step},
-    state::SignIn,
-    text::{Text, fill, server_message},
+    state::{Problem, SignIn},
+    steps::said,
+    text::{Text, fill},
 };
 
 /// More options than these are easier to find in a list that opens.
-const MOST_RADIOS: usize = 5;
+const MOST_RADIOS: usize = 4;
 
 /// Adds to the answer what stands in a field, or says that something is missing.
 type Reader = Box<dyn Fn(&mut Map<String, Value>) -> Result<(), ()>>;
@@ -31,6 +32,8 @@ pub(super) struct Drawing {
     readers: StoredValue<Vec<Reader>, LocalStorage>,
     /// The first field that is missing something: which, and what to say.
     missing: RwSignal<Option<(u32, String, String)>>,
+    /// The ids of what can be wrong.
+    ids: StoredValue<Vec<String>>,
     step: StoredValue<FormStep>,
 }
 
@@ -48,6 +51,7 @@ impl Drawing {
             sign_in,
             readers: StoredValue::new_local(Vec::new()),
             missing: RwSignal::new(None),
+            ids: StoredValue::default(),
             step: StoredValue::new(step.clone()),
         }
     }
@@ -97,6 +101,25 @@ impl Drawing {
         drawn
     }
 
+    /// Whether one field alone can be wrong: what the server says of the whole step is then about that.
+    pub(super) fn has_one_field(self) -> bool {
+        self.ids.with_value(|ids| ids.len() == 1)
+    }
+
+    /// An id that no other field of the form has: two things to choose from may each have a field of the same name.
+    fn id(self, id: String) -> String {
+        self.ids
+            .try_update_value(|ids| {
+                let id = match ids.contains(&id) {
+                    true => [&id, "-", &ids.len().to_string()].concat(),
+                    false => id,
+                };
+                ids.push(id.clone());
+                id
+            })
+            .unwrap_or_default()
+    }
+
     /// What is wrong with a field: what was noticed here, else what the server said of it.
     fn error(self, id: &str, name: &str) -> FieldError {
         let (id, name) = (id.to_owned(), name.to_owned());
@@ -106,15 +129,15 @@ impl Drawing {
             {
                 return Some((number, text));
             }
-            let (number, _) = self.sign_in.problem().get()?;
-            let form = current(self.sign_in)?.form;
-            let said: Vec<String> = form
-                .field(&name)?
-                .messages
-                .iter()
-                .map(|message| server_message(message.key.as_deref(), &message.text).into_owned())
-                .collect();
-            (!said.is_empty()).then(|| (number, said.join(" ")))
+            let (number, problem) = self.sign_in.problem().get()?;
+            let Problem::Said(mut messages) = problem else {
+                return None;
+            };
+            let own = current(self.sign_in)?.form.messages_of(&name);
+            let alone = self.has_one_field();
+            messages.retain(|it| own.contains(it) || alone && !it.is_calm());
+            let text = said(&Problem::Said(messages)).filter(|text| !text.is_empty());
+            text.map(|text| (number, text))
         })
     }
 
@@ -156,10 +179,10 @@ impl Drawing {
     fn text(self, field: &Field, path: Vec<String>) -> AnyView {
         let step = self.step.get_value();
         let wanted = wanted(&step, field);
-        let id = match wanted.code {
+        let id = self.id(match wanted.code {
             true => "passcode".to_owned(),
             false => path.join("."),
-        };
+        });
         let label = label(field, &step);
         let input = NodeRef::<html::Input>::new();
         let error = self.error(&id, &field.name);
@@ -172,8 +195,11 @@ impl Drawing {
             .count()
             < 2
             && path.len() == 1;
-        let required =
-            field.is_required() || field.is_secret() || field.name == "passcode" || alone;
+        // Without its number a new phone is nothing, whatever the server says.
+        let required = field.is_required()
+            || field.is_secret()
+            || alone
+            || ["passcode", "phoneNumber"].contains(&field.name.as_str());
         let number = field.kind == Some(FieldKind::Number);
         let missing = fill(Text::FieldEmpty, &[("label", &label)]);
         let secret = field.is_secret();
@@ -212,7 +238,7 @@ impl Drawing {
                 name: id.clone(),
                 id,
                 label,
-                hint: field.description.clone(),
+                hint: hint(field),
                 kind: if secret { "password" } else { wanted.kind },
                 autocomplete: wanted.autocomplete,
                 inputmode: wanted.inputmode,
@@ -257,7 +283,7 @@ impl Drawing {
     fn options(self, field: &Field, path: Vec<String>) -> Option<AnyView> {
         let id = path.join(".");
         let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
-        let legend = field.label.clone().unwrap_or_default();
+        let legend = legend(field);
         let at = |value: &Option<Value>| {
             choices
                 .iter()
@@ -298,18 +324,18 @@ impl Drawing {
                 own.iter().try_for_each(|read| read(given))
             });
             let details = (!parts.is_empty()).then(|| element("div", &[("class", "form")], parts));
-            options.push((choice.label.clone().unwrap_or_default(), details));
+            options.push((option_label(field, choice), details));
         }
         Some(radio_group(id, legend, options, chosen))
     }
 
     fn list(self, field: &Field, path: Vec<String>, label: String) -> AnyView {
-        let id = path.join(".");
+        let id = self.id(path.join("."));
         let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
         let input = NodeRef::<html::Select>::new();
         let mut labels: Vec<String> = choices
             .iter()
-            .map(|choice| choice.label.clone().unwrap_or_default())
+            .map(|choice| option_label(field, choice))
             .collect();
         labels.insert(0, Text::FieldChoose.get().to_owned());
         let chosen = choices

@@ -8,15 +8,15 @@ mod words;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::{failed, head_text, step_notice_beside_fields, told, ways};
+use super::{failed, head_text, resend, step_notice_beside_fields, told, ways};
 use crate::{
     components::{
         ActionButton, form, heading,
         inputs::picture,
-        markup::{block, element, nothing, paragraph, section, verbatim},
+        markup::{element, nothing, paragraph, section, verbatim},
         submit_button,
     },
-    idx::{FormStep, RemediationName, Step},
+    idx::{FormStep, RemediationName},
     state::{Busy, SignIn},
     text::Text,
 };
@@ -70,9 +70,9 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
                 .map_or_else(nothing, |lead| paragraph("step__text", lead)),
             told::facts(&step),
             setting_up(&step),
-            step_notice_beside_fields(sign_in),
+            step_notice_beside_fields(sign_in, drawing.has_one_field()),
             form(move || submit(agreed), parts),
-            resend(sign_in, &step),
+            send_again(sign_in, &step),
             // Its name, for the people who run the site.
             match step.name {
                 RemediationName::Unknown => verbatim("step__detail", step.form.name().to_owned()),
@@ -118,22 +118,20 @@ fn setting_up(step: &FormStep) -> AnyView {
     element("div", &[("class", "setup")], parts)
 }
 
-/// Sends again what the person waits for.
-fn resend(sign_in: SignIn, step: &FormStep) -> AnyView {
-    // Where sending again is the step itself, its main button does it.
-    if step.name == RemediationName::Resend || Step::Form(step.clone()).resend().is_none() {
-        return nothing();
-    }
-    let label = Text::FormResend.get().into_any();
-    let waiting = ways::busy(sign_in, Busy::Resend);
-    let press = move |()| {
-        let response = untrack(|| sign_in.response());
-        if let Some(answer) = response.and_then(|response| response.step.resend()) {
-            sign_in.resend(answer);
+/// Sends again what the person waits for. Before anything is sent there is nothing to send again, and where sending again
+/// is the step itself, its main button does it.
+fn send_again(sign_in: SignIn, step: &FormStep) -> AnyView {
+    let authenticator = step.authenticator.as_ref();
+    let is_called = authenticator.is_some_and(|authenticator| authenticator.methods == ["voice"]);
+    match (step.name, is_called) {
+        (RemediationName::ChallengeAuthenticator | RemediationName::EnrollAuthenticator, false) => {
+            resend::view(sign_in, resend::MESSAGE, None)
         }
-    };
-    let button = view! { <ActionButton action="resend" label waiting press/> }.into_any();
-    block("resend", vec![button])
+        (RemediationName::ChallengeAuthenticator | RemediationName::EnrollAuthenticator, true) => {
+            resend::view(sign_in, resend::ANYTHING, None)
+        }
+        _ => nothing(),
+    }
 }
 
 /// What the person gave, laid into an object by the path of each field.

@@ -1,7 +1,9 @@
 //! What a field is called, and what helps browsers and keyboards to fill it in.
 
+use serde_json::Value;
+
 use crate::{
-    idx::{Field, FieldKind, FormStep, Method},
+    idx::{Choice, Field, FieldKind, FormStep, Method},
     text::Text,
 };
 
@@ -24,6 +26,35 @@ pub(super) fn label(field: &Field, step: &FormStep) -> String {
                 name => name.to_owned(),
             }),
     }
+}
+
+/// What stands below the label of a field.
+pub(super) fn hint(field: &Field) -> Option<String> {
+    match field.name.as_str() {
+        "phoneNumber" => Some(Text::FieldPhoneHint.get().to_owned()),
+        _ => field.description.clone(),
+    }
+}
+
+/// What a choice is called. The one among ways to use an authenticator has no name of its own.
+pub(super) fn legend(field: &Field) -> String {
+    match (&field.label, field.name.as_str()) {
+        (Some(label), _) => label.clone(),
+        (None, "methodType" | "channel") => Text::FieldHow.get().to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What something to choose is called. The ways to get Okta Verify onto a device have no words but the protocol's.
+pub(super) fn option_label(field: &Field, choice: &Choice) -> String {
+    let value = choice.value.as_ref().and_then(Value::as_str);
+    let own = match (field.name.as_str(), value) {
+        ("channel", Some("qrcode")) => Text::ChannelQr,
+        ("channel", Some("email")) => Text::ChannelEmail,
+        ("channel", Some("sms")) => Text::ChannelSms,
+        _ => return choice.label.clone().unwrap_or_default(),
+    };
+    own.get().to_owned()
 }
 
 /// What helps a browser and a keyboard to fill a field in.

@@ -7,13 +7,17 @@ mod code;
 mod dead_link;
 mod device;
 mod endings;
+mod enrolments;
+mod factors;
 mod faults;
 mod harness;
 mod identify;
 mod link;
 mod looks;
+mod passkeys;
 mod people;
 mod polling;
+mod pushes;
 mod recorded;
 mod requests;
 mod resend;
@@ -117,6 +121,46 @@ fn main() -> ExitCode {
                 okta_verify_on_the_device_says_no,
                 a_recovery_link_leads_to_the_new_password,
                 an_activation_link_leads_to_the_set_up;
+            factors:
+                a_code_comes_by_text_message_and_by_call,
+                the_code_goes_to_the_phone_that_was_chosen,
+                a_text_message_is_sent_again,
+                reloading_at_a_second_factor_shows_it_again,
+                an_authenticator_app_gives_the_code,
+                okta_verify_gives_the_code,
+                a_security_question_is_answered,
+                a_hardware_token_gives_the_code,
+                another_second_factor_can_be_chosen_midway;
+            pushes:
+                an_approved_push_signs_in,
+                waiting_for_a_push_outlives_a_reload,
+                a_denied_push_is_told_and_another_can_be_sent,
+                a_push_can_be_sent_again,
+                the_right_number_approves,
+                a_wrong_number_denies;
+            enrolments:
+                everything_can_be_skipped,
+                a_password_is_chosen_by_rules_that_follow_it,
+                a_phone_is_confirmed_by_a_code,
+                back_leads_from_the_number_to_the_choice,
+                an_authenticator_app_is_set_up,
+                okta_verify_is_set_up_by_a_picture,
+                okta_verify_is_set_up_by_mail,
+                okta_verify_is_set_up_by_text_message,
+                a_security_question_is_chosen,
+                a_security_question_is_made_up,
+                what_the_org_does_not_let_one_set_up_is_told,
+                what_is_required_comes_first_and_cannot_be_skipped;
+            passkeys:
+                a_passkey_is_set_up_and_signs_in,
+                a_missing_passkey_is_told_and_another_try_works,
+                a_refused_signature_is_told_and_another_try_works,
+                a_passkey_at_the_name_signs_in_without_typing,
+                a_passkey_at_the_name_is_followed_by_a_mail,
+                waiting_for_a_passkey_at_the_name_is_in_nobodys_way,
+                a_refused_passkey_at_the_name_leaves_the_name,
+                a_browser_without_passkeys_leads_on,
+                another_way_remains_where_a_passkey_cannot_be_made;
             around:
                 a_deep_link_comes_back_to_itself,
                 no_address_leads_to_another_origin,

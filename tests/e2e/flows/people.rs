@@ -1,9 +1,10 @@
 //! The sample people, and the way that each of them goes first.
 
 use e2e::{
-    Browser, Result, Stage,
+    Browser, Failure, Result, Stage,
     pages::{CodePage, DefaultPage, IdentifyPage},
 };
+use org::Carrier;
 
 /// E-mail alone.
 pub const MIA: &str = "mia@example.com";
@@ -48,4 +49,25 @@ pub async fn signed_in(stage: &Stage, who: &str) -> Result<(Browser, DefaultPage
 pub fn other_than(code: &str) -> String {
     let last = if code.ends_with('7') { "3" } else { "7" };
     [code.get(..code.len() - 1).unwrap_or_default(), last].concat()
+}
+
+/// A browser that has handed in the code from the mail; what comes second is next.
+pub async fn past_code(stage: &Stage, who: &str) -> Result<Browser> {
+    let (browser, page) = at_code(stage, who).await?;
+    page.enter(&stage.mail(who, 1).await?.code).await?;
+    Ok(browser)
+}
+
+/// Waits for so many text messages and calls to a person in all, and gives the newest.
+pub async fn text_to(stage: &Stage, who: &str, count: usize) -> Result<org::Mail> {
+    let texts = || {
+        let mails = stage.org().mails().into_iter();
+        let texts = mails.filter(|it| it.carrier != Carrier::Email && it.user == who);
+        texts.collect::<Vec<_>>()
+    };
+    stage
+        .until("a text message or a call", || texts().len() >= count)
+        .await?;
+    let newest = texts().pop();
+    newest.ok_or_else(|| Failure::new(format!("no text message to {who}")))
 }

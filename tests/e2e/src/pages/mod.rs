@@ -4,6 +4,7 @@
 mod code;
 mod default;
 mod ending;
+mod form;
 mod identify;
 mod password;
 mod selection;
@@ -11,6 +12,7 @@ mod selection;
 pub use code::CodePage;
 pub use default::DefaultPage;
 pub use ending::{EndPage, HostedPage, LinkCodePage};
+pub use form::FormPage;
 pub use identify::IdentifyPage;
 pub use password::PasswordPage;
 pub use selection::SelectionPage;
