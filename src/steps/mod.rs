@@ -219,6 +219,11 @@ fn step_notice_beside_fields(sign_in: SignIn) -> AnyView {
 fn storage_notice(sign_in: SignIn) -> AnyView {
     live(move || match sign_in.storage_works().get() {
         true => nothing(),
+/// Whether the server says of the whole what is about the name.
+fn is_of_identifier(message: &Message) -> bool {
+    message.is("idx.unknown.user")
+}
+
         false => status(
             "notice notice--calm",
             vec![Text::StorageBlocked.get().into_any()],
