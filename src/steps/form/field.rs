@@ -224,6 +224,8 @@ impl Drawing {
             first && self.sign_in.by_keyboard(),
             input,
             Callback::new(|_| {}),
+            // Nobody types a name twice.
+            _ if field.name == "identifier" => self.sign_in.identifier_typed(),
         )
     }
 

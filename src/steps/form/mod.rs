@@ -45,6 +45,9 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
             given.insert("consent".to_owned(), Value::Bool(decision));
         }
         if let Some(step) = untrack(|| current(sign_in)) {
+        if let Some(identifier) = given.get("identifier").and_then(Value::as_str) {
+            sign_in.name(identifier);
+        }
             sign_in.proceed(step.form.answer(given));
         }
     };
