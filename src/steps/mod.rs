@@ -205,7 +205,11 @@ fn step_notice_beside_fields(sign_in: SignIn) -> AnyView {
                 let of_fields = response
                     .map(|response| response.step.field_messages())
                     .unwrap_or_default();
-                let beside = messages.into_iter().filter(|it| !of_fields.contains(it));
+                let names = form::current(sign_in)
+                    .is_some_and(|step| step.form.field("identifier").is_some());
+                let beside = messages
+                    .into_iter()
+                    .filter(|it| !(of_fields.contains(it) || names && is_of_identifier(it)));
                 Problem::Said(beside.collect())
             }
             Some((_, problem)) => problem,
@@ -215,15 +219,15 @@ fn step_notice_beside_fields(sign_in: SignIn) -> AnyView {
     })
 }
 
-/// What the browser's blocked storage means, where it is blocked (SEC-26).
-fn storage_notice(sign_in: SignIn) -> AnyView {
-    live(move || match sign_in.storage_works().get() {
-        true => nothing(),
 /// Whether the server says of the whole what is about the name.
 fn is_of_identifier(message: &Message) -> bool {
     message.is("idx.unknown.user")
 }
 
+/// What the browser's blocked storage means, where it is blocked (SEC-26).
+fn storage_notice(sign_in: SignIn) -> AnyView {
+    live(move || match sign_in.storage_works().get() {
+        true => nothing(),
         false => status(
             "notice notice--calm",
             vec![Text::StorageBlocked.get().into_any()],

@@ -20,9 +20,10 @@ use crate::{
     state::{Busy, SignIn},
     text::Text,
 };
-use field::{Drawing, current};
+use field::Drawing;
 use words::Words;
 
+pub(super) use field::current;
 pub(super) use words::authenticator_name;
 
 pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyView {
@@ -44,10 +45,10 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
         if let Some(decision) = decision {
             given.insert("consent".to_owned(), Value::Bool(decision));
         }
-        if let Some(step) = untrack(|| current(sign_in)) {
         if let Some(identifier) = given.get("identifier").and_then(Value::as_str) {
             sign_in.name(identifier);
         }
+        if let Some(step) = untrack(|| current(sign_in)) {
             sign_in.proceed(step.form.answer(given));
         }
     };
