@@ -4,13 +4,17 @@
 mod code;
 mod default;
 mod ending;
+mod form;
 mod identify;
 mod password;
+mod provider;
 mod selection;
 
 pub use code::CodePage;
 pub use default::DefaultPage;
 pub use ending::{EndPage, HostedPage, LinkCodePage};
+pub use form::FormPage;
 pub use identify::IdentifyPage;
 pub use password::PasswordPage;
+pub use provider::ProviderPage;
 pub use selection::SelectionPage;
