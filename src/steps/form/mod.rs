@@ -36,6 +36,11 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
         failed(sign_in, drawing.missing()),
     );
     let fields = drawing.fields(step.form.fields(), &[]);
+    // Who is asked for a name has none yet.
+    let who = match step.form.field("identifier") {
+        Some(_) => nothing(),
+        None => ways::who(sign_in),
+    };
     let keyboard = sign_in.by_keyboard() && !fields.is_empty();
     let decides = decides(&step);
     let submit = move |decision: Option<bool>| {
@@ -68,7 +73,7 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
         "step form-step",
         vec![
             heading(words.title, !keyboard),
-            ways::who(sign_in),
+            who,
             words
                 .lead
                 .map_or_else(nothing, |lead| paragraph("step__text", lead)),
