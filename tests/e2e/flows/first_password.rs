@@ -43,6 +43,29 @@ async fn password(browser: &Browser) -> Result<(String, Option<String>, String)>
         .await
 }
 
+/// An org that asks for the name alone gets a page that asks for the name alone, before the program runs and after.
+pub async fn nobody_is_asked_for_a_password_for_nothing(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    let asked = "return [...document.querySelectorAll('main input')].filter((it) => it.checkVisibility()).map((it) => it.name)";
+    stage.site().hold(".wasm");
+    browser.open("/").await?;
+    browser
+        .wait("the form", |view| view.identifier.is_some())
+        .await?;
+    let before: Vec<String> = browser.script(asked, vec![]).await?;
+    assert_eq!(before, ["identifier", "remember"]);
+    stage.site().release();
+    IdentifyPage::seen(&browser).await?;
+    stage
+        .until("the first step", || {
+            stage.org().count(Endpoint::Introspect) == 1
+        })
+        .await?;
+    let after: Vec<String> = browser.script(asked, vec![]).await?;
+    assert_eq!(after, before);
+    Ok(())
+}
+
 /// The name and the password go in one submit, and that is all.
 pub async fn name_and_password_sign_in_at_once(stage: Stage) -> Result {
     let (browser, page) = at_both(&stage).await?;

@@ -146,6 +146,7 @@ fn main() -> ExitCode {
                 back_leads_from_the_form_to_the_sign_in,
                 a_puzzle_leads_to_okta_and_back;
             first_password:
+                nobody_is_asked_for_a_password_for_nothing,
                 name_and_password_sign_in_at_once,
                 a_second_factor_follows,
                 a_wrong_password_is_told_and_emptied,

@@ -228,6 +228,11 @@ pub async fn a_locked_account_is_unlocked(stage: Stage) -> Result {
     browser.press("button[data-action=unlock-account]").await?;
     let page = FormPage::seen(&browser, "select-authenticator-unlock-account").await?;
     assert_eq!(page.view.heading, "Unlock your account");
+    assert!(
+        !page.view.text.contains("Signing in as"),
+        "nobody has signed in yet: {}",
+        page.view.text
+    );
     assert_eq!(page.view.identifier.as_deref(), Some(LARA));
     page.submit().await?;
     let page = CodePage::seen(&browser).await?;
