@@ -272,6 +272,8 @@ texts! {
     StartLinkTitle = "start-link.title": "This link does not work any more";
     StartLinkText = "start-link.text": "It was used already, or it is too old. Sign in, or ask for a new one there.";
     StartLinkAction = "start-link.action": "Go to sign-in";
+    ForgottenTitle = "forgotten.title": "This sign-in is over";
+    ForgottenText = "forgotten.text": "It was finished already, or this tab no longer knows of it. If you are not signed in, start again.";
     LinkNewMail = "link.new-mail": "Start again";
     HostedTitle = "hosted.title": "One more step, at Okta";
     HostedText = "hosted.text": "Your organisation asks for a step that this page cannot show. You can take it on the page that Okta hosts, and come back here.";

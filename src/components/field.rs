@@ -4,24 +4,59 @@ use leptos::{html, prelude::*};
 
 use super::markup::{alert, anew, live, nothing};
 
-/// What is wrong with a field, with a number that changes each time it is said.
+/// What is wrong with a field, with a number that changes each time it is said. It is 0 where another field takes focus.
 pub type FieldError = Signal<Option<(u32, String)>>;
 
 /// Focus and selection reach outside: a field may take focus when it appears; the text that was wrong takes it and is
 /// selected, so that typing replaces it (UX-25).
 pub(super) fn follow_focus(input: NodeRef<html::Input>, error: FieldError, focus: bool) {
-    Effect::new(move |before: Option<()>| {
-        let failed = error.read().is_some();
+    follow(error, focus, move |select| {
         if let Some(input) = input.get() {
-            let first = before.is_none();
-            if (first && focus) || (!first && failed) {
-                let _ = input.focus();
-            }
-            if !first && failed {
+            let _ = input.focus();
+            if select {
                 input.select();
             }
         }
     });
+}
+
+/// The same for a list.
+pub(super) fn follow_focus_of_list(list: NodeRef<html::Select>, error: FieldError) {
+    follow(error, false, move |_| {
+        if let Some(list) = list.get() {
+            let _ = list.focus();
+        }
+    });
+}
+
+fn follow(error: FieldError, focus: bool, take: impl Fn(bool) + 'static) {
+    Effect::new(move |before: Option<()>| {
+        let first = before.is_none();
+        let leads = error.read().as_ref().is_some_and(|(number, _)| *number > 0);
+        if (first && focus) || (!first && leads) {
+            take(leads);
+        }
+    });
+}
+
+/// `aria-invalid` of what has an error. Boxed, so that all fields share one type: the program travels by the byte.
+pub(super) fn invalid(error: FieldError) -> Box<dyn Fn() -> Option<&'static str> + Send> {
+    Box::new(move || error.read().is_some().then_some("true"))
+}
+
+/// `aria-describedby` of a field: its hint, where it has one, and its error while there is one.
+pub(super) fn described(
+    error: FieldError,
+    hint_id: Option<String>,
+    error_id: String,
+) -> Box<dyn Fn() -> Option<String> + Send> {
+    Box::new(move || {
+        let error_id = error.read().is_some().then_some(&error_id);
+        match (&hint_id, error_id) {
+            (Some(hint_id), Some(error_id)) => Some([hint_id, " ", error_id].concat()),
+            (hint_id, error_id) => hint_id.as_ref().or(error_id).cloned(),
+        }
+    })
 }
 
 /// The error below its field, said again each time.

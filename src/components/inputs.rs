@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::{
-    field::{FieldError, error_text, follow_focus},
+    field::{FieldError, described, error_text, follow_focus, follow_focus_of_list, invalid},
     markup::{element, nothing, paragraph},
 };
 
@@ -42,25 +42,14 @@ pub fn text_input(
     follow_focus(input, error, focus);
     let error_id = [&field.id, "-error"].concat();
     let hint_id = [&field.id, "-hint"].concat();
-    let has_hint = field.hint.is_some();
-    let described = {
-        let (error_id, hint_id) = (error_id.clone(), hint_id.clone());
-        move || match (has_hint, error.read().is_some()) {
-            (true, true) => Some([hint_id.as_str(), " ", &error_id].concat()),
-            (true, false) => Some(hint_id.clone()),
-            (false, true) => Some(error_id.clone()),
-            (false, false) => None,
-        }
-    };
+    let own_hint = field.hint.is_some().then(|| hint_id.clone());
+    let described = described(error, own_hint, error_id.clone());
     let hint = field
         .hint
         .map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> }.into_any());
     view! {
         <div class="field">
-            <label class="field__label" for=field.id.clone()>
-                {field.label}
-                {field.optional.map(|optional| view! { <span class="field__optional">{[" ", optional].concat()}</span> }.into_any())}
-            </label>
+            <label class="field__label" for=field.id.clone()>{caption(field.label, field.optional)}</label>
             {hint}
             <input
                 class="field__input"
@@ -72,7 +61,7 @@ pub fn text_input(
                 autocapitalize="none"
                 spellcheck="false"
                 value=field.value
-                aria-invalid=move || error.read().is_some().then_some("true")
+                aria-invalid=invalid(error)
                 aria-describedby=described
                 node_ref=input
                 on:input:target=move |event| on_input.run(event.target().value())
@@ -83,39 +72,88 @@ pub fn text_input(
     .into_any()
 }
 
+/// What a question is called, and whether it may be left without an answer.
+fn caption(label: String, optional: Option<&'static str>) -> Vec<AnyView> {
+    let optional = optional.map_or_else(nothing, |optional| {
+        let words = vec![[" ", optional].concat().into_any()];
+        element("span", &[("class", "field__optional")], words)
+    });
+    vec![label.into_any(), optional]
+}
+
+/// What everything has that is ticked or chosen.
+pub struct Question {
+    /// Its `id`, unique on the page, and its `name` in the page contract.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Whether it may be left without an answer.
+    pub optional: Option<&'static str>,
+    /// What is wrong with it.
+    pub error: FieldError,
+    /// A word before the error for those who do not see the colour.
+    pub error_prefix: &'static str,
+}
+
+impl Question {
+    fn error_id(&self) -> String {
+        [&self.id, "-error"].concat()
+    }
+
+    /// The place of the error below it.
+    fn told(&self) -> AnyView {
+        let error = error_text("", self.error_prefix, self.error);
+        view! { <div id=self.error_id()>{error}</div> }.into_any()
+    }
+}
+
 /// A yes or no.
 pub fn check_box(
-    id: String,
-    label: String,
+    question: Question,
     hint: Option<String>,
     checked: bool,
     fixed: bool,
     input: NodeRef<html::Input>,
 ) -> AnyView {
+    follow_focus(input, question.error, false);
     let hint = hint.map_or_else(nothing, |hint| paragraph("field__hint", hint));
+    let told = question.told();
     view! {
         <div class="check">
-            <input class="check__box" id=id.clone() name=id.clone() type="checkbox" checked=checked disabled=fixed node_ref=input/>
-            <label class="check__label" for=id>{label}</label>
+            <input
+                class="check__box"
+                id=question.id.clone()
+                name=question.id.clone()
+                type="checkbox"
+                checked=checked
+                disabled=fixed
+                aria-invalid=invalid(question.error)
+                aria-describedby=described(question.error, None, question.error_id())
+                node_ref=input
+            />
+            <label class="check__label" for=question.id>{question.label}</label>
             {hint}
+            {told}
         </div>
     }
     .into_any()
 }
 
-/// One of several, of which one is chosen at any time. `details` is what belongs to an option and is shown with it.
+/// One of several; each option may have what belongs to it and is shown with it.
 pub fn radio_group(
-    name: String,
-    legend: String,
+    question: Question,
     options: Vec<(String, Option<AnyView>)>,
-    chosen: RwSignal<usize>,
+    chosen: RwSignal<Option<usize>>,
 ) -> AnyView {
+    let first = NodeRef::<html::Input>::new();
+    follow_focus(first, question.error, false);
     let rows: Vec<AnyView> = options
         .into_iter()
         .enumerate()
         .map(|(index, (label, details))| {
-            let id = [&name, "-", &index.to_string()].concat();
-            let hidden = move || chosen.get() != index;
+            let id = [&question.id, "-", &index.to_string()].concat();
+            let hidden = move || chosen.get() != Some(index);
+            let input = if index == 0 { first } else { NodeRef::new() };
             let details = details.map(|details| {
                 view! { <div class="radio__details" hidden=hidden>{details}</div> }.into_any()
             });
@@ -124,11 +162,12 @@ pub fn radio_group(
                     <input
                         class="radio__dot"
                         id=id.clone()
-                        name=name.clone()
+                        name=question.id.clone()
                         type="radio"
                         value=index.to_string()
-                        checked=index == chosen.get_untracked()
-                        on:change=move |_| chosen.set(index)
+                        checked=chosen.get_untracked() == Some(index)
+                        node_ref=input
+                        on:change=move |_| chosen.set(Some(index))
                     />
                     <label class="radio__label" for=id>{label}</label>
                     {details}
@@ -137,10 +176,17 @@ pub fn radio_group(
             .into_any()
         })
         .collect();
+    let told = question.told();
     view! {
-        <fieldset class="group">
-            <legend class="field__label">{legend}</legend>
+        <fieldset
+            class="group"
+            role="radiogroup"
+            aria-invalid=invalid(question.error)
+            aria-describedby=described(question.error, None, question.error_id())
+        >
+            <legend class="field__label">{caption(question.label.clone(), question.optional)}</legend>
             {rows}
+            {told}
         </fieldset>
     }
     .into_any()
@@ -148,25 +194,12 @@ pub fn radio_group(
 
 /// One of many. The first entry may stand for nothing.
 pub fn select_box(
-    id: String,
-    label: String,
+    question: Question,
     options: Vec<String>,
     chosen: usize,
-    error: FieldError,
-    error_prefix: &'static str,
     input: NodeRef<html::Select>,
 ) -> AnyView {
-    let error_id = [&id, "-error"].concat();
-    let described = error_id.clone();
-    // What is wrong takes the focus.
-    Effect::new(move |before: Option<()>| {
-        if error.read().is_some()
-            && before.is_some()
-            && let Some(input) = input.get_untracked()
-        {
-            let _ = input.focus();
-        }
-    });
+    follow_focus_of_list(input, question.error);
     let options: Vec<AnyView> = options
         .into_iter()
         .enumerate()
@@ -175,20 +208,21 @@ pub fn select_box(
                 .into_any()
         })
         .collect();
+    let told = question.told();
     view! {
         <div class="field">
-            <label class="field__label" for=id.clone()>{label}</label>
+            <label class="field__label" for=question.id.clone()>{caption(question.label.clone(), question.optional)}</label>
             <select
                 class="field__input"
-                id=id.clone()
-                name=id
-                aria-invalid=move || error.read().is_some().then_some("true")
-                aria-describedby=move || error.read().is_some().then(|| described.clone())
+                id=question.id.clone()
+                name=question.id.clone()
+                aria-invalid=invalid(question.error)
+                aria-describedby=described(question.error, None, question.error_id())
                 node_ref=input
             >
                 {options}
             </select>
-            <div id=error_id>{error_text("", error_prefix, error)}</div>
+            {told}
         </div>
     }
     .into_any()

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::field::{FieldError, error_text, follow_focus};
+use super::field::{FieldError, described, error_text, follow_focus, invalid};
 
 /// A password with a button that shows and hides it.
 #[component]
@@ -42,8 +42,8 @@ pub fn PasswordField(
                     autocapitalize="none"
                     spellcheck="false"
                     enterkeyhint="done"
-                    aria-invalid=move || error.read().is_some().then_some("true")
-                    aria-describedby=move || error.read().is_some().then_some("password-error")
+                    aria-invalid=invalid(error)
+                    aria-describedby=described(error, None, "password-error".to_owned())
                     node_ref=input
                     on:input:target=move |event| {
                         if let Some(on_input) = on_input {

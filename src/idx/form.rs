@@ -37,6 +37,8 @@ pub struct Field {
     pub form: Vec<Field>,
     /// What to choose from; `None` where there is nothing to choose.
     pub options: Option<Vec<Choice>>,
+    /// Whether the org wants them in a list that opens.
+    pub listed: bool,
     /// What the server says about this field.
     pub messages: Vec<Message>,
 }
@@ -106,8 +108,13 @@ impl Field {
         let value = field
             .get("value")
             .filter(|value| value.get("form").is_none());
+        // In registration the options stand inside the only one, with a word on how to show them.
+        let display = wire::list(field, "options")
+            .iter()
+            .filter_map(|option| wire::object(option, "value"))
+            .find(|value| value.get("inputType").is_some());
         let options = field.get("options").map(|_| {
-            wire::list(field, "options")
+            wire::list(display.unwrap_or(field), "options")
                 .iter()
                 .map(|option| Choice::read(option, root))
                 .collect()
@@ -130,6 +137,7 @@ impl Field {
                 .map(|nested| read_fields(nested, root))
                 .unwrap_or_default(),
             options,
+            listed: display.and_then(|display| wire::text(display, "inputType")) == Some("select"),
             messages: Message::read_all(field),
         })
     }
@@ -272,16 +280,15 @@ impl Form {
 
     /// What the server says about any field, in order.
     pub fn field_messages(&self) -> Vec<Message> {
-        let mut messages = Vec::new();
-        collect_messages(&self.fields, None, &mut messages);
-        messages
+        let told = self.told().into_iter();
+        told.flat_map(|field| field.messages.clone()).collect()
     }
 
-    /// What the server says about the fields of that name, also in what can be chosen.
-    pub fn messages_of(&self, name: &str) -> Vec<Message> {
-        let mut messages = Vec::new();
-        collect_messages(&self.fields, Some(name), &mut messages);
-        messages
+    /// The fields of which the server says something, in order, those of options too.
+    pub fn told(&self) -> Vec<&Field> {
+        let mut told = Vec::new();
+        collect_told(&self.fields, &mut told);
+        told
     }
 
     /// Submits the form as it is: its fixed values and nothing else.
@@ -333,15 +340,14 @@ fn find<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
         .or_else(|| fields.iter().find_map(|field| find(&field.form, name)))
 }
 
-/// The messages of fields and of what is nested in them; of those with that name, where one is given.
-fn collect_messages(fields: &[Field], name: Option<&str>, into: &mut Vec<Message>) {
+fn collect_told<'a>(fields: &'a [Field], into: &mut Vec<&'a Field>) {
     for field in fields {
-        if name.is_none_or(|name| name == field.name) {
-            into.extend(field.messages.iter().cloned());
+        if !field.messages.is_empty() {
+            into.push(field);
         }
-        collect_messages(&field.form, name, into);
+        collect_told(&field.form, into);
         for option in field.choices() {
-            collect_messages(&option.form, name, into);
+            collect_told(&option.form, into);
         }
     }
 }

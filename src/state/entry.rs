@@ -93,7 +93,8 @@ impl SignIn {
                 None => self.end(Ending::LinkUsed),
             },
             Callback::Damaged => self.end(Ending::LinkDamaged),
-            _ => self.end(Ending::LinkUsed),
+            // Nothing is redeemed.
+            _ => self.end(Ending::Forgotten),
         }
     }
 

@@ -54,6 +54,12 @@ impl SignIn {
         }
     }
 
+    /// Takes the name that a step beside the first page was given.
+    pub fn name(&self, identifier: &str) {
+        self.identifier.set(identifier.to_owned());
+        self.restore_identifier();
+    }
+
     /// Answers the step at hand.
     pub fn proceed(&self, answer: Answer) {
         self.act(Busy::Submit, answer);

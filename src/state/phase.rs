@@ -54,6 +54,8 @@ pub enum Ending {
     LinkUsed,
     /// A part of the link is missing.
     LinkDamaged,
+    /// What came back from another page belongs to a sign-in that this tab does not know.
+    Forgotten,
     /// The answer of the Okta-hosted page says no.
     Denied,
 }

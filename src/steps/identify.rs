@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{failed, field_error, problem_text};
+use super::{failed, field_error, is_of_identifier, problem_text, said};
 use crate::{
     passcode::{self, Identifier},
     ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart},
@@ -16,7 +16,7 @@ use crate::{
 /// then it counts once, now (UX-05).
 pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) {
     let local_error = RwSignal::new(None::<(u32, String)>);
-    let no_password = RwSignal::new(None::<()>);
+    let no_password = RwSignal::new(false);
     let suggestion = RwSignal::new(None::<String>);
     sign_in.on_identifier_form(move |event| match event {
         IdentifierEvent::Submitted => submit(sign_in, local_error, no_password, suggestion),
@@ -48,8 +48,39 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
         asks
     });
     let shown = Memo::new(move |_| on_page.get() && sign_in.screen().get() == Screen::Identify);
-    let error = field_error(sign_in, local_error);
-    let failed = failed(sign_in, error);
+    // Where the two are sent together, what is not about the name is about the password, which is then typed again.
+    let of_password = move |problem: &Problem| {
+        let Problem::Said(messages) = problem else {
+            return false;
+        };
+        asks_password.get() && !messages.iter().any(is_of_identifier)
+    };
+    let password_error =
+        Signal::derive(move || match (no_password.get(), sign_in.problem().get()) {
+            (true, _) => Some((1, Text::PasswordEmpty.get().to_owned())),
+            (false, Some((number, problem))) if of_password(&problem) => {
+                said(&problem).map(|text| (number, text))
+            }
+            _ => None,
+        });
+    Effect::new(move |_| {
+        if sign_in
+            .problem()
+            .get()
+            .is_some_and(|(_, it)| of_password(&it))
+        {
+            sign_in.forget_identifier_password();
+        }
+    });
+    let told = field_error(sign_in, local_error);
+    let error = Signal::derive(move || match sign_in.problem().get() {
+        Some((_, problem)) if of_password(&problem) => local_error.get(),
+        _ => told.get(),
+    });
+    let failed = failed(
+        sign_in,
+        Signal::derive(move || error.get().or(password_error.get())),
+    );
     let notice = move || match sign_in.problem().get() {
         Some((_, problem)) if !matches!(problem, Problem::Said(_)) => {
             Some(problem_text(sign_in, &problem))
@@ -79,9 +110,7 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
             remembered: sign_in.remembered().get(),
             passkeys: sign_in.offers_passkeys(),
             password: asks_password.get(),
-            password_error: no_password
-                .get()
-                .map(|()| Text::PasswordEmpty.get().to_owned()),
+            password_error: password_error.get().map(|(_, text)| text),
         });
         if shown.get() {
             let title = Text::IdentifyTitle.get();
@@ -100,7 +129,10 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
         let now = (shown.get(), failed);
         match before {
             Some((true, _)) if shown.get() && failed => {
-                sign_in.focus_identifier_form(IdentifierPart::Identifier)
+                sign_in.focus_identifier_form(match password_error.get().is_some() {
+                    true => IdentifierPart::Password,
+                    false => IdentifierPart::Identifier,
+                })
             }
             Some((false, _)) if shown.get() => {
                 sign_in.focus_identifier_form(match failed || sign_in.by_keyboard() {
@@ -121,7 +153,7 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
 fn submit(
     sign_in: SignIn,
     local_error: RwSignal<Option<(u32, String)>>,
-    no_password: RwSignal<Option<()>>,
+    no_password: RwSignal<bool>,
     suggestion: RwSignal<Option<String>>,
 ) {
     if matches!(
@@ -130,6 +162,7 @@ fn submit(
     ) {
         return;
     }
+    no_password.set(false);
     let typed = sign_in.identifier_typed();
     let number = local_error.get_untracked().map_or(0, |(number, _)| number) + 1;
     let wrong = |text: Text| local_error.set(Some((number, text.get().to_owned())));
@@ -142,10 +175,8 @@ fn submit(
             let better = passcode::suggestion(&identifier);
             suggestion.set(better);
             let password = sign_in.identifier_password();
-            let missing = password.as_deref() == Some("");
-            no_password.set(missing.then_some(()));
-            if missing {
-                return sign_in.focus_identifier_form(IdentifierPart::Password);
+            if password.as_deref() == Some("") {
+                return no_password.set(true);
             }
             sign_in.authenticate(&identifier, password);
         }

@@ -206,9 +206,13 @@ fn step_notice_beside_fields(sign_in: SignIn, one_field: bool) -> AnyView {
                 let of_fields = response
                     .map(|response| response.step.field_messages())
                     .unwrap_or_default();
-                let beside = messages
-                    .into_iter()
-                    .filter(|it| !of_fields.contains(it) && (it.is_calm() || !one_field));
+                let names = form::current(sign_in)
+                    .is_some_and(|step| step.form.field("identifier").is_some());
+                let beside = messages.into_iter().filter(|it| {
+                    !of_fields.contains(it)
+                        && (it.is_calm() || !one_field)
+                        && !(names && is_of_identifier(it))
+                });
                 Problem::Said(beside.collect())
             }
             Some((_, problem)) => problem,
@@ -216,6 +220,11 @@ fn step_notice_beside_fields(sign_in: SignIn, one_field: bool) -> AnyView {
         };
         notice(sign_in, &problem)
     })
+}
+
+/// Whether the server says of the whole what is about the name.
+fn is_of_identifier(message: &Message) -> bool {
+    message.is("idx.unknown.user")
 }
 
 /// What the browser's blocked storage means, where it is blocked (SEC-26).

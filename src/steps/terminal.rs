@@ -114,6 +114,7 @@ fn describe(sign_in: SignIn, ending: Ending) -> End {
         Ending::LinkExpired => plain(Text::LinkExpiredTitle, Text::LinkExpiredText, start),
         Ending::LinkUsed => plain(Text::LinkUsedTitle, Text::LinkUsedText, start),
         Ending::LinkDamaged => plain(Text::LinkDamagedTitle, Text::LinkDamagedText, start),
+        Ending::Forgotten => plain(Text::ForgottenTitle, Text::ForgottenText, start),
         Ending::Denied => plain(Text::DeniedTitle, Text::DeniedText, start),
     }
 }

@@ -4,18 +4,18 @@ use leptos::{html, prelude::*};
 use serde_json::{Map, Value};
 
 use super::{
+    super::{is_of_identifier, said},
     decides, lay, password_rules,
     wanted::{hint, label, legend, option_label, wanted},
 };
 use crate::{
     components::{
         FieldError, PasswordField,
-        inputs::{TextInput, check_box, radio_group, select_box, text_input},
+        inputs::{Question, TextInput, check_box, radio_group, select_box, text_input},
         markup::element,
     },
     idx::{Choice, Field, FieldKind, FormStep, RemediationName, Step},
     state::{Problem, SignIn},
-    steps::said,
     text::{Text, fill},
 };
 
@@ -38,7 +38,7 @@ pub(super) struct Drawing {
 }
 
 /// The step at hand, where it is drawn from its fields.
-pub(super) fn current(sign_in: SignIn) -> Option<FormStep> {
+pub(in crate::steps) fn current(sign_in: SignIn) -> Option<FormStep> {
     match &sign_in.response()?.step {
         Step::Form(step) | Step::Unknown(step) => Some(step.clone()),
         _ => None,
@@ -93,7 +93,7 @@ impl Drawing {
             } else if !field.choices().is_empty() && field.is_mutable() {
                 drawn.extend(self.options(field, path));
             } else if field.kind == Some(FieldKind::Boolean) {
-                drawn.extend(self.boolean(field, path));
+                drawn.push(self.boolean(field, path));
             } else if field.is_mutable() {
                 drawn.push(self.text(field, path));
             }
@@ -124,7 +124,9 @@ impl Drawing {
     fn error(self, id: &str, name: &str) -> FieldError {
         let (id, name) = (id.to_owned(), name.to_owned());
         Signal::derive(move || {
-            if let Some((number, missing, text)) = self.missing.get()
+            let missing = self.missing.get();
+            let elsewhere = missing.is_some();
+            if let Some((number, missing, text)) = missing
                 && missing == id
             {
                 return Some((number, text));
@@ -133,11 +135,19 @@ impl Drawing {
             let Problem::Said(mut messages) = problem else {
                 return None;
             };
-            let own = current(self.sign_in)?.form.messages_of(&name);
+            let form = current(self.sign_in)?.form;
+            let told = form.told();
+            // Of several, the first takes focus.
+            let leads = !elsewhere && told.first().is_none_or(|first| first.name == name);
             let alone = self.has_one_field();
-            messages.retain(|it| own.contains(it) || alone && !it.is_calm());
-            let text = said(&Problem::Said(messages)).filter(|text| !text.is_empty());
-            text.map(|text| (number, text))
+            messages.retain(|it| {
+                let own = told.iter().filter(|field| field.name == name);
+                own.flat_map(|field| &field.messages).any(|own| own == it)
+                    || alone && !it.is_calm()
+                    || name == "identifier" && is_of_identifier(it)
+            });
+            let said = said(&Problem::Said(messages)).filter(|said| !said.is_empty())?;
+            Some((if leads { number } else { 0 }, said))
         })
     }
 
@@ -153,7 +163,7 @@ impl Drawing {
             .update_value(|readers| readers.push(Box::new(reader)));
     }
 
-    fn boolean(self, field: &Field, path: Vec<String>) -> Option<AnyView> {
+    fn boolean(self, field: &Field, path: Vec<String>) -> AnyView {
         let label = field.label.clone().unwrap_or_else(|| field.name.clone());
         let checked = field.value == Some(Value::Bool(true));
         let input = NodeRef::<html::Input>::new();
@@ -165,15 +175,25 @@ impl Drawing {
                 Ok(())
             });
         }
-        let hint = field.description.clone();
-        Some(check_box(
-            path.join("."),
-            label,
-            hint,
+        check_box(
+            self.question(field, &path, label, false),
+            field.description.clone(),
             checked,
             !field.is_mutable(),
             input,
-        ))
+        )
+    }
+
+    /// What is ticked or chosen, and whether it may be left without an answer.
+    fn question(self, field: &Field, path: &[String], label: String, optional: bool) -> Question {
+        let id = path.join(".");
+        Question {
+            error: self.error(&id, &field.name),
+            error_prefix: Text::ErrorPrefix.get(),
+            optional: optional.then_some(Text::FieldOptional.get()),
+            id,
+            label,
+        }
     }
 
     fn text(self, field: &Field, path: Vec<String>) -> AnyView {
@@ -230,6 +250,8 @@ impl Drawing {
         let value = match &field.value {
             Some(Value::String(text)) => text.clone(),
             Some(Value::Number(number)) => number.to_string(),
+            // Nobody types a name twice.
+            _ if field.name == "identifier" => self.sign_in.identifier_typed(),
             _ => String::new(),
         };
         let first = self.readers.with_value(|readers| readers.len() == 1);
@@ -280,31 +302,47 @@ impl Drawing {
         element("div", &[("class", "form")], vec![field, rules])
     }
 
-    fn options(self, field: &Field, path: Vec<String>) -> Option<AnyView> {
+    fn options(self, field: &Field, path: Vec<String>) -> Vec<AnyView> {
         let id = path.join(".");
         let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
-        let legend = legend(field);
-        let at = |value: &Option<Value>| {
-            choices
-                .iter()
-                .position(|choice| choice.value == *value && value.is_some())
+        let of_authenticator = path.first().is_some_and(|name| name == "authenticator");
+        let legend = match (legend(field), path.len()) {
+            (legend, 1) if legend.is_empty() && of_authenticator => {
+                Text::SelectTitle.get().to_owned()
+            }
+            (legend, _) => legend,
         };
         let plain = choices.iter().all(|choice| choice.form.is_empty());
-        if plain && choices.len() > MOST_RADIOS {
-            return Some(self.list(field, path, legend));
+        if plain && (field.listed || choices.len() > MOST_RADIOS) {
+            return vec![self.list(field, path, legend)];
         }
         // A choice of one is none.
-        if let [only] = &choices[..]
-            && plain
-        {
+        if let [only] = &choices[..] {
             let value = only.answer_value().unwrap_or_default();
+            let own = path.clone();
             self.add(move |given| {
-                lay(given, &path, value.clone());
+                lay(given, &own, value.clone());
                 Ok(())
             });
-            return None;
+            return self.fields(&only.form, &path);
         }
-        let chosen = RwSignal::new(at(&field.value).unwrap_or_default());
+        let begun = choices
+            .iter()
+            .position(|choice| choice.value.is_some() && choice.value == field.value);
+        // Of ways to prove or to set something up the org names the best first. Anything else nobody answers for the
+        // person.
+        let chosen = RwSignal::new(begun.or((of_authenticator || !plain).then_some(0)));
+        let required = field.is_required();
+        let optional = !required && chosen.get_untracked().is_none();
+        let missing = fill(Text::FieldEmpty, &[("label", &legend)]);
+        let question = self.question(field, &path, legend, optional);
+        self.add(move |_| {
+            if required && chosen.get_untracked().is_none() {
+                self.lacks(&id, missing.clone());
+                return Err(());
+            }
+            Ok(())
+        });
         let mut options = Vec::new();
         for (index, choice) in choices.iter().enumerate() {
             let before = self.readers.with_value(Vec::len);
@@ -317,7 +355,7 @@ impl Drawing {
             let value = choice.answer_value().unwrap_or_default();
             let path = path.clone();
             self.add(move |given| {
-                if chosen.get_untracked() != index {
+                if chosen.get_untracked() != Some(index) {
                     return Ok(());
                 }
                 lay(given, &path, value.clone());
@@ -326,7 +364,7 @@ impl Drawing {
             let details = (!parts.is_empty()).then(|| element("div", &[("class", "form")], parts));
             options.push((option_label(field, choice), details));
         }
-        Some(radio_group(id, legend, options, chosen))
+        vec![radio_group(question, options, chosen)]
     }
 
     fn list(self, field: &Field, path: Vec<String>, label: String) -> AnyView {
@@ -342,9 +380,9 @@ impl Drawing {
             .iter()
             .position(|choice| choice.value.is_some() && choice.value == field.value)
             .map_or(0, |index| index + 1);
-        let error = self.error(&id, &field.name);
         let required = field.is_required();
-        let (read_id, missing) = (id.clone(), fill(Text::FieldEmpty, &[("label", &label)]));
+        let missing = fill(Text::FieldEmpty, &[("label", &label)]);
+        let question = self.question(field, &path, label, !required);
         self.add(move |given| {
             let index = input
                 .get_untracked()
@@ -355,21 +393,13 @@ impl Drawing {
             match choice {
                 Some(choice) => lay(given, &path, choice.answer_value().unwrap_or_default()),
                 None if required => {
-                    self.lacks(&read_id, missing.clone());
+                    self.lacks(&id, missing.clone());
                     return Err(());
                 }
                 None => {}
             }
             Ok(())
         });
-        select_box(
-            id,
-            label,
-            labels,
-            chosen,
-            error,
-            Text::ErrorPrefix.get(),
-            input,
-        )
+        select_box(question, labels, chosen, input)
     }
 }

@@ -20,9 +20,10 @@ use crate::{
     state::{Busy, SignIn},
     text::Text,
 };
-use field::{Drawing, current};
+use field::Drawing;
 use words::Words;
 
+pub(super) use field::current;
 pub(super) use words::authenticator_name;
 
 pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyView {
@@ -35,6 +36,11 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
         failed(sign_in, drawing.missing()),
     );
     let fields = drawing.fields(step.form.fields(), &[]);
+    // Who is asked for a name has none yet.
+    let who = match step.form.field("identifier") {
+        Some(_) => nothing(),
+        None => ways::who(sign_in),
+    };
     let keyboard = sign_in.by_keyboard() && !fields.is_empty();
     let decides = decides(&step);
     let submit = move |decision: Option<bool>| {
@@ -43,6 +49,9 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
         };
         if let Some(decision) = decision {
             given.insert("consent".to_owned(), Value::Bool(decision));
+        }
+        if let Some(identifier) = given.get("identifier").and_then(Value::as_str) {
+            sign_in.name(identifier);
         }
         if let Some(step) = untrack(|| current(sign_in)) {
             sign_in.proceed(step.form.answer(given));
@@ -64,7 +73,7 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
         "step form-step",
         vec![
             heading(words.title, !keyboard),
-            ways::who(sign_in),
+            who,
             words
                 .lead
                 .map_or_else(nothing, |lead| paragraph("step__text", lead)),

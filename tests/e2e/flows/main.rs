@@ -10,6 +10,7 @@ mod endings;
 mod enrolments;
 mod factors;
 mod faults;
+mod first_password;
 mod harness;
 mod identify;
 mod link;
@@ -17,8 +18,12 @@ mod looks;
 mod passkeys;
 mod people;
 mod polling;
+mod prompts;
+mod providers;
 mod pushes;
 mod recorded;
+mod recovery;
+mod registration;
 mod requests;
 mod resend;
 mod session;
@@ -161,6 +166,54 @@ fn main() -> ExitCode {
                 a_refused_passkey_at_the_name_leaves_the_name,
                 a_browser_without_passkeys_leads_on,
                 another_way_remains_where_a_passkey_cannot_be_made;
+            recovery:
+                a_forgotten_password_is_replaced,
+                the_rules_follow_what_is_typed,
+                a_refused_password_is_told_at_its_field,
+                a_password_is_recovered_from_the_first_page,
+                a_second_factor_follows_a_recovery,
+                a_recovery_can_end_with_an_invitation_to_sign_in,
+                reloading_in_a_recovery_shows_it_again,
+                a_locked_account_is_unlocked,
+                what_cannot_be_unlocked_is_told,
+                an_expired_password_must_be_changed,
+                an_expiring_password_may_be_changed;
+            registration:
+                somebody_new_signs_up,
+                every_kind_of_field_is_sent_as_it_was_filled_in,
+                the_fields_say_what_they_want,
+                what_is_missing_is_told_at_its_field,
+                what_the_org_refuses_is_told_at_its_fields,
+                a_password_is_set_up_beside_the_address,
+                a_registration_can_end_in_the_mailbox,
+                back_to_the_sign_in_keeps_the_name,
+                back_leads_from_the_form_to_the_sign_in,
+                a_puzzle_leads_to_okta_and_back;
+            first_password:
+                nobody_is_asked_for_a_password_for_nothing,
+                name_and_password_sign_in_at_once,
+                a_second_factor_follows,
+                a_wrong_password_is_told_and_emptied,
+                the_right_field_is_told,
+                a_submit_before_the_program_ran_leads_to_the_password,
+                a_stale_page_starts_again_without_a_word;
+            providers:
+                a_provider_signs_in,
+                a_further_factor_is_asked_for_after_the_way_back,
+                a_no_from_the_provider_is_told,
+                a_tab_that_has_forgotten_starts_again,
+                back_from_the_provider_leads_to_the_step_before,
+                a_provider_is_offered_beside_the_name,
+                back_from_the_provider_leads_to_the_first_page;
+            prompts:
+                a_profile_is_completed,
+                a_profile_is_left_for_another_day,
+                staying_signed_in_is_a_choice,
+                what_an_app_wants_is_allowed,
+                what_an_app_wants_is_denied,
+                one_scope_less_is_allowed,
+                a_device_may_be_put_in_order_later,
+                forms_within_forms_are_finished;
             around:
                 a_deep_link_comes_back_to_itself,
                 no_address_leads_to_another_origin,

@@ -21,6 +21,33 @@ pub const TESS: &str = "tess@example.com";
 /// A link that the org verifies.
 pub const LINO: &str = "lino@example.com";
 
+/// A browser in which somebody has said who they are.
+pub async fn named(stage: &Stage, who: &str) -> Result<Browser> {
+    let browser = stage.browser().await?;
+    IdentifyPage::open(&browser, "/").await?.submit(who).await?;
+    Ok(browser)
+}
+
+/// A browser at the page behind the code from the mail.
+pub async fn behind_code(stage: &Stage, who: &str) -> Result<Browser> {
+    let (browser, page) = at_code(stage, who).await?;
+    page.enter(&stage.mail(who, 1).await?.code).await?;
+    Ok(browser)
+}
+
+/// A browser at the sign-in page, once that offers what can be done beside it.
+pub async fn offered(stage: &Stage, action: &str) -> Result<(Browser, IdentifyPage)> {
+    let browser = stage.browser().await?;
+    let page = IdentifyPage::open(&browser, "/").await?;
+    browser
+        .wait(&format!("the way {action}"), |view| {
+            view.actions.iter().any(|it| it == action)
+        })
+        .await?;
+    browser.audit().await?;
+    Ok((browser, page))
+}
+
 /// A browser that stands at the code page, with the first mail sent.
 pub async fn at_code(stage: &Stage, who: &str) -> Result<(Browser, CodePage)> {
     let browser = stage.browser().await?;

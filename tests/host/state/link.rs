@@ -121,9 +121,12 @@ fn links_that_do_not_count() {
             "otp=123456&state=somebody-elses",
             Ending::LinkCode("123456".to_owned()),
         ),
-        ("code=abc&state=somebody-elses", Ending::LinkUsed),
-        ("error=access_denied&state=somebody-elses", Ending::LinkUsed),
-        ("error=access_denied", Ending::LinkUsed),
+        ("code=abc&state=somebody-elses", Ending::Forgotten),
+        (
+            "error=access_denied&state=somebody-elses",
+            Ending::Forgotten,
+        ),
+        ("error=access_denied", Ending::Forgotten),
     ] {
         let tab = device.tab(Entry::Callback(Callback::parse(query)));
         assert_eq!(tab.ending(), ending, "{query}");

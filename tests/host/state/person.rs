@@ -329,7 +329,7 @@ fn the_way_back_from_the_hosted_page() {
     let stranger = device.tab(callback());
     assert_eq!(
         (stranger.ending(), device.org.requests().len()),
-        (Ending::LinkUsed, requests)
+        (Ending::Forgotten, requests)
     );
     let tab = device.load_again(tab, callback());
     tab.assert_signed_in(MIA);
@@ -341,7 +341,7 @@ fn the_way_back_from_the_hosted_page() {
     let tab = device.load_again(tab, callback());
     assert_eq!(
         (tab.ending(), device.org.requests().len()),
-        (Ending::LinkUsed, requests)
+        (Ending::Forgotten, requests)
     );
 }
 

@@ -122,6 +122,7 @@ impl IdxCall {
         let given = |value: &Value| match value {
             Value::String(text) => Given::Text(text.clone()),
             Value::Bool(flag) => Given::Flag(*flag),
+            Value::Number(number) => number.as_u64().map_or(Given::Other, Given::Number),
             _ => Given::Other,
         };
         let attributes = self.at(&["userProfile"]).and_then(Value::as_object);

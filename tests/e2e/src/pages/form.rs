@@ -21,7 +21,9 @@ impl FormPage {
     /// Waits for the page.
     pub async fn seen(browser: &Browser, step: &str) -> Result<FormPage> {
         let view = browser
-            .wait(&format!("the page {step}"), |view| view.step == step)
+            .wait(&format!("the page {step}"), |view| {
+                view.step == step && view.is_running() && !view.heading.is_empty()
+            })
             .await?;
         browser.audit().await?;
         Ok(FormPage {
@@ -31,7 +33,7 @@ impl FormPage {
         })
     }
 
-    /// Types into a field, by its id, in place of what stands there.
+    /// Types into a field, by its id or its name, in place of what stands there.
     pub async fn fill(&self, id: &str, text: &str) -> Result {
         let field = selector(id);
         self.browser.empty(&field).await?;
@@ -44,7 +46,8 @@ impl FormPage {
             .browser
             .script(
                 "const labels = [...document.querySelectorAll('main .radio__label')]; \
-                 return labels.find((it) => it.innerText.trim() === arguments[0])?.htmlFor || null",
+                 const like = (it) => it.innerText.includes(arguments[0]); \
+                 return (labels.find((it) => it.innerText.trim() === arguments[0]) || labels.find(like))?.htmlFor || null",
                 vec![words.into()],
             )
             .await?;
@@ -117,8 +120,52 @@ impl FormPage {
             )
             .await
     }
+
+    /// Presses a box.
+    pub async fn tick(&self, name: &str) -> Result {
+        self.browser.press(&format!("input[name=\"{name}\"]")).await
+    }
+
+    /// Chooses from a list that opens.
+    pub async fn pick(&self, name: &str, label: &str) -> Result {
+        let list = format!("select[name=\"{name}\"]");
+        self.browser.type_into(&list, label).await
+    }
+
+    /// Presses what stands beside it.
+    pub async fn take(&self, action: &str) -> Result {
+        self.browser
+            .press(&format!("button[data-action=\"{action}\"]"))
+            .await
+    }
+
+    /// Waits until something is said on the page, and audits that.
+    pub async fn told(&self, words: &str) -> Result<View> {
+        let view = self
+            .browser
+            .wait(&format!("the words {words:?} on {}", self.step), |view| {
+                view.step == self.step && view.alert().contains(words) && !view.busy
+            })
+            .await?;
+        self.browser.audit().await?;
+        Ok(view)
+    }
+
+    /// The names of the fields that are marked as wrong. Each says what is wrong with it.
+    pub async fn wrong(&self) -> Result<Vec<String>> {
+        self.browser
+            .script(
+                "return [...document.querySelectorAll('main [aria-invalid=true]')].map((it) => {
+                    const told = (it.getAttribute('aria-describedby') || '').split(' ').map((id) => document.getElementById(id));
+                    const name = it.name || it.querySelector('input').name;
+                    return told.some((it) => it && it.innerText.startsWith('Error:')) ? name : `${name} without words`;
+                })",
+                vec![],
+            )
+            .await
+    }
 }
 
 fn selector(id: &str) -> String {
-    format!("[id=\"{id}\"]")
+    format!("[id=\"{id}\"], main input[name=\"{id}\"]")
 }

@@ -7,6 +7,7 @@ mod ending;
 mod form;
 mod identify;
 mod password;
+mod provider;
 mod selection;
 
 pub use code::CodePage;
@@ -15,4 +16,5 @@ pub use ending::{EndPage, HostedPage, LinkCodePage};
 pub use form::FormPage;
 pub use identify::IdentifyPage;
 pub use password::PasswordPage;
+pub use provider::ProviderPage;
 pub use selection::SelectionPage;

@@ -8,7 +8,8 @@ use axum::response::Response;
 
 pub(super) async fn answer(State(org): State<Org>, call: IdxCall) -> Response {
     super::on_transaction(&org, &call, |model, transaction| {
-        flow::submit_profile(model, transaction, &call.profile())
+        let solved = call.text(&["captchaVerify", "captchaToken"]);
+        flow::submit_profile(model, transaction, &call.profile(), solved.is_some())
     })
 }
 
@@ -115,6 +116,47 @@ mod tests {
         assert_eq!(keys("nickName"), ["registration.error.doesNotMatchPattern"]);
         let unasked = json!({ "role": "administrator" });
         assert_eq!(register(&mut visitor, unasked).await.message(), "E0000020");
+    }
+
+    #[tokio::test]
+    async fn a_puzzle_is_asked_for_where_the_org_wants_one() {
+        let mut visitor = Visitor::new();
+        visitor.org.configure(|settings| settings.captcha = true);
+        let page = visitor.reach_registration().await;
+        assert_eq!(page.json["captcha"]["value"]["type"], "HCAPTCHA");
+        assert_eq!(page.field("captchaToken")["hint"], "captcha");
+        let refused = register(&mut visitor, profile()).await;
+        assert_eq!(refused.message(), "E0000020");
+        let solved = json!({ "userProfile": profile(), "captchaVerify": { "captchaToken": "t" } });
+        let select = visitor.submit("enroll/new", solved).await;
+        assert_eq!(select.remediations(), ["select-authenticator-enroll"]);
+    }
+
+    #[tokio::test]
+    async fn a_registration_can_end_with_word_of_a_mail() {
+        let mut visitor = Visitor::new();
+        visitor
+            .org
+            .configure(|settings| settings.registration_ends_with_mail = true);
+        visitor.reach_registration().await;
+        let over = register(&mut visitor, profile()).await;
+        assert_eq!(over.message(), "idx.email.verification.required");
+        assert!(over.remediations().is_empty());
+        assert_eq!(visitor.org.mails().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_number_is_a_number() {
+        let mut visitor = Visitor::new();
+        visitor.reach_registration().await;
+        let mut wrong = profile();
+        wrong["badge"] = json!("seven");
+        let refused = register(&mut visitor, wrong).await;
+        assert!(refused.field("badge")["messages"].is_object());
+        let mut right = profile();
+        right["badge"] = json!(7);
+        let select = register(&mut visitor, right).await;
+        assert_eq!(select.remediations(), ["select-authenticator-enroll"]);
     }
 
     #[tokio::test]

@@ -77,6 +77,12 @@ pub(crate) const UNLOCK_FAILED: Ending = ending(
     "oie.selfservice.unlock_user.failed.message",
     "We are unable to unlock your account at this time, please contact your administrator",
 );
+pub(crate) const MAILED: Ending = ending(
+    200,
+    "INFO",
+    "idx.email.verification.required",
+    "To finish signing in, check your email.",
+);
 pub(crate) const RECOVERED: Ending = ending(
     200,
     "INFO",

@@ -20,8 +20,11 @@ pub(crate) enum Kind {
     Text,
     Address,
     Flag,
-    /// One of these, label and value, as an org writes a list to choose from in registration.
-    DisplayedChoice(&'static [(&'static str, &'static str)]),
+    /// A whole number, not below nought.
+    Number,
+    /// One of these, label and value, as an org writes it in registration, where it says how to show them: `select` or
+    /// `radio`.
+    DisplayedChoice(&'static str, &'static [(&'static str, &'static str)]),
     /// The same, as plain options.
     Choice(&'static [(&'static str, &'static str)]),
 }
@@ -31,6 +34,7 @@ pub(crate) enum Kind {
 pub(crate) enum Given {
     Text(String),
     Flag(bool),
+    Number(u64),
     /// Something that no attribute takes.
     Other,
 }
@@ -44,12 +48,23 @@ pub(crate) const REGISTRATION: &[Attribute] = &[
         ..text("email", "Email", true, 100)
     },
     Attribute {
-        kind: Kind::DisplayedChoice(&[
-            ("Workshop", "workshop"),
-            ("Office", "office"),
-            ("On the road", "road"),
-        ]),
+        kind: Kind::DisplayedChoice(
+            "select",
+            &[
+                ("Workshop", "workshop"),
+                ("Office", "office"),
+                ("On the road", "road"),
+            ],
+        ),
         ..text("workplace", "Where do you work?", true, 20)
+    },
+    Attribute {
+        kind: Kind::DisplayedChoice("radio", &[("By bicycle", "bicycle"), ("By tram", "tram")]),
+        ..text("commute", "How do you get there?", false, 20)
+    },
+    Attribute {
+        kind: Kind::Number,
+        ..text("badge", "Number of your badge", false, 0)
     },
     Attribute {
         kind: Kind::Flag,
@@ -153,7 +168,9 @@ impl Attribute {
         let text = match (self.kind, given) {
             (_, None) => "",
             (Kind::Flag, Some(Given::Flag(flag))) => return Ok(Some(flag.to_string())),
-            (Kind::Flag, Some(_)) | (_, Some(Given::Flag(_) | Given::Other)) => {
+            (Kind::Number, Some(Given::Number(number))) => return Ok(Some(number.to_string())),
+            (Kind::Flag | Kind::Number, Some(_))
+            | (_, Some(Given::Flag(_) | Given::Number(_) | Given::Other)) => {
                 return Err(vec![self.mismatch()]);
             }
             (_, Some(Given::Text(text))) => text.trim(),
@@ -166,7 +183,7 @@ impl Attribute {
             };
         }
         let fits = match self.kind {
-            Kind::Choice(choices) | Kind::DisplayedChoice(choices) => {
+            Kind::Choice(choices) | Kind::DisplayedChoice(_, choices) => {
                 choices.iter().any(|(_, value)| *value == text)
             }
             Kind::Address if !is_address(text) => {

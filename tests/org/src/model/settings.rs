@@ -66,6 +66,10 @@ pub struct Settings {
     pub recovery_signs_in: bool,
     /// The first page offers to register.
     pub registration: bool,
+    /// The registration form asks for a puzzle of another company to be solved.
+    pub captcha: bool,
+    /// Somebody new confirms the address by a mail that they open later: the registration ends with word of it.
+    pub registration_ends_with_mail: bool,
     /// The first page offers to unlock an account.
     pub account_unlock: bool,
     /// The first page offers another identity provider.
@@ -114,6 +118,8 @@ impl Default for Settings {
             password_recovery: true,
             recovery_signs_in: true,
             registration: false,
+            captcha: false,
+            registration_ends_with_mail: false,
             account_unlock: false,
             identity_provider: false,
             passkey_autofill: false,

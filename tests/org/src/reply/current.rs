@@ -1,5 +1,6 @@
 //! The authenticator that a step is about, with what can be done with it, and the challenges beside it.
 
+use super::entry::CAPTCHA_ID;
 use super::ion;
 use super::qr;
 use super::remediations::Page;
@@ -18,6 +19,7 @@ pub(super) fn members(page: &Page<'_>) -> Vec<(&'static str, Value)> {
         Step::DeviceChallenge { loopback } => {
             vec![("authenticatorChallenge", page.device_challenge(loopback))]
         }
+        Step::EnrollProfile if page.model.settings.captcha => vec![("captcha", puzzle())],
         Step::VerificationData(authenticator) => page.of_question_how(authenticator),
         Step::Challenge(authenticator, method) => page.of_challenge(authenticator, method),
         Step::PushOver => vec![("currentAuthenticator", page.okta_verify(&[Method::Push]))],
@@ -303,6 +305,11 @@ impl Page<'_> {
             None => settings,
         }
     }
+}
+
+fn puzzle() -> Value {
+    let key = "10000000-ffff-ffff-ffff-000000000001";
+    json!({ "id": CAPTCHA_ID, "name": "hCaptcha", "siteKey": key, "type": "HCAPTCHA" })
 }
 
 fn question_data() -> Value {

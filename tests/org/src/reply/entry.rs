@@ -147,7 +147,18 @@ impl Page<'_> {
             .map(|attribute| self.attribute(attribute))
             .collect();
         let profile = json!({ "name": "userProfile", "form": { "value": fields } });
-        self.ion.form("enroll-profile", "enroll/new", vec![profile])
+        let mut fields = vec![profile];
+        if self.model.settings.captcha {
+            let verify = [
+                json!({
+                    "name": "captchaId", "required": true, "value": CAPTCHA_ID, "visible": false, "mutable": false
+                }),
+                json!({ "name": "captchaToken", "required": true, "visible": false, "hint": "captcha" }),
+            ];
+            let verify = json!({ "name": "captchaVerify", "form": { "value": verify } });
+            fields.push(ion::with(verify, "relatesTo", "$.captcha"));
+        }
+        self.ion.form("enroll-profile", "enroll/new", fields)
     }
 
     /// Each attribute stands in a field of its own, and all of them bear the same name.
@@ -173,13 +184,14 @@ impl Page<'_> {
         };
         let field = match attribute.kind {
             Kind::Flag => ion::with(field, "type", "boolean"),
+            Kind::Number => ion::with(field, "type", "number"),
             Kind::Choice(choices) => ion::with(
                 ion::with(field, "type", "string"),
                 "options",
                 listed(choices),
             ),
-            Kind::DisplayedChoice(choices) => {
-                let display = json!({ "inputType": "select", "options": listed(choices) });
+            Kind::DisplayedChoice(input, choices) => {
+                let display = json!({ "inputType": input, "options": listed(choices) });
                 let options = json!([{ "label": "display", "value": ion::object(display) }]);
                 ion::with(ion::with(field, "type", "string"), "options", options)
             }
@@ -239,6 +251,9 @@ impl Page<'_> {
             .form("attest-device", "acknowledge", vec![attestation])
     }
 }
+
+/// The id of the puzzle of another company.
+pub(super) const CAPTCHA_ID: &str = "capstandin0000000001";
 
 /// The id of the other identity provider.
 pub(crate) const PROVIDER_ID: &str = "0oastandinprovider01";

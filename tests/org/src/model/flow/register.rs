@@ -4,6 +4,7 @@ use super::Answer;
 use crate::model::Model;
 use crate::model::authenticator::Authenticator;
 use crate::model::enrolment::Enrolment;
+use crate::model::mail;
 use crate::model::message;
 use crate::model::profile::{self, Given, Problem};
 use crate::model::progress;
@@ -25,7 +26,11 @@ pub(crate) fn submit_profile(
     model: &mut Model,
     transaction: &mut Transaction,
     given: &BTreeMap<String, Given>,
+    puzzle_solved: bool,
 ) -> Answer {
+    if transaction.step == Step::EnrollProfile && model.settings.captcha && !puzzle_solved {
+        return message::bad_request();
+    }
     let attributes = match transaction.step {
         Step::EnrollProfile => profile::REGISTRATION,
         Step::ProfileUpdate => profile::UPDATE,
@@ -77,5 +82,11 @@ fn create(
     model.users.retain(|known| known.id() != user.id());
     model.users.push(user.clone());
     transaction.user = Some(user);
+    if model.settings.registration_ends_with_mail {
+        return match mail::send(model, transaction) {
+            Ok(()) => progress::move_to(model, transaction, Step::Ended(message::MAILED)),
+            Err(_) => message::too_many_mails(),
+        };
+    }
     progress::go_on(model, transaction)
 }
