@@ -204,11 +204,10 @@ pub async fn another_second_factor_can_be_chosen_midway(stage: Stage) -> Result 
         .await?;
     choose(&browser, "Security question", "challenge-security-question").await?;
     browser.back().await?;
-    let page = choose(&browser, "Sample Token", "challenge-custom-otp").await?;
+    choose(&browser, "Sample Token", "challenge-custom-otp").await?;
     browser
         .press("button[data-action=select-authenticator]")
         .await?;
-    drop(page);
     let page = choose(&browser, "Google Authenticator", "challenge-google-otp").await?;
     let code = stage.org().totp(MAX).unwrap_or_default();
     page.send(FormPage::CODE, &code).await?;
