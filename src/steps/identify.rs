@@ -36,17 +36,6 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
     });
 
     let asks_password = Memo::new(move |_| sign_in.asks_password());
-    // Asked for only once the transaction is open: who pressed Next before that is led to the field.
-    Effect::new(move |before: Option<bool>| {
-        let asks = asks_password.get();
-        if asks && before == Some(false) && !sign_in.identifier().read_untracked().is_empty() {
-            sign_in.focus_identifier_form(IdentifierPart::Password);
-        }
-        if !asks {
-            sign_in.forget_identifier_password();
-        }
-        asks
-    });
     let shown = Memo::new(move |_| on_page.get() && sign_in.screen().get() == Screen::Identify);
     // Where the two are sent together, what is not about the name is about the password, which is then typed again.
     let of_password = move |problem: &Problem| {
@@ -122,6 +111,17 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
                 false => sign_in.show(title, "identify", None),
             }
         }
+    });
+    // Asked for only once the transaction is open: who pressed Next before that is led to the field, now that it is drawn.
+    Effect::new(move |before: Option<bool>| {
+        let asks = asks_password.get();
+        if asks && before == Some(false) && !sign_in.identifier().read_untracked().is_empty() {
+            sign_in.focus_identifier_form(IdentifierPart::Password);
+        }
+        if !asks {
+            sign_in.forget_identifier_password();
+        }
+        asks
     });
     // Focus: to the field when something is wrong with it, to the heading when the form has come back.
     Effect::new(move |before: Option<(bool, bool)>| {
