@@ -1,26 +1,25 @@
 //! The fields of a form, drawn and read again.
 
+mod choice;
+
 use leptos::{html, prelude::*};
 use serde_json::{Map, Value};
 
 use super::{
     super::{is_of_identifier, said},
     decides, lay, password_rules,
-    wanted::{hint, label, legend, option_label, wanted},
+    wanted::{hint, label, wanted},
 };
 use crate::{
     components::{
         FieldError, PasswordField,
-        inputs::{Question, TextInput, check_box, radio_group, select_box, text_input},
+        inputs::{Question, TextInput, check_box, text_input},
         markup::element,
     },
-    idx::{Choice, Field, FieldKind, FormStep, RemediationName, Step},
+    idx::{Field, FieldKind, FormStep, RemediationName, Step},
     state::{Problem, SignIn},
     text::{Text, fill},
 };
-
-/// More options than these are easier to find in a list that opens.
-const MOST_RADIOS: usize = 4;
 
 /// Adds to the answer what stands in a field, or says that something is missing.
 type Reader = Box<dyn Fn(&mut Map<String, Value>) -> Result<(), ()>>;
@@ -300,106 +299,5 @@ impl Drawing {
         .into_any();
         let rules = password_rules::view(self.sign_in, step, typed);
         element("div", &[("class", "form")], vec![field, rules])
-    }
-
-    fn options(self, field: &Field, path: Vec<String>) -> Vec<AnyView> {
-        let id = path.join(".");
-        let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
-        let of_authenticator = path.first().is_some_and(|name| name == "authenticator");
-        let legend = match (legend(field), path.len()) {
-            (legend, 1) if legend.is_empty() && of_authenticator => {
-                Text::SelectTitle.get().to_owned()
-            }
-            (legend, _) => legend,
-        };
-        let plain = choices.iter().all(|choice| choice.form.is_empty());
-        if plain && (field.listed || choices.len() > MOST_RADIOS) {
-            return vec![self.list(field, path, legend)];
-        }
-        // A choice of one is none.
-        if let [only] = &choices[..] {
-            let value = only.answer_value().unwrap_or_default();
-            let own = path.clone();
-            self.add(move |given| {
-                lay(given, &own, value.clone());
-                Ok(())
-            });
-            return self.fields(&only.form, &path);
-        }
-        let begun = choices
-            .iter()
-            .position(|choice| choice.value.is_some() && choice.value == field.value);
-        // Of ways to prove or to set something up the org names the best first. Anything else nobody answers for the
-        // person.
-        let chosen = RwSignal::new(begun.or((of_authenticator || !plain).then_some(0)));
-        let required = field.is_required();
-        let optional = !required && chosen.get_untracked().is_none();
-        let missing = fill(Text::FieldEmpty, &[("label", &legend)]);
-        let question = self.question(field, &path, legend, optional);
-        self.add(move |_| {
-            if required && chosen.get_untracked().is_none() {
-                self.lacks(&id, missing.clone());
-                return Err(());
-            }
-            Ok(())
-        });
-        let mut options = Vec::new();
-        for (index, choice) in choices.iter().enumerate() {
-            let before = self.readers.with_value(Vec::len);
-            let parts = self.fields(&choice.form, &path);
-            // What belongs to an option counts only while it is chosen.
-            let own = self
-                .readers
-                .try_update_value(|readers| readers.split_off(before))
-                .unwrap_or_default();
-            let value = choice.answer_value().unwrap_or_default();
-            let path = path.clone();
-            self.add(move |given| {
-                if chosen.get_untracked() != Some(index) {
-                    return Ok(());
-                }
-                lay(given, &path, value.clone());
-                own.iter().try_for_each(|read| read(given))
-            });
-            let details = (!parts.is_empty()).then(|| element("div", &[("class", "form")], parts));
-            options.push((option_label(field, choice), details));
-        }
-        vec![radio_group(question, options, chosen)]
-    }
-
-    fn list(self, field: &Field, path: Vec<String>, label: String) -> AnyView {
-        let id = self.id(path.join("."));
-        let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
-        let input = NodeRef::<html::Select>::new();
-        let mut labels: Vec<String> = choices
-            .iter()
-            .map(|choice| option_label(field, choice))
-            .collect();
-        labels.insert(0, Text::FieldChoose.get().to_owned());
-        let chosen = choices
-            .iter()
-            .position(|choice| choice.value.is_some() && choice.value == field.value)
-            .map_or(0, |index| index + 1);
-        let required = field.is_required();
-        let missing = fill(Text::FieldEmpty, &[("label", &label)]);
-        let question = self.question(field, &path, label, !required);
-        self.add(move |given| {
-            let index = input
-                .get_untracked()
-                .map_or(0, |input| input.selected_index());
-            let choice = usize::try_from(index - 1)
-                .ok()
-                .and_then(|index| choices.get(index));
-            match choice {
-                Some(choice) => lay(given, &path, choice.answer_value().unwrap_or_default()),
-                None if required => {
-                    self.lacks(&id, missing.clone());
-                    return Err(());
-                }
-                None => {}
-            }
-            Ok(())
-        });
-        select_box(question, labels, chosen, input)
     }
 }
