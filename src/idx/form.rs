@@ -37,6 +37,8 @@ pub struct Field {
     pub form: Vec<Field>,
     /// What to choose from; `None` where there is nothing to choose.
     pub options: Option<Vec<Choice>>,
+    /// What people are to choose from, where that stands deeper than `options` (registration).
+    displayed: Option<Vec<Choice>>,
     /// Whether the org wants them in a list that opens.
     pub listed: bool,
     /// What the server says about this field.
@@ -113,12 +115,11 @@ impl Field {
             .iter()
             .filter_map(|option| wire::object(option, "value"))
             .find(|value| value.get("inputType").is_some());
-        let options = field.get("options").map(|_| {
-            wire::list(display.unwrap_or(field), "options")
-                .iter()
-                .map(|option| Choice::read(option, root))
-                .collect()
-        });
+        let choices = |of: &Value| {
+            let options = wire::list(of, "options").iter();
+            options.map(|option| Choice::read(option, root)).collect()
+        };
+        let options = field.get("options").map(|_| choices(field));
         Some(Field {
             name: wire::text(field, "name")?.to_owned(),
             label: wire::text(field, "label").map(str::to_owned),
@@ -137,6 +138,7 @@ impl Field {
                 .map(|nested| read_fields(nested, root))
                 .unwrap_or_default(),
             options,
+            displayed: display.map(choices),
             listed: display.and_then(|display| wire::text(display, "inputType")) == Some("select"),
             messages: Message::read_all(field),
         })
@@ -169,7 +171,8 @@ impl Field {
 
     /// What there is to choose from; an option that stands for nothing is none.
     pub fn choices(&self) -> Vec<&Choice> {
-        let options = self.options.iter().flatten();
+        let options = self.displayed.as_ref().or(self.options.as_ref());
+        let options = options.into_iter().flatten();
         options.filter(|option| option.can_be_chosen()).collect()
     }
 

@@ -14,7 +14,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// `/inbox/push` takes what the buttons say. The id of a push is known to nobody who has not seen the page.
 pub(super) fn router() -> Router<Org> {
-    Router::new().route("/inbox/push", post(answer))
+    Router::new()
+        .route("/inbox/push", post(answer))
+        .route("/inbox/device", post(answer_on_device))
 }
 
 async fn answer(State(org): State<Org>, form: FormBody) -> Response {
@@ -25,6 +27,14 @@ async fn answer(State(org): State<Org>, form: FormBody) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, "/inbox")]).into_response()
 }
 
+/// Okta Verify on the very device: what would open by the page's link.
+async fn answer_on_device(State(org): State<Org>, form: FormBody) -> Response {
+    let field = |name: &str| form.parameters.get(name).map(String::as_str);
+    let request = field("request").unwrap_or_default();
+    org.answer_device(request, field("user").unwrap_or_default());
+    (StatusCode::SEE_OTHER, [(header::LOCATION, "/inbox")]).into_response()
+}
+
 /// Everything that somebody would see on a device just now.
 pub(super) fn shown(org: &Org, filter: &Filter) -> String {
     let pushes = org.pushes().into_iter().rev();
@@ -32,6 +42,24 @@ pub(super) fn shown(org: &Org, filter: &Filter) -> String {
         .filter(|it| filter.shows(&it.user))
         .map(|it| push(&it))
         .collect();
+    for (request, people) in org.devices_asked() {
+        let people: String = people
+            .iter()
+            .filter(|user| filter.shows(user))
+            .map(|user| {
+                format!(
+                    "<form method=\"post\" action=\"/inbox/device\">\
+                     <input type=\"hidden\" name=\"request\" value=\"{request}\">\
+                     <input type=\"hidden\" name=\"user\" value=\"{user}\"><button>As {user}</button></form>",
+                    request = escape(&request),
+                    user = escape(user),
+                )
+            })
+            .collect();
+        html += &format!(
+            "<section data-device><h2>Okta Verify on this device</h2><p>Sign in?</p>{people}</section>\n"
+        );
+    }
     for (user, link) in org.devices_being_set_up() {
         if filter.shows(&user) {
             html += &format!(
@@ -128,6 +156,26 @@ mod tests {
             assert!(!visitor.get("/inbox").await.text.contains("Approve"));
             assert_eq!(visitor.poll_push().await.is_success(), approved);
         }
+    }
+
+    #[tokio::test]
+    async fn the_device_itself_can_answer() {
+        let mut visitor = Visitor::new();
+        visitor.org.configure(|settings| settings.fastpass = true);
+        visitor.interact(&[]).await;
+        visitor.introspect().await;
+        let launch = "authenticators/okta-verify/launch";
+        let launched = visitor.submit(launch, json!({})).await;
+        let href = &launched.json["authenticatorChallenge"]["value"]["href"];
+        let request = href.as_str().unwrap().split_once('=').unwrap().1.to_owned();
+        let page = visitor.get("/inbox").await.text;
+        assert!(page.contains("As vera@example.com") && !page.contains("As mia@example.com"));
+        let pairs = [("request", request.as_str()), ("user", "vera@example.com")];
+        let back = visitor.form("/inbox/device", &pairs).await;
+        assert_eq!(back.header("location"), "/inbox");
+        assert!(!visitor.get("/inbox").await.text.contains("data-device"));
+        let next = visitor.poll_push().await;
+        assert_eq!(next.remediations(), ["select-authenticator-authenticate"]);
     }
 
     #[tokio::test]

@@ -147,6 +147,7 @@ impl Settings {
             account_unlock: true,
             identity_provider: true,
             passkey_autofill: true,
+            fastpass: true,
             ..Self::default()
         }
     }

@@ -121,6 +121,25 @@ impl Org {
             .collect()
     }
 
+    /// What Okta Verify on a device is just being asked to sign, each with the people who could answer.
+    pub(crate) fn devices_asked(&self) -> Vec<(String, Vec<String>)> {
+        let model = self.lock();
+        let now = model.now_ms();
+        let enrolled = model
+            .users
+            .iter()
+            .filter(|user| user.enrolled.contains(&Authenticator::OktaVerify));
+        let people: Vec<String> = enrolled.map(|user| user.identifier.clone()).collect();
+        let asked = model.transactions.iter().filter(|it| {
+            matches!(it.step, Step::DeviceChallenge { .. })
+                && it.expires_at_ms > now
+                && it.device.answered_by.is_none()
+        });
+        asked
+            .filter_map(|it| Some((it.device.request.clone()?, people.clone())))
+            .collect()
+    }
+
     /// The people who are just asked for a code of an app, each with the app and its code.
     pub(crate) fn app_codes(&self) -> Vec<(String, &'static str, String)> {
         let asked: Vec<(String, Step)> = {
