@@ -9,7 +9,7 @@ use leptos_router::{NavigateOptions, components::Router, hooks};
 
 use crate::{
     config::Config,
-    oauth::{Callback, StartToken},
+    oauth::{Callback, DamagedToken, StartToken},
     pages::{Account, NotFound, SignInPage},
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
@@ -28,7 +28,7 @@ pub struct Handover {
     /// The callback's query, already out of the address bar. It may hold a one-time code.
     pub callback: Callback,
     /// What the link of an activation or a recovery mail brought, likewise.
-    pub start_token: Option<StartToken>,
+    pub start_token: Result<Option<StartToken>, DamagedToken>,
     /// Whether Next was pressed before the program ran.
     pub submitted: bool,
 }
@@ -189,7 +189,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                 begun.set_value(true);
                 let page = Entry::Page {
                     submitted: false,
-                    start_token: None,
+                    start_token: Ok(None),
                 };
                 sign_in.begin(page, None);
             }

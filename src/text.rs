@@ -176,6 +176,7 @@ texts! {
     WaitPush = "wait.push": "We sent a notification to {name}. Open it and confirm that it is you.";
     WaitDeviceTitle = "wait.device-title": "Use Okta Verify on this device";
     WaitDeviceAsked = "wait.device-asked": "Okta Verify on this device is being asked. Follow what it shows.";
+    WaitDeviceUnreachable = "wait.device-unreachable": "Your organisation asks for Okta Verify on this device, which cannot be reached from here. Choose another way.";
     WaitDeviceLink = "wait.device-link": "Open it and confirm that it is you. This page goes on by itself.";
     WaitDeviceOpen = "wait.device-open": "Open Okta Verify";
     WaitDeviceDownload = "wait.device-download": "Get Okta Verify";

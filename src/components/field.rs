@@ -21,8 +21,8 @@ pub(super) fn follow_focus(input: NodeRef<html::Input>, error: FieldError, focus
 }
 
 /// The same for a list.
-pub(super) fn follow_focus_of_list(list: NodeRef<html::Select>, error: FieldError) {
-    follow(error, false, move |_| {
+pub(super) fn follow_focus_of_list(list: NodeRef<html::Select>, error: FieldError, focus: bool) {
+    follow(error, focus, move |_| {
         if let Some(list) = list.get() {
             let _ = list.focus();
         }

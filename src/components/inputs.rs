@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use super::{
     field::{FieldError, described, error_text, follow_focus, follow_focus_of_list, invalid},
-    markup::{element, nothing, paragraph},
+    markup::{element, nothing},
 };
 
 /// What a field of text is like.
@@ -93,6 +93,8 @@ pub struct Question {
     pub error: FieldError,
     /// A word before the error for those who do not see the colour.
     pub error_prefix: &'static str,
+    /// Whether it takes focus when it appears.
+    pub focus: bool,
 }
 
 impl Question {
@@ -115,8 +117,13 @@ pub fn check_box(
     fixed: bool,
     input: NodeRef<html::Input>,
 ) -> AnyView {
-    follow_focus(input, question.error, false);
-    let hint = hint.map_or_else(nothing, |hint| paragraph("field__hint", hint));
+    follow_focus(input, question.error, question.focus);
+    let hint_id = hint.is_some().then(|| [&question.id, "-hint"].concat());
+    let hint = hint.map_or_else(nothing, |hint| {
+        let id = hint_id.clone().unwrap_or_default();
+        let attributes = [("class", "field__hint"), ("id", &id)];
+        element("p", &attributes, vec![hint.into_any()])
+    });
     let told = question.told();
     view! {
         <div class="check">
@@ -128,7 +135,7 @@ pub fn check_box(
                 checked=checked
                 disabled=fixed
                 aria-invalid=invalid(question.error)
-                aria-describedby=described(question.error, None, question.error_id())
+                aria-describedby=described(question.error, hint_id, question.error_id())
                 node_ref=input
             />
             <label class="check__label" for=question.id>{question.label}</label>
@@ -146,14 +153,19 @@ pub fn radio_group(
     chosen: RwSignal<Option<usize>>,
 ) -> AnyView {
     let first = NodeRef::<html::Input>::new();
-    follow_focus(first, question.error, false);
+    follow_focus(first, question.error, question.focus);
+    let entry = chosen.get_untracked().unwrap_or_default();
     let rows: Vec<AnyView> = options
         .into_iter()
         .enumerate()
         .map(|(index, (label, details))| {
             let id = [&question.id, "-", &index.to_string()].concat();
             let hidden = move || chosen.get() != Some(index);
-            let input = if index == 0 { first } else { NodeRef::new() };
+            let input = if index == entry {
+                first
+            } else {
+                NodeRef::new()
+            };
             let details = details.map(|details| {
                 view! { <div class="radio__details" hidden=hidden>{details}</div> }.into_any()
             });
@@ -199,7 +211,7 @@ pub fn select_box(
     chosen: usize,
     input: NodeRef<html::Select>,
 ) -> AnyView {
-    follow_focus_of_list(input, question.error);
+    follow_focus_of_list(input, question.error, question.focus);
     let options: Vec<AnyView> = options
         .into_iter()
         .enumerate()

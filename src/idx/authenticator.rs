@@ -114,8 +114,6 @@ pub struct Context {
     pub correct_answer: Option<String>,
     /// The question that was chosen when it was set up.
     pub question: Option<String>,
-    /// Where a program on this device answers, for challenges that a page can only hand over.
-    pub challenge_href: Option<String>,
     /// What a WebAuthn authenticator is asked to sign, as the server wrote it.
     pub challenge_data: Option<Value>,
     /// What a new WebAuthn credential is made from, as the server wrote it.
@@ -201,9 +199,6 @@ impl Context {
             question: context
                 .get("enrolledQuestion")
                 .and_then(|question| wire::text(question, "question"))
-                .map(str::to_owned),
-            challenge_href: wire::object(context, "challenge")
-                .and_then(|challenge| wire::text(challenge, "href"))
                 .map(str::to_owned),
             challenge_data: context
                 .get("challengeData")

@@ -53,6 +53,29 @@ pub struct Wait {
     pub(super) resend: Option<Form>,
 }
 
+impl Wait {
+    /// Whether the person has the same to do elsewhere. Addresses and requests may be others each time.
+    pub(super) fn is_like(&self, other: &Wait) -> bool {
+        let way = |wait: &Wait| {
+            wait.device
+                .as_ref()
+                .map(|it| std::mem::discriminant(&it.way))
+        };
+        let context = |wait: &Wait| {
+            let context = wait.authenticator.as_ref().map(|it| &it.context);
+            context.map(|it| {
+                let picture = it.qr_code.is_some();
+                (
+                    it.correct_answer.clone(),
+                    it.selected_channel.clone(),
+                    picture,
+                )
+            })
+        };
+        way(self) == way(other) && context(self) == context(other)
+    }
+}
+
 impl AuthenticatorVerificationData {
     /// Has the mail sent.
     pub fn answer(&self) -> Answer {

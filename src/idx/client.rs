@@ -31,12 +31,17 @@ impl Client<'_> {
         parse(&reply, self.org_origin)
     }
 
-    /// Hands a challenge to Okta Verify on this device, whose answer goes to the org.
+    /// Hands a challenge to Okta Verify on this device, whose answer goes to the org. `is_wanted` is asked again before
+    /// Okta Verify shows anything.
     ///
     /// # Errors
     /// Why there will be none.
-    pub async fn deliver(&self, loopback: &Loopback) -> Result<(), Undelivered> {
-        loopback.deliver(self.transport).await
+    pub async fn deliver(
+        &self,
+        loopback: &Loopback,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<(), Undelivered> {
+        loopback.deliver(self.transport, is_wanted).await
     }
 
     /// Sends one answer, once: a code that went out twice would count twice.

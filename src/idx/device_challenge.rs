@@ -3,7 +3,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{answer::Answer, form::Form, response::is_below, wire};
+use super::{
+    answer::Answer,
+    body::{CURRENT, CURRENT_ENROLLMENT},
+    form::Form,
+    response::is_below,
+    wire,
+};
 use crate::ports::{Method, Request, Transport};
 
 /// The scheme of the addresses that open Okta Verify.
@@ -25,7 +31,7 @@ pub struct DeviceChallenge {
     pub way: DeviceWay,
     /// Where Okta Verify can be had.
     pub download: Option<String>,
-    cancel: Option<Form>,
+    pub(super) cancel: Option<Form>,
 }
 
 /// How a challenge reaches Okta Verify.
@@ -67,16 +73,19 @@ impl std::fmt::Debug for DeviceChallenge {
 impl DeviceChallenge {
     /// Finds it where it hangs: on top, or on the authenticator that was chosen.
     pub(super) fn read(body: &Value) -> Option<DeviceChallenge> {
-        let on_top = wire::object(body, "authenticatorChallenge");
-        let challenge = on_top.or_else(|| {
-            let places = ["currentAuthenticatorEnrollment", "currentAuthenticator"];
+        let on_top = wire::object(body, "authenticatorChallenge").map(|it| (it, None));
+        // There the way to end it hangs beside it.
+        let (challenge, beside) = on_top.or_else(|| {
+            let places = [CURRENT_ENROLLMENT, CURRENT];
             places.into_iter().find_map(|place| {
-                let context = wire::object(body, place)?.get("contextualData")?;
-                wire::object(context, "challenge")
+                let authenticator = wire::object(body, place)?;
+                let challenge = wire::object(authenticator.get("contextualData")?, "challenge")?;
+                Some((challenge, authenticator.get("cancel")))
             })
         })?;
         wire::text(challenge, "challengeMethod")?;
-        let cancel = challenge.get("cancel").filter(|it| it.get("rel").is_some());
+        let cancel = challenge.get("cancel").or(beside);
+        let cancel = cancel.filter(|it| it.get("rel").is_some());
         Some(DeviceChallenge {
             way: DeviceWay::read(challenge),
             download: wire::text(challenge, "downloadHref")
@@ -151,16 +160,23 @@ impl Loopback {
         })
     }
 
-    /// Asks one port after the other. The answer itself goes from Okta Verify to the org; here it is only told whether
-    /// there will be one.
+    /// Asks one port after the other, for as long as it is wanted. The answer itself goes from Okta Verify to the org; here
+    /// it is only told whether there will be one.
     ///
     /// # Errors
     /// Why there will be none.
-    pub(super) async fn deliver(&self, transport: &dyn Transport) -> Result<(), Undelivered> {
+    pub(super) async fn deliver(
+        &self,
+        transport: &dyn Transport,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<(), Undelivered> {
         for origin in &self.origins {
             let probe = self.request(origin, "/probe", None, self.probe_ms);
             if is_taken(transport, probe).await != Ok(()) {
                 continue;
+            }
+            if !is_wanted() {
+                return Err(Undelivered::Cancelled);
             }
             let body = json!({ "challengeRequest": self.request }).to_string();
             let challenge = self.request(origin, "/challenge", Some(body), ANSWER_MS);

@@ -86,6 +86,33 @@ impl Step {
         self.form().map(Form::field_messages).unwrap_or_default()
     }
 
+    /// Whether it is drawn as the other is: the same page, with the same things to do elsewhere.
+    pub fn is_like(&self, other: &Step) -> bool {
+        let elsewhere = match (self, other) {
+            (Step::Wait(one), Step::Wait(other)) => one.is_like(other),
+            _ => true,
+        };
+        elsewhere && self.name() == other.name()
+    }
+
+    /// Which authenticator it is about.
+    pub fn method(&self) -> Option<&Method> {
+        let authenticator = match self {
+            Step::AuthenticatorVerificationData(step) | Step::AuthenticatorEnrollmentData(step) => {
+                &step.authenticator
+            }
+            Step::ChallengeEmail(step) | Step::EnrollEmail(step) => &step.authenticator,
+            Step::ChallengeWebauthn(step) | Step::EnrollWebauthn(step) => &step.authenticator,
+            Step::ChallengePassword(_) => return Some(&Method::Password),
+            Step::Wait(step) => step.authenticator.as_ref()?,
+            Step::Form(step) | Step::Unknown(step) | Step::Hosted(step) => {
+                step.authenticator.as_ref()?
+            }
+            _ => return None,
+        };
+        Some(&authenticator.method)
+    }
+
     /// What Okta Verify on this device is to answer at this step.
     pub fn device(&self) -> Option<&DeviceChallenge> {
         match self {
@@ -121,7 +148,10 @@ impl Step {
             Step::ChallengeEmail(step) | Step::EnrollEmail(step) => {
                 forms.extend(step.resend.iter().chain(&step.poll));
             }
-            Step::Wait(step) => forms.extend(&step.resend),
+            Step::Wait(step) => {
+                let device = step.device.iter();
+                forms.extend(step.resend.iter().chain(device.flat_map(|it| &it.cancel)));
+            }
             Step::Form(step) | Step::Unknown(step) => forms.extend(&step.resend),
             _ => {}
         }

@@ -46,7 +46,7 @@ pub use secret::{
     AccessToken, AuthorizationCode, InteractionCode, InteractionHandle, MailToken, Nonce,
     OneTimePasscode, RefreshToken, State,
 };
-pub use start_token::StartToken;
+pub use start_token::{DamagedToken, StartToken};
 pub use token::{
     TokenResponse, authorization_code_request, interaction_code_request, refresh_request,
     token_reply,

@@ -12,10 +12,16 @@ pub enum StartToken {
     Recovery(MailToken),
 }
 
+/// There is such a token, but cut, or twice: of two values one reader takes the first and another the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DamagedToken;
+
 impl StartToken {
-    /// Finds the token in a query, with or without the question mark. Two of them, or one that cannot be a token, are
-    /// none: of two values one reader takes the first and another the last.
-    pub fn parse(query: &str) -> Option<StartToken> {
+    /// Finds the token in a query, with or without the question mark.
+    ///
+    /// # Errors
+    /// When what is there cannot be one.
+    pub fn parse(query: &str) -> Result<Option<StartToken>, DamagedToken> {
         let query = query.strip_prefix('?').unwrap_or(query);
         let mut found = None;
         for pair in query.split('&') {
@@ -25,12 +31,12 @@ impl StartToken {
                 "recovery_token" => StartToken::Recovery,
                 _ => continue,
             };
-            let token = form::decode(value).and_then(|value| MailToken::new(&value))?;
-            if found.replace(errand(token)).is_some() {
-                return None;
+            let token = form::decode(value).and_then(|value| MailToken::new(&value));
+            if found.replace(errand(token.ok_or(DamagedToken)?)).is_some() {
+                return Err(DamagedToken);
             }
         }
-        found
+        Ok(found)
     }
 
     /// The parameter of interact, and its value.

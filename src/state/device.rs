@@ -20,15 +20,26 @@ impl SignIn {
             return;
         }
         let this = *self;
-        let visit = self.visit.get_untracked();
+        let wanted = DeviceWay::Loopback(loopback.clone());
+        // Until the step is left, or the org asks for something else.
+        let is_wanted = move || {
+            let response = this.response_untracked();
+            let device = response.as_ref().and_then(|it| it.step.device());
+            device.is_some_and(|device| device.way == wanted)
+        };
         spawn_local(async move {
-            let undelivered = flow.idx().deliver(&loopback).await.err();
+            let undelivered = flow.idx().deliver(&loopback, &is_wanted).await.err();
             if let Some(why) = undelivered
-                && this.visit.get_untracked() == visit
+                && is_wanted()
             {
                 this.give_up_device(why);
             }
         });
+    }
+
+    /// Whether the page asks Okta Verify on this device by itself.
+    pub fn asks_device(&self) -> bool {
+        self.flow.get_value().config.okta_verify_loopback
     }
 
     /// Tells the org that the person wants another way than Okta Verify on this device.

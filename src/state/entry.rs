@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Entry, Phase, SignIn, flow::Code, outcome::is_email, phase::Ending, records};
 use crate::{
     idx::{Outcome, Step},
-    oauth::{Callback, PendingTransaction, State},
+    oauth::{Callback, DamagedToken, PendingTransaction, State},
 };
 
 impl SignIn {
@@ -27,10 +27,15 @@ impl SignIn {
             Entry::Callback(callback) => self.begin_from_callback(callback),
             // A link from a mail is a new errand, whatever was going on here.
             Entry::Page {
-                start_token: Some(token),
+                start_token: Err(DamagedToken),
+                ..
+            } => self.end(Ending::LinkDamaged),
+            Entry::Page {
+                start_token: Ok(Some(token)),
                 ..
             } => {
                 flow.drop_pending();
+                flow.errand.set(true);
                 *flow.start_token.borrow_mut() = Some(token);
                 self.phase.set(Phase::Finishing { by_link: false });
                 self.open();

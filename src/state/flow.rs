@@ -44,6 +44,10 @@ pub(super) struct Flow {
     pub(super) wanted: RefCell<Option<Identity>>,
     /// The token of the mail whose link led here, until a transaction is opened with it.
     pub(super) start_token: RefCell<Option<StartToken>>,
+    /// Whether the transaction is, or is to be, for the errand of such a link.
+    pub(super) errand: Cell<bool>,
+    /// Whether the first page asks for the password of somebody who has pressed Next already.
+    pub(super) password_wanted: Cell<bool>,
     /// Whether the step at hand was chosen on a selection page, to which Back then leads.
     pub(super) selected: Cell<bool>,
     /// Whether the person was sent to the Okta-hosted page.
@@ -101,6 +105,8 @@ impl Flow {
             opening: Cell::new(false),
             wanted: RefCell::new(None),
             start_token: RefCell::new(None),
+            errand: Cell::new(false),
+            password_wanted: Cell::new(false),
             selected: Cell::new(false),
             away: Cell::new(false),
             uncertain: Cell::new(false),
@@ -218,7 +224,8 @@ impl Flow {
         &self,
         answer: &Answer,
     ) -> Result<Outcome, Result<Problem, Ending>> {
-        self.idx().send(answer).await.map_err(problem_of)
+        let outcome = self.idx().send(answer).await;
+        self.without_device(outcome).await.map_err(problem_of)
     }
 
     /// Finds out what became of an answer whose reply was lost.
@@ -257,6 +264,7 @@ impl Flow {
         self.forget(pending.as_ref(), false);
         self.code.take();
         self.uncertain.set(false);
+        self.errand.set(false);
     }
 
     /// Writes the transaction down, so that a reload comes back to it. `with_link` also writes what a link in another

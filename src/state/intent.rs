@@ -174,22 +174,31 @@ impl SignIn {
             flow.opening.set(false);
             match outcome {
                 Ok(Outcome::Next(response)) if matches!(response.step, Step::Identify(_)) => {
+                    let said = response.all_messages();
                     this.phase.set(Phase::AtStep(Arc::new(*response)));
                     this.offer_passkeys();
+                    if !said.is_empty() && flow.wanted.borrow().is_none() {
+                        this.fail(Problem::Said(said));
+                    }
                     this.send_wanted();
                 }
                 // Nobody has asked for anything yet, so a failure is not worth a word: Next will try again.
                 Err(Ending::Unreachable(_))
-                    if flow.wanted.borrow().is_none() && flow.start_token.borrow().is_none() =>
+                    if flow.wanted.borrow().is_none() && !flow.errand.get() =>
                 {
                     flow.pending.take();
                     this.phase.set(Phase::Opening);
                 }
-                Err(Ending::Unreachable(problem)) if flow.start_token.borrow().is_none() => {
+                Err(Ending::Unreachable(problem)) if !flow.errand.get() => {
                     flow.pending.take();
                     flow.wanted.take();
                     this.phase.set(Phase::Opening);
                     this.fail(problem);
+                }
+                // Okta Verify on the device comes first; the name is sent after it.
+                Ok(Outcome::Next(response)) if response.step.device().is_some() => {
+                    this.busy.set(None);
+                    this.take(Ok(Outcome::Next(response)), false);
                 }
                 outcome => {
                     flow.wanted.take();
@@ -203,19 +212,21 @@ impl SignIn {
     /// Sends the name that was entered before the transaction was open.
     pub(super) fn send_wanted(&self) {
         let flow = self.flow.get_value();
-        let Some(identity) = flow.wanted.take() else {
-            return;
-        };
         let Some(response) = self.response_untracked() else {
             return;
         };
         let Step::Identify(identify) = &response.step else {
             return;
         };
+        let Some(identity) = flow.wanted.take() else {
+            return;
+        };
         // Where the password is asked for too, its field is there now, and the person is asked again.
         let Some(answer) = identity.answer(identify) else {
+            flow.password_wanted.set(true);
             return self.busy.set(None);
         };
+        self.busy.set(Some(Busy::Submit));
         let this = *self;
         let generation = flow.next_generation();
         spawn_local(async move { this.send_identity(identity, answer, generation).await });
@@ -252,7 +263,10 @@ impl SignIn {
                 Ok(Outcome::Next(response)) => match &response.step {
                     Step::Identify(identify) => match identity.answer(identify) {
                         Some(answer) => flow.send(&answer).await,
-                        None => Ok(Outcome::Next(response)),
+                        None => {
+                            flow.password_wanted.set(true);
+                            Ok(Outcome::Next(response))
+                        }
                     },
                     _ => Ok(Outcome::Next(response)),
                 },
@@ -281,7 +295,11 @@ impl SignIn {
         let flow = self.flow.get_value();
         let generation = flow.next_generation();
         let this = *self;
-        let mut answer = answer;
+        // A view may have made it of a response that newer ones have replaced since: handles and addresses are the newest's.
+        let newest = self.response_untracked();
+        let mut answer = newest
+            .and_then(|response| response.renewed(&answer))
+            .unwrap_or(answer);
         spawn_local(async move {
             if flow.uncertain.get() {
                 let found = this.found_again(&answer).await;
@@ -346,6 +364,8 @@ impl SignIn {
             {
                 let messages = response.all_messages();
                 self.phase.set(Phase::AtStep(Arc::new(*response)));
+                // With another challenge the browser has to be asked anew.
+                self.offer_passkeys();
                 self.fail_and_poll(Problem::Said(messages));
             }
             Ok(Outcome::Next(response)) => {

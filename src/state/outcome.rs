@@ -32,7 +32,9 @@ impl SignIn {
                 let said = response.all_messages();
                 if matches!(response.step, Step::Identify(_)) {
                     self.restore_identifier();
-                    self.restarted.set(!at_once);
+                    // Nobody who has not begun has to begin again.
+                    let begun = !self.identifier.read_untracked().is_empty();
+                    self.restarted.set(!at_once && begun);
                 }
                 self.problem.set(None);
                 self.enter(response);
@@ -116,6 +118,8 @@ impl SignIn {
         if new {
             self.ask_device();
         }
+        // A name that was given while something else came first.
+        self.send_wanted();
     }
 
     /// Exchanges the code, keeps the session, and goes on.
@@ -289,7 +293,7 @@ impl SignIn {
 
     pub(super) fn is_same_step(&self, step: &Step) -> bool {
         self.response_untracked()
-            .is_some_and(|response| response.step.name() == step.name())
+            .is_some_and(|response| response.step.is_like(step))
     }
 }
 

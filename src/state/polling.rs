@@ -59,14 +59,18 @@ impl SignIn {
                         {
                             pause_ms = RATE_LIMIT_PAUSE_MS;
                         }
-                        let same = this
-                            .response_untracked()
-                            .is_some_and(|old| old.step.name() == response.step.name());
-                        if !same {
+                        if !this.is_same_step(&response.step) {
                             return this.take(Ok(Outcome::Next(response)), true);
                         }
+                        let before = this.response_untracked();
+                        let before = before.map(|it| it.all_messages()).unwrap_or_default();
+                        let said = response.all_messages();
+                        let is_news = pause_ms == 0 && !said.is_empty() && said != before;
                         // The interval, the handle and the addresses may have changed; what is on screen has not.
                         this.phase.set(Phase::AtStep(Arc::new(*response)));
+                        if is_news {
+                            this.fail(Problem::Said(said));
+                        }
                     }
                     Ok(outcome) => return this.take(Ok(outcome), false),
                     Err(Ok(Problem::RateLimited(_))) => pause_ms = RATE_LIMIT_PAUSE_MS,

@@ -35,8 +35,10 @@ impl SignIn {
             .as_ref()
             .is_some_and(|(_, problem)| cut_off(problem));
         let identifier = self.identifier.get_untracked();
-        if at_name && offline && self.identifier_typed().trim() == identifier {
-            return self.authenticate(&identifier, self.identifier_password());
+        let password = self.identifier_password();
+        let whole = password.as_deref() != Some("");
+        if at_name && offline && whole && self.identifier_typed().trim() == identifier {
+            return self.authenticate(&identifier, password);
         }
         let interrupted = match &*self.phase.read_untracked() {
             Phase::Ended(Ending::Unreachable(problem) | Ending::Interrupted(problem)) => {

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     config::Config,
     idx::{Authenticator, Response, Step},
-    oauth::{Callback, StartToken},
+    oauth::{Callback, DamagedToken, StartToken},
     ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart, Urgency},
 };
 
@@ -33,7 +33,7 @@ pub enum Entry {
         /// Whether a submit waits.
         submitted: bool,
         /// What the link of an activation or a recovery mail brought.
-        start_token: Option<StartToken>,
+        start_token: Result<Option<StartToken>, DamagedToken>,
     },
     /// By the callback address, with its query.
     Callback(Callback),
@@ -253,6 +253,11 @@ impl SignIn {
             }) => identify.asks_password(),
             _ => false,
         }
+    }
+
+    /// Whether the password is asked for now of somebody who has pressed Next already; told once.
+    pub fn wants_password(&self) -> bool {
+        self.flow.get_value().password_wanted.take()
     }
 
     /// What stands in the password's field of the identifier form, where it is asked for there.

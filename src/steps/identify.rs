@@ -115,7 +115,7 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
     // Asked for only once the transaction is open: who pressed Next before that is led to the field, now that it is drawn.
     Effect::new(move |before: Option<bool>| {
         let asks = asks_password.get();
-        if asks && before == Some(false) && !sign_in.identifier().read_untracked().is_empty() {
+        if asks && before == Some(false) && sign_in.wants_password() {
             sign_in.focus_identifier_form(IdentifierPart::Password);
         }
         if !asks {

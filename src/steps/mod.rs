@@ -174,7 +174,8 @@ fn notice(sign_in: SignIn, problem: &Problem) -> AnyView {
     if let Problem::Said(messages) = problem
         && told::is_long(messages)
     {
-        let calm = messages.iter().any(Message::is_calm);
+        // The first says what it is about.
+        let calm = messages.first().is_some_and(Message::is_calm);
         let paragraphs = told::paragraphs(messages);
         return match calm {
             true => element(
@@ -198,18 +199,22 @@ fn notice(sign_in: SignIn, problem: &Problem) -> AnyView {
 }
 
 /// Problems that stand at no field of the step. Where it has one field alone, whatever is wrong stands there.
-fn step_notice_beside_fields(sign_in: SignIn, one_field: bool) -> AnyView {
+fn step_notice_beside_fields(sign_in: SignIn, drawn: Vec<String>, one_field: bool) -> AnyView {
     live(move || {
         let problem = match sign_in.problem().get() {
             Some((_, Problem::Said(messages))) => {
-                let response = untrack(|| sign_in.response());
-                let of_fields = response
-                    .map(|response| response.step.field_messages())
-                    .unwrap_or_default();
-                let names = form::current(sign_in)
-                    .is_some_and(|step| step.form.field("identifier").is_some());
+                let step = form::current(sign_in);
+                let told = step.as_ref().map(|step| step.form.told());
+                // What is said of something that nobody sees stands here, too.
+                let of_fields: Vec<&Message> = told
+                    .into_iter()
+                    .flatten()
+                    .filter(|field| drawn.contains(&field.name))
+                    .flat_map(|field| &field.messages)
+                    .collect();
+                let names = drawn.iter().any(|name| name == "identifier");
                 let beside = messages.into_iter().filter(|it| {
-                    !of_fields.contains(it)
+                    !of_fields.contains(&it)
                         && (it.is_calm() || !one_field)
                         && !(names && is_of_identifier(it))
                 });

@@ -1,4 +1,4 @@
-//! `challenge-poll`, `enroll-poll`, `poll`: something happens on another device, and this page waits for it.
+//! `challenge-poll`, `device-challenge-poll`, `enroll-poll`, `poll`: something happens on another device, and this page waits for it.
 
 use leptos::prelude::*;
 
@@ -37,7 +37,8 @@ pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
         _ if wait.device.is_some() => {
             let lead = match link(&wait) {
                 Some(_) => Text::WaitDeviceLink,
-                None => Text::WaitDeviceAsked,
+                None if is_asked(sign_in, &wait) => Text::WaitDeviceAsked,
+                None => Text::WaitDeviceUnreachable,
             };
             (Text::WaitDeviceTitle, lead.get().to_owned())
         }
@@ -91,6 +92,12 @@ fn link(wait: &Wait) -> Option<String> {
         DeviceWay::Link(href) => Some(href.clone()),
         _ => None,
     }
+}
+
+/// Whether Okta Verify on this device is being asked by the page itself.
+fn is_asked(sign_in: SignIn, wait: &Wait) -> bool {
+    let way = wait.device.as_ref().map(|device| &device.way);
+    matches!(way, Some(DeviceWay::Loopback(_))) && sign_in.asks_device()
 }
 
 /// A person opens it: a page that did so by itself would be stopped by most browsers.

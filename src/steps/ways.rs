@@ -7,7 +7,7 @@ use crate::{
         ActionButton,
         markup::{block, element, nothing, sentence},
     },
-    idx::{RemediationName, WayOut},
+    idx::{RemediationName, SelectAuthenticator, Step, WayOut},
     state::{Busy, SignIn},
     text::{Text, fill},
 };
@@ -30,10 +30,10 @@ pub(super) fn offered(sign_in: SignIn) -> Vec<AnyView> {
     let mut has_selection = false;
     for way in ways {
         let (action, label) = match &way {
-            // A choice of one is none: it is the step at hand.
             WayOut::SelectAuthenticator(selection)
             | WayOut::SelectAuthenticatorEnroll(selection) => {
-                if selection.choices().len() < 2 || std::mem::replace(&mut has_selection, true) {
+                let step = response.as_ref().map(|response| &response.step);
+                if !leads_on(selection, step) || std::mem::replace(&mut has_selection, true) {
                     continue;
                 }
                 ("select-authenticator", Text::StepOtherMethod)
@@ -65,6 +65,18 @@ pub(super) fn offered(sign_in: SignIn) -> Vec<AnyView> {
     rows
 }
 
+/// Whether there is anything to choose but the step at hand.
+fn leads_on(selection: &SelectAuthenticator, step: Option<&Step>) -> bool {
+    match &selection.choices()[..] {
+        [] => false,
+        [only] => {
+            let own = only.authenticator.as_ref().map(|it| &it.method);
+            own.is_none() || own != step.and_then(Step::method)
+        }
+        _ => true,
+    }
+}
+
 /// A button that leads to an identity provider.
 pub(super) fn provider(sign_in: SignIn, way: WayOut) -> AnyView {
     let name = match &way {
@@ -94,15 +106,14 @@ pub(super) fn start_over(sign_in: SignIn) -> AnyView {
     view! { <ActionButton action="cancel" label press=move |()| sign_in.start_over()/> }.into_any()
 }
 
-/// Who is signing in.
+/// Who is signing in: whom the org takes the person for, else what was typed.
 pub(super) fn who(sign_in: SignIn) -> AnyView {
-    let mut identifier = sign_in.identifier().get_untracked();
-    // Whom a passkey named has typed nothing.
-    if identifier.is_empty() {
-        let response = untrack(|| sign_in.response());
-        let user = response.and_then(|response| response.user.clone());
-        identifier = user.unwrap_or_default().identifier;
-    }
+    let response = untrack(|| sign_in.response());
+    let user = response.and_then(|response| response.user.clone());
+    let identifier = user
+        .map(|user| user.identifier)
+        .filter(|identifier| !identifier.is_empty())
+        .unwrap_or_else(|| sign_in.identifier().get_untracked());
     if identifier.is_empty() {
         return nothing();
     }

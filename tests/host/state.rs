@@ -71,7 +71,7 @@ impl Device {
     fn open(&self) -> Tab {
         self.tab(Entry::Page {
             submitted: false,
-            start_token: None,
+            start_token: Ok(None),
         })
     }
 
@@ -104,7 +104,7 @@ impl Device {
             tab,
             Entry::Page {
                 submitted: false,
-                start_token: None,
+                start_token: Ok(None),
             },
         )
     }
@@ -132,7 +132,7 @@ impl Device {
         let held = parts.hold(ending);
         let page = Entry::Page {
             submitted: false,
-            start_token: None,
+            start_token: Ok(None),
         };
         (self.load_into(parts, page, None), held)
     }

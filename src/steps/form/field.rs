@@ -33,6 +33,10 @@ pub(super) struct Drawing {
     missing: RwSignal<Option<(u32, String, String)>>,
     /// The ids of what can be wrong.
     ids: StoredValue<Vec<String>>,
+    /// The names of what is drawn.
+    names: StoredValue<Vec<String>>,
+    /// Whether the first thing to do still has to take the focus.
+    focus: StoredValue<bool>,
     step: StoredValue<FormStep>,
 }
 
@@ -51,6 +55,8 @@ impl Drawing {
             readers: StoredValue::new_local(Vec::new()),
             missing: RwSignal::new(None),
             ids: StoredValue::default(),
+            names: StoredValue::default(),
+            focus: StoredValue::new(sign_in.by_keyboard()),
             step: StoredValue::new(step.clone()),
         }
     }
@@ -105,6 +111,18 @@ impl Drawing {
         self.ids.with_value(|ids| ids.len() == 1)
     }
 
+    /// The names of the fields that can say what is wrong with them.
+    pub(super) fn names(self) -> Vec<String> {
+        self.names.get_value()
+    }
+
+    /// Whether what is about to be drawn takes the focus: the first thing does, after an act on the keyboard (UX-51).
+    pub(super) fn takes_focus(self) -> bool {
+        self.focus
+            .try_update_value(|focus| std::mem::replace(focus, false))
+            .unwrap_or_default()
+    }
+
     /// An id that no other field of the form has: two things to choose from may each have a field of the same name.
     fn id(self, id: String) -> String {
         self.ids
@@ -122,6 +140,7 @@ impl Drawing {
     /// What is wrong with a field: what was noticed here, else what the server said of it.
     fn error(self, id: &str, name: &str) -> FieldError {
         let (id, name) = (id.to_owned(), name.to_owned());
+        self.names.update_value(|names| names.push(name.clone()));
         Signal::derive(move || {
             let missing = self.missing.get();
             let elsewhere = missing.is_some();
@@ -138,7 +157,8 @@ impl Drawing {
             let told = form.told();
             // Of several, the first takes focus.
             let leads = !elsewhere && told.first().is_none_or(|first| first.name == name);
-            let alone = self.has_one_field();
+            // What is ticked or chosen beside the one field has no part in it.
+            let alone = self.has_one_field() && self.ids.with_value(|ids| ids.contains(&id));
             messages.retain(|it| {
                 let own = told.iter().filter(|field| field.name == name);
                 own.flat_map(|field| &field.messages).any(|own| own == it)
@@ -189,6 +209,7 @@ impl Drawing {
         Question {
             error: self.error(&id, &field.name),
             error_prefix: Text::ErrorPrefix.get(),
+            focus: field.is_mutable() && self.takes_focus(),
             optional: optional.then_some(Text::FieldOptional.get()),
             id,
             label,
@@ -253,7 +274,6 @@ impl Drawing {
             _ if field.name == "identifier" => self.sign_in.identifier_typed(),
             _ => String::new(),
         };
-        let first = self.readers.with_value(|readers| readers.len() == 1);
         text_input(
             TextInput {
                 name: id.clone(),
@@ -268,7 +288,7 @@ impl Drawing {
             },
             error,
             Text::ErrorPrefix.get(),
-            first && self.sign_in.by_keyboard(),
+            self.takes_focus(),
             input,
             Callback::new(|_| {}),
         )
@@ -290,7 +310,7 @@ impl Drawing {
                 toggle=[Text::PasswordShow.get(), Text::PasswordHide.get()]
                 error=error
                 error_prefix=Text::ErrorPrefix.get()
-                focus=self.sign_in.by_keyboard()
+                focus=self.takes_focus()
                 new=new
                 input=input
                 on_input=move |text| typed.set(text)

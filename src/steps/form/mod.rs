@@ -41,7 +41,8 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
         Some(_) => nothing(),
         None => ways::who(sign_in),
     };
-    let keyboard = sign_in.by_keyboard() && !fields.is_empty();
+    // Where nothing has taken the focus, the heading does.
+    let focused = sign_in.by_keyboard() && !drawing.takes_focus();
     let decides = decides(&step);
     let submit = move |decision: Option<bool>| {
         let Some(mut given) = drawing.read() else {
@@ -72,14 +73,14 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
     section(
         "step form-step",
         vec![
-            heading(words.title, !keyboard),
+            heading(words.title, !focused),
             who,
             words
                 .lead
                 .map_or_else(nothing, |lead| paragraph("step__text", lead)),
             told::facts(&step),
             setting_up(&step),
-            step_notice_beside_fields(sign_in, drawing.has_one_field()),
+            step_notice_beside_fields(sign_in, drawing.names(), drawing.has_one_field()),
             form(move || submit(agreed), parts),
             send_again(sign_in, &step),
             // Its name, for the people who run the site.

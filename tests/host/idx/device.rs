@@ -61,7 +61,7 @@ fn deliver(answers: Vec<Result<Reply, TransportError>>) -> (Result<(), Undeliver
         org_origin: ORG,
         language: None,
     };
-    let delivered = at_once(client.deliver(&server_of(loopback())));
+    let delivered = at_once(client.deliver(&server_of(loopback()), &|| true));
     (delivered, script)
 }
 
@@ -88,6 +88,55 @@ fn the_port_that_answers_gets_the_challenge() {
     assert_eq!(
         body_of(&sent[2]),
         json!({ "challengeRequest": "signed.request.1" })
+    );
+}
+
+/// Nothing is shown to a person who wants another way meanwhile.
+#[test]
+fn what_is_not_wanted_any_more_is_not_handed_over() {
+    let script = Script::new([Ok(reply(200, ""))]);
+    let client = Client {
+        transport: &script,
+        org_origin: ORG,
+        language: None,
+    };
+    let delivered = at_once(client.deliver(&server_of(loopback()), &|| false));
+    assert_eq!(delivered, Err(Undelivered::Cancelled));
+    assert_eq!(script.urls(), ["http://localhost:2000/probe"]);
+}
+
+/// Where an authenticator was chosen, the challenge and the way to end it hang on that.
+#[test]
+fn a_chosen_authenticator_brings_the_challenge() {
+    let on_top: Value = serde_json::from_str(&asked(loopback())).unwrap();
+    let mut body = on_top.clone();
+    let mut challenge = body["authenticatorChallenge"]["value"].take();
+    body.as_object_mut()
+        .unwrap()
+        .remove("authenticatorChallenge");
+    let cancel = challenge["cancel"].take();
+    challenge.as_object_mut().unwrap().remove("cancel");
+    body["remediation"]["value"][0]["name"] = json!("challenge-poll");
+    body["remediation"]["value"][0]["relatesTo"] = json!(["$.currentAuthenticator"]);
+    body["currentAuthenticator"] = json!({ "type": "object", "value": {
+        "key": "okta_verify", "type": "app", "cancel": cancel,
+        "contextualData": { "challenge": { "type": "object", "value": challenge } },
+    } });
+    let response = response_of(&body.to_string());
+    assert_eq!(response.step.name(), "challenge-poll");
+    let device = response.step.device().unwrap();
+    assert!(matches!(device.way, DeviceWay::Loopback(_)));
+    assert!(device.give_up(Undelivered::Unreachable).is_some());
+    // The same page with something else to do is another page.
+    let without = response_of(&on_top.to_string()).step;
+    assert!(!response.step.is_like(&without) && without.is_like(&without));
+    let mut linked = body.clone();
+    linked["currentAuthenticator"]["value"]["contextualData"]["challenge"]["value"] =
+        json!({ "challengeMethod": "CUSTOM_URI", "href": "com-okta-authenticator:/a" });
+    assert!(
+        !response_of(&linked.to_string())
+            .step
+            .is_like(&response.step)
     );
 }
 

@@ -70,7 +70,7 @@ async fn interact_with_a_token_from_a_mail() {
         ),
         ("recovery_token=r-1", "&nonce=no-1&recovery_token=r-1"),
     ] {
-        let token = StartToken::parse(query);
+        let token = StartToken::parse(query).unwrap();
         let request = interact_request(&config(), &challenge, &state, &nonce, token.as_ref());
         assert_cors_simple(&request);
         assert!(!request.credentials);

@@ -154,7 +154,7 @@ fn an_early_submit_that_was_not_needed() {
     first.right_code(MIA);
     let second = device.tab(Entry::Page {
         submitted: true,
-        start_token: None,
+        start_token: Ok(None),
     });
     second.name(MIA);
     second.assert_signed_in(MIA);
@@ -170,7 +170,7 @@ fn an_early_submit_that_is_refused() {
         .configure(|settings| settings.identity_engine = false);
     let tab = device.tab(Entry::Page {
         submitted: true,
-        start_token: None,
+        start_token: Ok(None),
     });
     tab.name(MIA);
     assert!(tab.place().starts_with("ended Configuration"));

@@ -58,7 +58,7 @@ fn a_name_given_meanwhile_is_kept() {
         .configure(|settings| settings.fastpass_port = Some(6511));
     let tab = device.tab(vestibule::state::Entry::Page {
         submitted: true,
-        start_token: None,
+        start_token: Ok(None),
     });
     tab.name(MIA);
     assert_eq!(tab.place(), "challenge-email");

@@ -56,7 +56,7 @@ fn an_early_submit_waits_for_the_transaction() {
     let device = Device::new();
     let tab = device.tab(Entry::Page {
         submitted: true,
-        start_token: None,
+        start_token: Ok(None),
     });
     assert_eq!(
         (tab.place().as_str(), tab.count(Endpoint::Interact)),

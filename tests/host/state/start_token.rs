@@ -12,7 +12,7 @@ use super::{Device, MIA, Tab, settle};
 
 fn link(parameter: &str, token: &str) -> Entry {
     let start_token = StartToken::parse(&format!("?{parameter}={token}"));
-    assert!(start_token.is_some());
+    assert!(matches!(start_token, Ok(Some(_))));
     Entry::Page {
         submitted: false,
         start_token,

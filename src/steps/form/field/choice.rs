@@ -6,6 +6,7 @@ use super::{
     super::{
         lay,
         wanted::{legend, option_label},
+        words::Words,
     },
     Drawing,
 };
@@ -31,6 +32,8 @@ impl Drawing {
             (legend, 1) if legend.is_empty() && of_authenticator => {
                 Text::SelectTitle.get().to_owned()
             }
+            // Nobody should have to guess what is asked.
+            (legend, _) if legend.is_empty() => self.step.with_value(|step| Words::of(step).title),
             (legend, _) => legend,
         };
         let plain = choices.iter().all(|choice| choice.form.is_empty());
