@@ -46,6 +46,8 @@ pub(super) struct Flow {
     pub(super) start_token: RefCell<Option<StartToken>>,
     /// Whether the transaction is, or is to be, for the errand of such a link.
     pub(super) errand: Cell<bool>,
+    /// Whether the last answer was a passkey that the browser offered at the name's field.
+    pub(super) autofilled: Cell<bool>,
     /// Whether the first page asks for the password of somebody who has pressed Next already.
     pub(super) password_wanted: Cell<bool>,
     /// Whether the step at hand was chosen on a selection page, to which Back then leads.
@@ -106,6 +108,7 @@ impl Flow {
             wanted: RefCell::new(None),
             start_token: RefCell::new(None),
             errand: Cell::new(false),
+            autofilled: Cell::new(false),
             password_wanted: Cell::new(false),
             selected: Cell::new(false),
             away: Cell::new(false),

@@ -364,8 +364,10 @@ impl SignIn {
             {
                 let messages = response.all_messages();
                 self.phase.set(Phase::AtStep(Arc::new(*response)));
-                // With another challenge the browser has to be asked anew.
-                self.offer_passkeys();
+                // With another challenge the browser has to be asked anew; but not for the passkey that was just refused.
+                if !flow.autofilled.take() {
+                    self.offer_passkeys();
+                }
                 self.fail_and_poll(Problem::Said(messages));
             }
             Ok(Outcome::Next(response)) => {

@@ -112,6 +112,7 @@ impl SignIn {
                 return;
             }
             if let Some(answer) = step.answer(&credential) {
+                flow.autofilled.set(true);
                 this.proceed(answer);
             }
         });

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use axum::{
-    Json, Router,
+    Router,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},

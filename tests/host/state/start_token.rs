@@ -96,6 +96,35 @@ fn a_lost_network_keeps_the_token() {
     assert_eq!(tab.place(), "reset-authenticator");
 }
 
+/// A look-up that fails after the token was used up is told, and tried again without it.
+#[test]
+fn a_lost_look_up_keeps_the_errand() {
+    let device = Device::new();
+    let token = device.org.recovery_token("rosa@example.com").unwrap();
+    let fault = Fault::new(Endpoint::Introspect, FaultKind::Refuse);
+    device.org.add_fault(fault.clone());
+    device.org.add_fault(fault);
+    let tab = device.tab(link("recovery_token", &token));
+    assert!(matches!(tab.ending(), Ending::Unreachable(_)));
+    tab.sign_in.try_again();
+    settle();
+    assert_eq!(tab.place(), "reset-authenticator");
+    assert_eq!(tab.count(Endpoint::Interact), 1);
+}
+
+/// A link that was cut says so, and asks the org nothing.
+#[test]
+fn a_damaged_link() {
+    let device = Device::new();
+    let start_token = StartToken::parse("?recovery_token=");
+    let tab = device.tab(Entry::Page {
+        submitted: false,
+        start_token,
+    });
+    assert_eq!(tab.ending(), Ending::LinkDamaged);
+    assert_eq!(tab.count(Endpoint::Interact), 0);
+}
+
 /// SEC-07, SEC-24: the token is in no store and in no address.
 #[test]
 fn the_token_stays_nowhere() {
