@@ -6,7 +6,7 @@ use super::{
     error::IdxError,
     response::{Outcome, parse},
 };
-use crate::ports::Transport;
+use crate::ports::{Request, Transport};
 
 /// Speaks to one org. Holds no state of a transaction: that is in the responses.
 #[derive(Clone, Copy)]
@@ -20,14 +20,20 @@ pub struct Client<'a> {
 }
 
 impl Client<'_> {
-    /// The current step of a transaction. Sends no mail and changes nothing, however often it is asked.
-    pub async fn introspect(&self, interaction_handle: &str) -> Result<Outcome, IdxError> {
+    /// The current step of a transaction. Sends no mail and changes nothing, however often it is asked. With `cookies`, an
+    /// Okta session that lives in the browser may finish it at once.
+    pub async fn introspect(
+        &self,
+        interaction_handle: &str,
+        cookies: bool,
+    ) -> Result<Outcome, IdxError> {
         let url = [self.org_origin, "/idp/idx/introspect"].concat();
         let body = serde_json::json!({ "interactionHandle": interaction_handle }).to_string();
-        let reply = self
-            .transport
-            .send(post(&url, ION, ION.to_owned(), body, self.language))
-            .await?;
+        let request = Request {
+            credentials: cookies,
+            ..post(&url, ION, ION.to_owned(), body, self.language)
+        };
+        let reply = self.transport.send(request).await?;
         parse(&reply, self.org_origin)
     }
 

@@ -175,10 +175,12 @@ impl Flow {
             return Ok(Outcome::Expired);
         };
         let client = self.idx();
+        // An errand of a link from a mail must not be skipped because somebody is signed in.
+        let cookies = !self.errand.get();
         // Asking for the current step changes nothing, so one quiet repetition is safe.
-        let outcome = match client.introspect(handle.secret()).await {
+        let outcome = match client.introspect(handle.secret(), cookies).await {
             Err(IdxError::Transport(_) | IdxError::Server { .. }) => {
-                client.introspect(handle.secret()).await
+                client.introspect(handle.secret(), cookies).await
             }
             outcome => outcome,
         };

@@ -74,7 +74,7 @@ impl Visit {
 
     async fn introspect(&self, pending: &PendingTransaction) -> Result<Outcome, IdxError> {
         self.idx()
-            .introspect(pending.interaction_handle().unwrap().secret())
+            .introspect(pending.interaction_handle().unwrap().secret(), true)
             .await
     }
 

@@ -293,7 +293,7 @@ fn introspect_speaks_ion() {
         org_origin: ORG,
         language: Some("de-CH"),
     };
-    let outcome = at_once(client.introspect("interaction-handle-1"));
+    let outcome = at_once(client.introspect("interaction-handle-1", true));
     assert_eq!(
         describe(&outcome),
         json!({ "step": "identify", "ways": ["select-enroll-profile"], "cancel": true })

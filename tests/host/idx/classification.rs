@@ -158,7 +158,7 @@ fn no_answer_at_all() {
             language: None,
         };
         assert_eq!(
-            describe(&at_once(client.introspect("interaction-handle-1"))),
+            describe(&at_once(client.introspect("interaction-handle-1", true))),
             json!(expected)
         );
     }

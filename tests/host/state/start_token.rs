@@ -72,8 +72,19 @@ fn a_living_session_does_not_skip_the_errand() {
     tab.name(MIA);
     tab.right_code(MIA);
     let token = device.org.recovery_token("rosa@example.com").unwrap();
+    device.org.clear_requests();
     let other = device.tab(link("recovery_token", &token));
     assert_eq!(other.place(), "reset-authenticator");
+    let asked = device.org.requests();
+    let to = |endpoint| {
+        asked
+            .iter()
+            .find(|it| it.endpoint == Some(endpoint))
+            .unwrap()
+    };
+    for endpoint in [Endpoint::Interact, Endpoint::Introspect] {
+        assert!(to(endpoint).cookies.is_empty());
+    }
 }
 
 /// A network that fails keeps the token for the next try; reloading afterwards comes back to the step.
