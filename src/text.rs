@@ -116,6 +116,10 @@ texts! {
     FieldPhone = "field.phone": "Phone number";
     FieldPhoneHint = "field.phone-hint": "With country code, like +1 555 010 0100";
     FieldHow = "field.how": "Choose how";
+    MethodSms = "method.sms": "Text message";
+    MethodVoice = "method.voice": "Call";
+    MethodPush = "method.push": "Notification";
+    MethodTotp = "method.totp": "Code from the app";
     ChannelQr = "channel.qrcode": "Scan a picture with the app";
     ChannelEmail = "channel.email": "Get a link by e-mail";
     ChannelSms = "channel.sms": "Get a link by text message";
@@ -306,7 +310,7 @@ pub fn fill(text: Text, values: &[(&str, &str)]) -> String {
     filled
 }
 
-/// A server message in our words where we have some, else in the server's.
+/// A server message in our words where we have some, else in the server's. It is empty where neither says anything.
 pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, str> {
     let own = match key.unwrap_or_default() {
         "api.authn.error.PASSCODE_INVALID" | "authfactor.challenge.soft_token.invalid_passcode" => {
@@ -315,7 +319,6 @@ pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, st
         "authfactor.challenge.soft_token.used_passcode" => {
             "Each code works once. Wait for the next one."
         }
-        "password.passwordRequirementsNotMet" => "The password does not keep all of these rules.",
         "authfactor.challenge.question_factor.answer_invalid" => "That answer is not right.",
         "api.authn.poll.error.push_rejected" => {
             "This was answered no on your device. If it was not you who answered, start over."
@@ -337,7 +340,9 @@ pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, st
         "authfactor.challenge.suspended_factor" => {
             "Too many wrong answers. This way is locked for a while."
         }
-        "idx.session.expired" => "This sign-in has expired.",
+        "idx.session.expired" | "error.expired.session" => "This sign-in has expired.",
+        "error.username.required" => Text::IdentifyEmpty.get(),
+        "error.password.required" => Text::PasswordEmpty.get(),
         "idx.error.user.not.assigned.to.app"
         | "idx.error.code.user_not_assigned"
         | "idx.error.code.no_matching_policy" => {
@@ -358,7 +363,6 @@ pub fn server_message<'a>(key: Option<&str>, server_text: &'a str) -> Cow<'a, st
         _ => "",
     };
     match (own, server_text) {
-        ("", "") => Cow::Borrowed(Text::EndNothing.get()),
         ("", server_text) => Cow::Borrowed(server_text),
         (own, _) => Cow::Borrowed(own),
     }

@@ -137,8 +137,16 @@ fn said(problem: &Problem) -> Option<String> {
     let mut texts: Vec<String> = Vec::new();
     for message in messages {
         let text = server_message(message.key.as_deref(), &message.text).into_owned();
-        if !texts.contains(&text) {
+        if !text.is_empty() && !texts.contains(&text) {
             texts.push(text);
+        }
+    }
+    // Of several, each is a sentence.
+    if texts.len() > 1 {
+        for text in &mut texts {
+            if text.ends_with(char::is_alphanumeric) {
+                text.push('.');
+            }
         }
     }
     Some(texts.join(" "))

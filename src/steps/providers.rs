@@ -21,9 +21,14 @@ pub(super) fn view(sign_in: SignIn, providers: Vec<Provider>) -> AnyView {
         "redirect-idp",
         failed(sign_in, Signal::stored(None)),
     );
+    // Where there is one alone, it is the page's main action.
+    let class = match providers.len() {
+        1 => "button",
+        _ => ways::PLAIN,
+    };
     let buttons = providers
         .into_iter()
-        .map(|provider| ways::provider(sign_in, WayOut::Provider(provider)))
+        .map(|provider| ways::provider(sign_in, WayOut::Provider(provider), class))
         .collect();
     section(
         "step providers",

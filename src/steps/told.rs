@@ -13,12 +13,18 @@ const LONGEST_LINK: usize = 80;
 
 /// Whether it takes more than one paragraph to say them.
 pub(super) fn is_long(messages: &[Message]) -> bool {
-    messages.len() > 1 || messages.iter().any(|message| !message.links.is_empty())
+    says_something(messages).count() > 1 || messages.iter().any(|message| !message.links.is_empty())
 }
 
 /// The messages in the server's order.
 pub(super) fn paragraphs(messages: &[Message]) -> Vec<AnyView> {
-    messages.iter().map(message).collect()
+    says_something(messages).map(message).collect()
+}
+
+/// Some messages are nothing but a key that nobody here has words for.
+fn says_something(messages: &[Message]) -> impl Iterator<Item = &Message> {
+    let text = |message: &Message| server_message(message.key.as_deref(), &message.text).is_empty();
+    messages.iter().filter(move |message| !text(message))
 }
 
 fn message(message: &Message) -> AnyView {

@@ -80,8 +80,7 @@ pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
             open(&wait),
             waiting,
             resend::view(sign_in, resend::ANYTHING, None),
-            device_ways(sign_in, &wait),
-            ways::view(sign_in),
+            ways::view_with(sign_in, device_ways(sign_in, &wait)),
         ],
     )
 }
@@ -122,11 +121,11 @@ fn open(wait: &Wait) -> AnyView {
 }
 
 /// Where Okta Verify on this device does not help: where it can be had, another way, and the page that Okta hosts.
-fn device_ways(sign_in: SignIn, wait: &Wait) -> AnyView {
-    let Some(device) = &wait.device else {
-        return nothing();
-    };
+fn device_ways(sign_in: SignIn, wait: &Wait) -> Vec<AnyView> {
     let mut rows = Vec::new();
+    let Some(device) = &wait.device else {
+        return rows;
+    };
     if let Some(href) = device.download.clone().filter(|_| link(wait).is_some()) {
         let label = Text::WaitDeviceDownload.get().to_owned();
         rows.push(link_elsewhere("link-button", href, label));
@@ -138,5 +137,5 @@ fn device_ways(sign_in: SignIn, wait: &Wait) -> AnyView {
         rows.push(view! { <ActionButton action="leave-device" label waiting press/> }.into_any());
     }
     rows.push(ways::hosted(sign_in));
-    block("ways", rows)
+    rows
 }

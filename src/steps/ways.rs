@@ -7,14 +7,19 @@ use crate::{
         ActionButton,
         markup::{block, element, nothing, sentence},
     },
-    idx::{RemediationName, SelectAuthenticator, Step, WayOut},
+    idx::{Method, RemediationName, SelectAuthenticator, Step, WayOut},
     state::{Busy, SignIn},
     text::{Text, fill},
 };
 
 /// The ways out that the response offers, and starting over.
 pub(super) fn view(sign_in: SignIn) -> AnyView {
-    let mut rows = offered(sign_in);
+    view_with(sign_in, Vec::new())
+}
+
+/// The same after the step's own.
+pub(super) fn view_with(sign_in: SignIn, mut rows: Vec<AnyView>) -> AnyView {
+    rows.extend(offered(sign_in));
     rows.push(start_over(sign_in));
     block("ways", rows)
 }
@@ -39,9 +44,12 @@ pub(super) fn offered(sign_in: SignIn) -> Vec<AnyView> {
                 ("select-authenticator", Text::StepOtherMethod)
             }
             WayOut::Skip(_) => ("skip", Text::StepSkip),
-            WayOut::Recover(_) => ("recover", Text::WayRecover),
+            WayOut::Recover(_) => match response.as_ref().and_then(|it| it.step.method()) {
+                None | Some(Method::Password | Method::OktaVerify) => ("recover", Text::WayRecover),
+                _ => ("recover", Text::WayOther),
+            },
             WayOut::Provider(_) => {
-                rows.push(provider(sign_in, way));
+                rows.push(provider(sign_in, way, PLAIN));
                 continue;
             }
             WayOut::Passkey(_) => continue,
@@ -65,6 +73,9 @@ pub(super) fn offered(sign_in: SignIn) -> Vec<AnyView> {
     rows
 }
 
+/// A button that is one of several.
+pub(super) const PLAIN: &str = "button button--plain";
+
 /// Whether there is anything to choose but the step at hand.
 fn leads_on(selection: &SelectAuthenticator, step: Option<&Step>) -> bool {
     match &selection.choices()[..] {
@@ -78,14 +89,14 @@ fn leads_on(selection: &SelectAuthenticator, step: Option<&Step>) -> bool {
 }
 
 /// A button that leads to an identity provider.
-pub(super) fn provider(sign_in: SignIn, way: WayOut) -> AnyView {
+pub(super) fn provider(sign_in: SignIn, way: WayOut, class: &'static str) -> AnyView {
     let name = match &way {
         WayOut::Provider(provider) => provider.name.clone(),
         _ => String::new(),
     };
     let label = fill(Text::WayProvider, &[("name", &name)]);
     view! {
-        <button class="button button--plain" type="button" data-action="redirect-idp" on:click=move |_| sign_in.take_way(&way)>
+        <button class=class type="button" data-action="redirect-idp" on:click=move |_| sign_in.take_way(&way)>
             <span class="button__text">{label}</span>
         </button>
     }

@@ -45,14 +45,21 @@ pub(super) fn legend(field: &Field) -> String {
     }
 }
 
-/// What something to choose is called. The ways to get Okta Verify onto a device have no words but the protocol's.
+/// What something to choose is called. Many ways have no words but the protocol's.
 pub(super) fn option_label(field: &Field, choice: &Choice) -> String {
+    let label = choice.label.clone().unwrap_or_default();
     let value = choice.value.as_ref().and_then(Value::as_str);
+    // A word of the protocol's is none for people; where the org has better ones, they stay.
+    let bare = value.is_some_and(|value| value.eq_ignore_ascii_case(&label));
     let own = match (field.name.as_str(), value) {
+        ("methodType", Some("sms")) if bare => Text::MethodSms,
+        ("methodType", Some("voice")) if bare => Text::MethodVoice,
+        ("methodType", Some("push")) if bare => Text::MethodPush,
+        ("methodType", Some("totp")) if bare => Text::MethodTotp,
         ("channel", Some("qrcode")) => Text::ChannelQr,
         ("channel", Some("email")) => Text::ChannelEmail,
         ("channel", Some("sms")) => Text::ChannelSms,
-        _ => return choice.label.clone().unwrap_or_default(),
+        _ => return label,
     };
     own.get().to_owned()
 }

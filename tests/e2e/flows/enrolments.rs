@@ -90,8 +90,7 @@ pub async fn a_password_is_chosen_by_rules_that_follow_it(stage: Stage) -> Resul
     begins("None of your last 4 passwords", '•');
     browser.expect_console("/idp/idx/challenge/answer");
     page.submit().await?;
-    page.told_at(FormPage::PASSWORD, "does not keep all")
-        .await?;
+    page.told_at(FormPage::PASSWORD, "requirements").await?;
     page.fill(FormPage::PASSWORD, "Green-window-6").await?;
     let kept = rules(&browser).await?;
     assert!(kept.iter().all(|it| !it.starts_with('✗')), "{kept:?}");
@@ -108,7 +107,7 @@ pub async fn a_password_is_chosen_by_rules_that_follow_it(stage: Stage) -> Resul
 pub async fn a_phone_is_confirmed_by_a_code(stage: Stage) -> Result {
     let step = "authenticator-enrollment-data";
     let (browser, page) = setting_up(&stage, "Phone", step).await?;
-    page.choose("SMS").await?;
+    page.choose("Text message").await?;
     page.submit().await?;
     page.told_at(NUMBER, "Fill in").await?;
     browser.expect_console("/idp/idx/credential/enroll");
@@ -314,7 +313,7 @@ pub async fn what_is_required_comes_first_and_cannot_be_skipped(stage: Stage) ->
     page.send(FormPage::PASSWORD, "Green-window-6").await?;
     let step = "authenticator-enrollment-data";
     let page = choose(&browser, "Phone", step).await?;
-    page.choose("SMS").await?;
+    page.choose("Text message").await?;
     page.send(NUMBER, "+1 555 234 0196").await?;
     let page = FormPage::seen(&browser, "enroll-phone").await?;
     assert!(page.view.actions.iter().any(|it| it == "skip"));

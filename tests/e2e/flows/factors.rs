@@ -56,7 +56,7 @@ async fn wrong_then_right(
 /// A code to the phone, by text message and by call: the page says which, and where it went. UX-25, UX-27
 pub async fn a_code_comes_by_text_message_and_by_call(stage: Stage) -> Result {
     let ways = [
-        ("SMS", Carrier::Sms, "We sent a code to +1"),
+        ("Text message", Carrier::Sms, "We sent a code to +1"),
         ("Voice call", Carrier::Voice, "We are calling +1"),
     ];
     for (number, (way, carrier, words)) in ways.into_iter().enumerate() {
@@ -80,7 +80,7 @@ pub async fn a_code_comes_by_text_message_and_by_call(stage: Stage) -> Result {
 /// Two phones are told apart by their numbers, and the code goes to the one that was chosen.
 pub async fn the_code_goes_to_the_phone_that_was_chosen(stage: Stage) -> Result {
     let browser = past_code(&stage, PHIL).await?;
-    let page = at_phone(&browser, "0102", "SMS").await?;
+    let page = at_phone(&browser, "0102", "Text message").await?;
     let text = text_to(&stage, PHIL, 1).await?;
     assert_eq!(text.to, "+15552340102");
     assert!(page.view.text.contains("0102"), "{}", page.view.text);
@@ -97,7 +97,7 @@ pub async fn a_text_message_is_sent_again(stage: Stage) -> Result {
         .await?
         .enter(&stage.mail(PAULA, 1).await?.code)
         .await?;
-    let page = at_phone(&browser, "Phone", "SMS").await?;
+    let page = at_phone(&browser, "Phone", "Text message").await?;
     let first = text_to(&stage, PAULA, 1).await?;
     let label: String = browser
         .script(
@@ -123,7 +123,7 @@ pub async fn a_text_message_is_sent_again(stage: Stage) -> Result {
 /// Loading the page again at a second factor shows it again, and sends nothing. UX-53, SEC-75
 pub async fn reloading_at_a_second_factor_shows_it_again(stage: Stage) -> Result {
     let browser = past_code(&stage, PAULA).await?;
-    at_phone(&browser, "Phone", "SMS").await?;
+    at_phone(&browser, "Phone", "Text message").await?;
     let text = text_to(&stage, PAULA, 1).await?;
     browser.reload().await?;
     let page = FormPage::seen(&browser, "challenge-phone").await?;
@@ -197,7 +197,7 @@ pub async fn another_second_factor_can_be_chosen_midway(stage: Stage) -> Result 
         .await?;
     choose(&browser, "Okta Verify", "select-authenticator-authenticate").await?;
     browser.back().await?;
-    at_phone(&browser, "Phone", "SMS").await?;
+    at_phone(&browser, "Phone", "Text message").await?;
     text_to(&stage, MAX, 1).await?;
     browser
         .press("button[data-action=select-authenticator]")

@@ -110,7 +110,7 @@ pub async fn a_refused_password_is_told_at_its_field(stage: Stage) -> Result {
     // The former one is refused too.
     page.fill("password", "Quiet-harbor-3").await?;
     page.submit().await?;
-    page.told("does not keep all of these rules").await?;
+    page.told("requirements").await?;
     page.fill("password", "Calm-harbor-4").await?;
     page.submit().await?;
     DefaultPage::seen(&browser).await?;
@@ -297,7 +297,7 @@ pub async fn an_expired_password_must_be_changed(stage: Stage) -> Result {
     browser.expect_console("/idp/idx/challenge/answer");
     page.fill("password", "Old-window-5").await?;
     page.submit().await?;
-    page.told("does not keep all of these rules").await?;
+    page.told("requirements").await?;
     browser.reload().await?;
     let page = FormPage::seen(&browser, step).await?;
     page.fill("password", "New-window-6").await?;

@@ -191,7 +191,7 @@ pub async fn a_password_is_set_up_beside_the_address(stage: Stage) -> Result {
     let page = FormPage::seen(&browser, "enroll-password").await?;
     page.fill("password", "Nora-window-6").await?;
     page.submit().await?;
-    page.told("does not keep all of these rules").await?;
+    page.told("requirements").await?;
     page.fill("password", "Green-window-6").await?;
     page.submit().await?;
     DefaultPage::seen(&browser).await?;
