@@ -222,9 +222,10 @@ fn step_notice_beside_fields(sign_in: SignIn, drawn: Vec<String>, one_field: boo
                     .collect();
                 let names = drawn.iter().any(|name| name == "identifier");
                 let beside = messages.into_iter().filter(|it| {
-                    !of_fields.contains(&it)
-                        && (it.is_calm() || !one_field)
-                        && !(names && is_of_identifier(it))
+                    let at_field = of_fields.contains(&it)
+                        || one_field && !it.is_calm()
+                        || names && is_of_identifier(it);
+                    !at_field
                 });
                 Problem::Said(beside.collect())
             }
