@@ -180,6 +180,15 @@ pub async fn a_device_may_be_put_in_order_later(stage: Stage) -> Result {
             page.view.text
         );
     }
+    // Pages elsewhere that help open beside this one and learn nothing of it. SEC-23
+    for (name, expected) in [
+        ("href", "https://support.example.com/upgrade-os"),
+        ("rel", "noopener noreferrer"),
+        ("target", "_blank"),
+    ] {
+        let found = browser.attribute("main a.told__link", name).await?;
+        assert_eq!(found.as_deref(), Some(expected), "{name}");
+    }
     page.submit().await?;
     DefaultPage::seen(&browser).await?;
     Ok(())

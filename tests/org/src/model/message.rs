@@ -211,7 +211,7 @@ pub(crate) fn password_expiring(app: &str) -> Message {
 }
 
 /// What is wrong with the device, and until when that is borne; `due` as in `expiresAt`.
-pub(crate) fn device_assurance(due: &str, base_url: &str) -> Vec<Message> {
+pub(crate) fn device_assurance(due: &str) -> Vec<Message> {
     let (year, rest) = due.split_once('-').unwrap_or_default();
     let (month, rest) = rest.split_once('-').unwrap_or_default();
     let day = rest.split('T').next().unwrap_or_default();
@@ -219,7 +219,8 @@ pub(crate) fn device_assurance(due: &str, base_url: &str) -> Vec<Message> {
         "Your device doesn't meet the security requirements. Fix the issue by {month}/{day}/{year}, 12:00 AM UTC to \
          prevent lockout."
     );
-    let help = |page: &str| vec![format!("{base_url}/help/{page}")];
+    // Pages of whoever makes the device, over https as links for people are.
+    let help = |page: &str| vec![format!("https://support.example.com/{page}")];
     vec![
         Message {
             params: vec![Param::Text(due.to_owned())],

@@ -116,7 +116,7 @@ fn standing_messages(model: &Model, transaction: &Transaction) -> Vec<Message> {
         Step::DeviceAssurance => {
             const DAY_MS: i64 = 86_400_000;
             let due_ms = (model.now_ms().div_euclid(DAY_MS) + 7) * DAY_MS;
-            message::device_assurance(&clock::iso(due_ms), model.base_url())
+            message::device_assurance(&clock::iso(due_ms))
         }
         _ => Vec::new(),
     }
