@@ -64,10 +64,8 @@ pub async fn another_way_than_okta_verify(stage: Stage) -> Result {
     let browser = launched(&stage).await?;
     browser.press("button[data-action=leave-device]").await?;
     IdentifyPage::seen(&browser).await?.submit(MIA).await?;
-    CodePage::seen(&browser)
-        .await?
-        .enter(&stage.mail(MIA, 1).await?.code)
-        .await?;
+    let page = CodePage::seen(&browser).await?;
+    page.enter(&stage.mail(MIA, 1).await?.code).await?;
     DefaultPage::seen(&browser).await?;
     assert_eq!(
         stage.org().device_given_up().as_deref(),
@@ -79,10 +77,7 @@ pub async fn another_way_than_okta_verify(stage: Stage) -> Result {
 /// An org that looks for Okta Verify first is told that it cannot be reached, without a request to the device and
 /// without a breach of the policy. SEC-50, SEC-51
 pub async fn looking_for_okta_verify_disturbs_nobody(stage: Stage) -> Result {
-    let (port, asked) = serve_okta_verify(&stage, StatusCode::OK).await?;
-    stage
-        .org()
-        .configure(|settings| settings.fastpass_port = Some(port));
+    let asked = serve_okta_verify(&stage, StatusCode::OK).await?;
     let browser = stage.browser().await?;
     IdentifyPage::open(&browser, "/").await?.submit(MIA).await?;
     CodePage::seen(&browser).await?;
@@ -93,10 +88,7 @@ pub async fn looking_for_okta_verify_disturbs_nobody(stage: Stage) -> Result {
 
 /// Where the deployer wants it, Okta Verify on the device is asked, and signs in without a word.
 pub async fn okta_verify_on_the_device_signs_in(stage: Stage) -> Result {
-    let (port, asked) = serve_okta_verify(&stage, StatusCode::OK).await?;
-    stage
-        .org()
-        .configure(|settings| settings.fastpass_port = Some(port));
+    let asked = serve_okta_verify(&stage, StatusCode::OK).await?;
     let browser = with_loopback(&stage).await?;
     browser.open("/").await?;
     finish_by_mail(&stage, &browser).await?;
@@ -107,10 +99,7 @@ pub async fn okta_verify_on_the_device_signs_in(stage: Stage) -> Result {
 
 /// An Okta Verify that says no leads to the first page, and the org hears why.
 pub async fn okta_verify_on_the_device_says_no(stage: Stage) -> Result {
-    let (port, asked) = serve_okta_verify(&stage, StatusCode::BAD_REQUEST).await?;
-    stage
-        .org()
-        .configure(|settings| settings.fastpass_port = Some(port));
+    let asked = serve_okta_verify(&stage, StatusCode::BAD_REQUEST).await?;
     let browser = with_loopback(&stage).await?;
     IdentifyPage::open(&browser, "/").await?;
     assert_eq!(asked.load(Ordering::Relaxed), 1);
@@ -133,8 +122,9 @@ async fn with_loopback(stage: &Stage) -> Result<Browser> {
     Ok(browser)
 }
 
-/// The server that Okta Verify runs on a device: gives its port and counts the challenges, which it answers as vera's.
-async fn serve_okta_verify(stage: &Stage, status: StatusCode) -> Result<(u16, Arc<AtomicUsize>)> {
+/// The server that Okta Verify runs on a device, for which the org then looks; counts the challenges, which it answers as
+/// vera's.
+async fn serve_okta_verify(stage: &Stage, status: StatusCode) -> Result<Arc<AtomicUsize>> {
     let asked = Arc::new(AtomicUsize::new(0));
     let (counted, org) = (asked.clone(), stage.org().clone());
     let origin = stage.site().origin.clone();
@@ -161,7 +151,19 @@ async fn serve_okta_verify(stage: &Stage, status: StatusCode) -> Result<(u16, Ar
         let app = app.clone();
         tokio::spawn(async move { axum::serve(listener, app).await });
     }
-    Ok((port, asked))
+    stage
+        .org()
+        .configure(|settings| settings.fastpass_port = Some(port));
+    Ok(asked)
+}
+
+/// A new password, and in.
+async fn new_password(browser: &Browser) -> Result {
+    let field = "input[name=password]";
+    browser.type_into(field, "Calm-harbor-4").await?;
+    browser.press("main button[type=submit]").await?;
+    DefaultPage::seen(browser).await?;
+    Ok(())
 }
 
 /// A recovery link leads to the new password, with the token out of the address bar before anything is asked for. SEC-30
@@ -190,11 +192,7 @@ pub async fn a_recovery_link_leads_to_the_new_password(stage: Stage) -> Result {
             view.step == "reset-authenticator"
         })
         .await?;
-    browser
-        .type_into("input[name=password]", "Calm-harbor-4")
-        .await?;
-    browser.press("main button[type=submit]").await?;
-    DefaultPage::seen(&browser).await?;
+    new_password(&browser).await?;
     let history = browser.cdp("Page.getNavigationHistory", json!({})).await?;
     let entries = history["entries"].as_array().into_iter().flatten();
     for entry in entries {
@@ -228,10 +226,6 @@ pub async fn an_activation_link_leads_to_the_set_up(stage: Stage) -> Result {
     browser
         .wait("the password", |view| view.step == "enroll-password")
         .await?;
-    browser
-        .type_into("input[name=password]", "Calm-harbor-4")
-        .await?;
-    browser.press("main button[type=submit]").await?;
-    DefaultPage::seen(&browser).await?;
+    new_password(&browser).await?;
     Ok(())
 }
