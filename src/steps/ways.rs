@@ -33,6 +33,7 @@ pub(super) fn offered(sign_in: SignIn) -> Vec<AnyView> {
         .unwrap_or_default();
     let mut rows = Vec::new();
     let mut has_selection = false;
+    let mut places = 0;
     for way in ways {
         let (action, label) = match &way {
             WayOut::SelectAuthenticator(selection)
@@ -49,7 +50,8 @@ pub(super) fn offered(sign_in: SignIn) -> Vec<AnyView> {
                 _ => ("recover", Text::WayOther),
             },
             WayOut::Provider(_) => {
-                rows.push(provider(sign_in, way, PLAIN));
+                rows.insert(places, provider(sign_in, way, PLAIN));
+                places += 1;
                 continue;
             }
             WayOut::Passkey(_) => continue,
