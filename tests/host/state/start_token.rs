@@ -123,6 +123,18 @@ fn a_lost_look_up_keeps_the_errand() {
     assert_eq!(tab.count(Endpoint::Interact), 1);
 }
 
+/// Whoever starts over wants to sign in, not the errand again: the token is used up.
+#[test]
+fn starting_over_leaves_the_errand() {
+    let device = Device::new();
+    let token = device.org.recovery_token("rosa@example.com").unwrap();
+    let tab = device.tab(link("recovery_token", &token));
+    assert_eq!(tab.place(), "reset-authenticator");
+    tab.sign_in.start_over();
+    settle();
+    assert_eq!(tab.place(), "identify");
+}
+
 /// A link that was cut says so, and asks the org nothing.
 #[test]
 fn a_damaged_link() {
