@@ -111,6 +111,8 @@ texts! {
     FormResendIn = "form.resend-in": "Send again ({seconds} s)";
     FormResent = "form.resent": "Sent again at {time}.";
     FieldEmpty = "field.empty": "Fill in: {label}";
+    FieldTooShort = "field.too-short": "{label}: at least {count} characters";
+    FieldTooLong = "field.too-long": "{label}: at most {count} characters";
     FieldOptional = "field.optional": "(optional)";
     FieldChoose = "field.choose": "Choose…";
     FieldPhone = "field.phone": "Phone number";

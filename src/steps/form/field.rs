@@ -243,6 +243,15 @@ impl Drawing {
         let number = field.kind == Some(FieldKind::Number);
         let missing = fill(Text::FieldEmpty, &[("label", &label)]);
         let secret = field.is_secret();
+        // Of a secret its rules tell, and the org.
+        let limits = match secret {
+            true => (0, u64::MAX),
+            false => (
+                field.min_length.unwrap_or_default(),
+                field.max_length.unwrap_or(u64::MAX),
+            ),
+        };
+        let name = label.clone();
         let (read_id, read_path) = (id.clone(), path.clone());
         self.add(move |given| {
             let typed = input
@@ -256,6 +265,16 @@ impl Drawing {
                     return Err(());
                 }
                 return Ok(());
+            }
+            let length = text.chars().count() as u64;
+            if length < limits.0 || length > limits.1 {
+                let (words, count) = match length < limits.0 {
+                    true => (Text::FieldTooShort, limits.0),
+                    false => (Text::FieldTooLong, limits.1),
+                };
+                let values = [("label", name.as_str()), ("count", &count.to_string())];
+                self.lacks(&read_id, fill(words, &values));
+                return Err(());
             }
             let value = match text.parse::<i64>() {
                 Ok(whole) if number => Value::from(whole),

@@ -183,6 +183,7 @@ fn main() -> ExitCode {
                 every_kind_of_field_is_sent_as_it_was_filled_in,
                 the_fields_say_what_they_want,
                 what_is_missing_is_told_at_its_field,
+                what_is_too_long_asks_nobody,
                 what_the_org_refuses_is_told_at_its_fields,
                 a_password_is_set_up_beside_the_address,
                 a_registration_can_end_in_the_mailbox,
