@@ -195,6 +195,18 @@ impl Org {
             .count()
     }
 
+    /// How many token requests of a grant type (`refresh_token`, …) there were, answered or not. How each of them ended
+    /// is in [`Org::requests`].
+    #[must_use]
+    pub fn count_grant(&self, grant_type: &str) -> usize {
+        let model = self.lock();
+        model
+            .log
+            .iter()
+            .filter(|record| record.grant_type == Some(grant_type))
+            .count()
+    }
+
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         self.lock().log.clear();

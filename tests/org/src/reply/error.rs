@@ -17,12 +17,17 @@ pub(crate) fn api(status: StatusCode, code: &str, summary: &str) -> Response {
     uncached_json(status, &body)
 }
 
+/// Marks an answer in the OAuth shape with its `error`, for the request log.
+#[derive(Clone, Debug)]
+pub(crate) struct OAuthError(pub(crate) String);
+
 /// `error`, `error_description`.
 pub(crate) fn oauth(status: StatusCode, error: &str, description: &str) -> Response {
-    uncached_json(
-        status,
-        &json!({ "error": error, "error_description": description }),
-    )
+    let body = json!({ "error": error, "error_description": description });
+    let mut response = uncached_json(status, &body);
+    let mark = OAuthError(error.to_owned());
+    response.extensions_mut().insert(mark);
+    response
 }
 
 /// 400 in the OAuth shape.
