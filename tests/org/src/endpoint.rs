@@ -79,6 +79,10 @@ pub enum Endpoint {
     EmailVerify,
     #[serde(rename = "sso/idps")]
     IdentityProvider,
+    #[serde(rename = "api/echo")]
+    Echo,
+    #[serde(rename = "api/open")]
+    Open,
 }
 
 /// What a page of another origin may do with an endpoint.
@@ -144,6 +148,8 @@ impl Endpoint {
         match path {
             "/api/v1/sessions/me" => Some(Self::SessionsMe),
             "/sign-in" => Some(Self::SignIn),
+            "/api/echo" => Some(Self::Echo),
+            "/api/open" => Some(Self::Open),
             _ if path.starts_with("/email/verify/") => Some(Self::EmailVerify),
             _ if path.starts_with("/sso/idps/") => Some(Self::IdentityProvider),
             _ => None,
@@ -151,7 +157,8 @@ impl Endpoint {
     }
 
     /// The name that the control API uses: the path below `/idp/idx/` or `/v1/`, `metadata`, `sessions/me`,
-    /// `email/verify`, `sso/idps`, `sign-in` (the hosted page's form), and `token-introspect` for the one name that occurs twice.
+    /// `email/verify`, `sso/idps`, `api/echo`, `api/open`, `sign-in` (the hosted page's form), and `token-introspect` for
+    /// the one name that occurs twice.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -190,6 +197,8 @@ impl Endpoint {
             Self::SessionsMe => "sessions/me",
             Self::EmailVerify => "email/verify",
             Self::IdentityProvider => "sso/idps",
+            Self::Echo => "api/echo",
+            Self::Open => "api/open",
         }
     }
 
@@ -231,7 +240,9 @@ impl Endpoint {
             | Self::Token
             | Self::TokenIntrospect
             | Self::Userinfo
-            | Self::Revoke => Sharing::WithoutCredentials,
+            | Self::Revoke
+            | Self::Echo
+            | Self::Open => Sharing::WithoutCredentials,
             Self::Authorize
             | Self::SignIn
             | Self::Logout
@@ -274,6 +285,8 @@ mod tests {
             Endpoint::ChallengeAnswer,
             Endpoint::SessionsMe,
             Endpoint::TokenIntrospect,
+            Endpoint::Echo,
+            Endpoint::Open,
         ] {
             assert_eq!(
                 serde_json::to_value(endpoint).ok(),

@@ -145,4 +145,17 @@ mod tests {
             200
         );
     }
+
+    #[tokio::test]
+    async fn the_session_is_over_at_the_org_and_tokens_outlive_it() {
+        let mut visitor = Visitor::new();
+        let tokens = visitor.sign_in("mia@example.com").await.json;
+        let session = visitor.cookies["idx"].clone();
+        let hint = tokens["id_token"].as_str().unwrap();
+        logout(&mut visitor, &[("id_token_hint", hint)]).await;
+        visitor.cookies.insert("idx".to_owned(), session);
+        visitor.interact(&[]).await;
+        assert_eq!(visitor.introspect().await.remediations(), ["identify"]);
+        visitor.assert_alive(&tokens).await;
+    }
 }

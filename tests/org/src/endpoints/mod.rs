@@ -12,6 +12,7 @@ mod challenge_send;
 mod consent;
 mod credential_enroll;
 mod device_challenge;
+mod echo;
 mod email_verify;
 mod enroll;
 mod enroll_new;
@@ -26,6 +27,7 @@ mod keys;
 mod logout;
 mod metadata;
 mod okta_verify;
+mod protected;
 mod recover;
 mod revoke;
 mod sessions;
@@ -104,7 +106,9 @@ pub(crate) fn router() -> Router<Org> {
         )
         .route("/email/verify/{app_id}", get(email_verify::open))
         .route("/sign-in", post(sign_in::submit))
-        .route("/api/v1/sessions/me", delete(sessions::end));
+        .route("/api/v1/sessions/me", delete(sessions::end))
+        .route("/api/echo", get(echo::answer).post(echo::answer))
+        .route("/api/open", get(echo::open));
     for issuer in ["", "/oauth2/{server}"] {
         router = router
             .route(

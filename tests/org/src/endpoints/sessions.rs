@@ -29,22 +29,44 @@ mod tests {
         reason = "a test fails by panicking"
     )]
 
-    use crate::endpoints::testing::Visitor;
+    use crate::endpoints::testing::{Reply, Visitor};
     use axum::body::Body;
     use axum::http::Request;
+
+    async fn end(visitor: &mut Visitor) -> Reply {
+        let request = Request::delete("/api/v1/sessions/me");
+        visitor.send(request.body(Body::empty()).unwrap()).await
+    }
 
     #[tokio::test]
     async fn the_session_ends_and_there_is_none_to_end_again() {
         let mut visitor = Visitor::new();
         visitor.sign_in("mia@example.com").await;
         for status in [204, 404] {
-            let request = Request::delete("/api/v1/sessions/me")
-                .body(Body::empty())
-                .unwrap();
-            assert_eq!(visitor.send(request).await.status.as_u16(), status);
+            assert_eq!(end(&mut visitor).await.status.as_u16(), status);
             assert!(!visitor.cookies.contains_key("idx"));
         }
         visitor.interact(&[]).await;
         assert_eq!(visitor.introspect().await.remediations(), ["identify"]);
+    }
+
+    #[tokio::test]
+    async fn it_is_over_at_the_org_and_not_just_in_the_browser() {
+        let mut visitor = Visitor::new();
+        visitor.sign_in("mia@example.com").await;
+        let session = visitor.cookies["idx"].clone();
+        end(&mut visitor).await;
+        visitor.cookies.insert("idx".to_owned(), session);
+        visitor.interact(&[]).await;
+        assert_eq!(visitor.introspect().await.remediations(), ["identify"]);
+        assert_eq!(end(&mut visitor).await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn tokens_outlive_the_session() {
+        let mut visitor = Visitor::new();
+        let tokens = visitor.sign_in("mia@example.com").await.json;
+        end(&mut visitor).await;
+        visitor.assert_alive(&tokens).await;
     }
 }

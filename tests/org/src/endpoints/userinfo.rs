@@ -1,29 +1,37 @@
 //! `GET /oauth2/…/v1/userinfo`.
 
-use crate::model::Server;
+use super::protected;
+use crate::model::tokens::AccessToken;
+use crate::model::{Model, Server};
 use crate::org::Org;
+use crate::reply::denial::{self, Scheme};
 use crate::reply::{error, token};
-use crate::requests;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use serde_json::{Value, json};
 
 pub(super) async fn answer(State(org): State<Org>, server: Server, headers: HeaderMap) -> Response {
-    let model = org.lock();
-    let found = requests::authorization(&headers, "Bearer")
-        .and_then(|token| model.live_access_token(token))
-        .filter(|access| access.grant.server == server);
-    let Some((access, user)) =
-        found.and_then(|access| Some((access, model.user(&access.grant.user_id)?)))
-    else {
-        let problem =
-            r#"Bearer error="invalid_token", error_description="The access token is invalid.""#;
-        return refuse(StatusCode::UNAUTHORIZED, problem);
+    protected::with_token(&mut org.lock(), &headers, |model, access| {
+        describe(model, server, access)
+    })
+}
+
+fn describe(model: &Model, server: Server, access: &AccessToken) -> Response {
+    let user = model
+        .user(&access.grant.user_id)
+        .filter(|_| access.grant.server == server);
+    let Some(user) = user else {
+        return protected::invalid(Scheme::Bearer);
     };
     if !access.grant.scopes.iter().any(|scope| scope == "openid") {
-        let problem = r#"Bearer error="insufficient_scope", error_description="The access token must provide access to at least one of these scopes - openid""#;
-        return refuse(StatusCode::FORBIDDEN, problem);
+        let text = "The access token must provide access to at least one of these scopes - openid";
+        return denial::deny(
+            StatusCode::FORBIDDEN,
+            Scheme::Bearer,
+            "insufficient_scope",
+            text,
+        );
     }
     let mut claims = token::profile_claims(user, &access.grant.scopes);
     if let Value::Object(claims) = &mut claims {
@@ -38,17 +46,6 @@ pub(super) async fn answer(State(org): State<Org>, server: Server, headers: Head
         }
     }
     error::uncached_json(StatusCode::OK, &claims)
-}
-
-fn refuse(status: StatusCode, problem: &'static str) -> Response {
-    let headers = [
-        (header::WWW_AUTHENTICATE, HeaderValue::from_static(problem)),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("no-cache, no-store"),
-        ),
-    ];
-    (status, headers).into_response()
 }
 
 #[cfg(test)]

@@ -66,6 +66,8 @@ pub(crate) struct Model {
     pub(crate) codes: Vec<IssuedCode>,
     pub(crate) access_tokens: Vec<AccessToken>,
     pub(crate) refresh_tokens: Vec<RefreshToken>,
+    /// How often the sample resource was given out.
+    pub(crate) echoes: u64,
     pub(crate) faults: Vec<Fault>,
     pub(crate) log: Vec<RequestRecord>,
 }
@@ -99,6 +101,7 @@ impl Model {
             codes: Vec::new(),
             access_tokens: Vec::new(),
             refresh_tokens: Vec::new(),
+            echoes: 0,
             faults: Vec::new(),
             log: Vec::new(),
             seed,

@@ -1,6 +1,7 @@
 //! From what the org knows to what goes over the wire: ION JSON, errors, tokens and pages, in shapes of their own.
 
 mod current;
+pub(crate) mod denial;
 mod enrollment;
 pub(crate) mod entry;
 pub(crate) mod error;

@@ -1,7 +1,9 @@
 //! The ways to the steps that come later in a sign-in, and what is found there.
 
-use super::{Reply, Visitor};
+use super::{CLIENT, Reply, Visitor};
 use crate::{Passkey, SoftPasskey};
+use axum::body::Body;
+use axum::http::{Request, header};
 use serde_json::{Value, json};
 
 impl Visitor {
@@ -27,6 +29,22 @@ impl Visitor {
             "{identifier}"
         );
         reply
+    }
+
+    /// Proves that an access token and a refresh token are still good.
+    pub(crate) async fn assert_alive(&mut self, tokens: &Value) {
+        let access = tokens["access_token"].as_str().unwrap();
+        let request =
+            Request::get("/api/echo").header(header::AUTHORIZATION, format!("Bearer {access}"));
+        let answered = self.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answered.status, 200, "the access token");
+        let refresh_token = tokens["refresh_token"].as_str().unwrap();
+        let pairs = [
+            ("client_id", CLIENT),
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token),
+        ];
+        assert_eq!(self.token(&pairs).await.status, 200, "the refresh token");
     }
 
     /// Opens the page of somebody who wants an account.
