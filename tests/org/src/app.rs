@@ -1,7 +1,7 @@
 //! The org's router.
 
 use crate::org::Org;
-use crate::{control, cors, endpoints, faults, inbox, log};
+use crate::{control, cors, date, endpoints, faults, inbox, log};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 
@@ -17,5 +17,6 @@ pub fn app(org: Org) -> Router {
         .layer(from_fn_with_state(org.clone(), faults::strike))
         .layer(from_fn_with_state(org.clone(), cors::share))
         .layer(from_fn_with_state(org.clone(), log::record))
+        .layer(from_fn_with_state(org.clone(), date::stamp))
         .with_state(org)
 }

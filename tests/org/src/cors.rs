@@ -9,6 +9,9 @@ use axum::response::{IntoResponse, Response};
 
 const RATE_LIMIT_HEADERS: &str = "X-Rate-Limit-Limit, X-Rate-Limit-Remaining, X-Rate-Limit-Reset";
 
+/// What a page may read wherever it occurs: a client cannot go on without it.
+const CHALLENGES: [&str; 2] = ["DPoP-Nonce", "WWW-Authenticate"];
+
 /// Answers preflights, and adds the headers that let a trusted page read the answer. A page that is not trusted gets no
 /// header at all, and its browser reports a network failure.
 pub(crate) async fn share(State(org): State<Org>, request: Request, next: Next) -> Response {
@@ -33,7 +36,6 @@ pub(crate) async fn share(State(org): State<Org>, request: Request, next: Next) 
         next.run(request).await
     };
 
-    let exposed = org.lock().settings.expose_rate_limit_headers;
     let headers = response.headers_mut();
     if sharing != Sharing::NotShared {
         headers.append(header::VARY, HeaderValue::from_static("Origin"));
@@ -46,14 +48,30 @@ pub(crate) async fn share(State(org): State<Org>, request: Request, next: Next) 
     if preflight {
         let methods = HeaderValue::from_static("GET, POST, DELETE, OPTIONS");
         let allowed = HeaderValue::from_static(
-            "Content-Type, Accept, Authorization, X-Okta-User-Agent-Extended, X-Device-Fingerprint, Okta-Version",
+            "Content-Type, Accept, Authorization, X-Okta-User-Agent-Extended, X-Device-Fingerprint, Okta-Version, DPoP",
         );
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
-    } else if exposed {
-        expose_rate_limit(headers);
+    } else {
+        expose_what_is_set(&org, headers);
     }
     response
+}
+
+/// Lets the page read what the settings name, and challenges.
+fn expose_what_is_set(org: &Org, headers: &mut HeaderMap) {
+    let settings = org.settings();
+    if settings.expose_rate_limit_headers {
+        expose_rate_limit(headers);
+    }
+    if settings.expose_date {
+        expose(headers, "Date");
+    }
+    for name in CHALLENGES {
+        if headers.contains_key(name) {
+            expose(headers, name);
+        }
+    }
 }
 
 /// Lets the page read the `X-Rate-Limit-…` headers of this answer.
@@ -62,6 +80,17 @@ pub(crate) fn expose_rate_limit(headers: &mut HeaderMap) {
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static(RATE_LIMIT_HEADERS),
     );
+}
+
+/// Adds to what the page may read, in one value.
+fn expose(headers: &mut HeaderMap, name: &str) {
+    let already = headers
+        .get(header::ACCESS_CONTROL_EXPOSE_HEADERS)
+        .and_then(|value| value.to_str().ok());
+    let all = already.map_or_else(|| name.to_owned(), |already| format!("{already}, {name}"));
+    if let Ok(all) = HeaderValue::from_str(&all) {
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, all);
+    }
 }
 
 fn allow(headers: &mut HeaderMap, origin: HeaderValue, sharing: Sharing) {
@@ -105,14 +134,13 @@ mod tests {
             ("/oauth2/default/v1/userinfo", ""),
             ("/oauth2/default/v1/keys", ""),
             ("/oauth2/default/.well-known/openid-configuration", ""),
+            ("/api/echo", ""),
+            ("/api/open", ""),
         ] {
             let asked = preflight(&mut visitor, path).await;
             assert!(asked.status.is_success(), "{path}");
-            assert!(
-                asked
-                    .header("access-control-allow-headers")
-                    .contains("X-Okta-User-Agent-Extended")
-            );
+            let allowed = asked.header("access-control-allow-headers");
+            assert!(allowed.contains("X-Okta-User-Agent-Extended") && allowed.contains("DPoP"));
             let answered = visitor.get(path).await;
             for reply in [asked, answered] {
                 assert_eq!(reply.header("access-control-allow-origin"), APP, "{path}");
@@ -122,7 +150,10 @@ mod tests {
                     "{path}"
                 );
                 assert_eq!(reply.header("vary"), "Origin");
-                assert_eq!(reply.header("access-control-expose-headers"), "");
+                let exposed = reply.header("access-control-expose-headers");
+                let challenged = !reply.header("www-authenticate").is_empty();
+                let expected = if challenged { "WWW-Authenticate" } else { "" };
+                assert_eq!(exposed, expected, "{path}");
             }
         }
     }
@@ -180,5 +211,45 @@ mod tests {
                 .header("access-control-expose-headers")
                 .contains("X-Rate-Limit-Reset")
         );
+    }
+
+    #[tokio::test]
+    async fn the_date_is_readable_only_when_set_so_and_beside_the_rate_limit() {
+        let mut visitor = Visitor::new();
+        visitor
+            .org
+            .configure(|settings| settings.expose_date = true);
+        let exposed = visitor.interact(&[]).await;
+        assert_eq!(exposed.header("access-control-expose-headers"), "Date");
+        visitor
+            .org
+            .configure(|settings| settings.expose_rate_limit_headers = true);
+        let both = visitor.interact(&[]).await;
+        let values: Vec<_> = both
+            .headers
+            .get_all("access-control-expose-headers")
+            .iter()
+            .collect();
+        assert_eq!(
+            values,
+            ["X-Rate-Limit-Limit, X-Rate-Limit-Remaining, X-Rate-Limit-Reset, Date"]
+        );
+    }
+
+    #[tokio::test]
+    async fn what_a_fault_exposes_is_still_exposed_beside_the_date() {
+        let mut visitor = Visitor::new();
+        visitor
+            .org
+            .configure(|settings| settings.expose_date = true);
+        let kind = crate::FaultKind::Api429 {
+            reset_in_s: 30,
+            exposed: true,
+        };
+        let fault = crate::Fault::new(crate::Endpoint::Interact, kind);
+        visitor.org.add_fault(fault);
+        let limited = visitor.interact(&[]).await;
+        let exposed = limited.header("access-control-expose-headers");
+        assert!(exposed.contains("X-Rate-Limit-Reset") && exposed.ends_with(", Date"));
     }
 }

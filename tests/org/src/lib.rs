@@ -11,6 +11,7 @@ mod app;
 mod control;
 mod cookies;
 mod cors;
+mod date;
 mod endpoint;
 mod endpoints;
 mod faults;

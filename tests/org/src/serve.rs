@@ -173,6 +173,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn over_a_socket_too_the_date_is_the_orgs_and_there_is_one() {
+        let served = served().await;
+        let to_2100 = 4_102_444_800_000 - served.org.now_ms();
+        served.org.advance_clock(to_2100);
+        let answer = get(&served, "/oauth2/default/v1/keys").await;
+        let head = answer.split_once("\r\n\r\n").unwrap().0;
+        let dates: Vec<&str> = head
+            .lines()
+            .filter(|line| line.to_ascii_lowercase().starts_with("date:"))
+            .collect();
+        assert_eq!(dates.len(), 1, "{head}");
+        assert!(dates[0].contains(", 01 Jan 2100 00:"), "{head}");
+    }
+
+    #[tokio::test]
     async fn a_refused_connection_says_nothing() {
         let served = served().await;
         served

@@ -94,6 +94,8 @@ pub struct Settings {
     pub rotate_state_handle: bool,
     /// Let other origins read the `X-Rate-Limit-…` headers.
     pub expose_rate_limit_headers: bool,
+    /// Let other origins read the `Date` header, which tells the org's clock.
+    pub expose_date: bool,
     /// Whether the org has embedded sign-in at all; off: interact answers `access_denied`.
     pub identity_engine: bool,
     /// What is wrong with the ID tokens that are issued.
@@ -132,6 +134,7 @@ impl Default for Settings {
             remembered_session_life_s: 30 * 86_400,
             rotate_state_handle: false,
             expose_rate_limit_headers: false,
+            expose_date: false,
             identity_engine: true,
             tamper: None,
         }
