@@ -7,6 +7,7 @@ pub(crate) mod authenticator;
 pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod credentials;
+pub(crate) mod dpop;
 pub(crate) mod enrolment;
 pub(crate) mod flow;
 pub(crate) mod grant;
@@ -66,6 +67,8 @@ pub(crate) struct Model {
     pub(crate) codes: Vec<IssuedCode>,
     pub(crate) access_tokens: Vec<AccessToken>,
     pub(crate) refresh_tokens: Vec<RefreshToken>,
+    /// Proofs of possession that came, and the nonces for them.
+    pub(crate) proofs: dpop::Memory,
     /// How often the sample resource was given out.
     pub(crate) echoes: u64,
     pub(crate) faults: Vec<Fault>,
@@ -101,6 +104,7 @@ impl Model {
             codes: Vec::new(),
             access_tokens: Vec::new(),
             refresh_tokens: Vec::new(),
+            proofs: dpop::Memory::default(),
             echoes: 0,
             faults: Vec::new(),
             log: Vec::new(),

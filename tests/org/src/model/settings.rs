@@ -48,6 +48,16 @@ pub struct Settings {
     pub token_life_s: i64,
     /// How long a rotated refresh token may be used once more, seconds.
     pub refresh_grace_s: i64,
+    /// Whether tokens are bound to the key that a client proves to have (RFC 9449).
+    pub dpop: Dpop,
+    /// Proofs to the token endpoint must carry the authorization server's nonce.
+    pub dpop_nonce: bool,
+    /// Proofs to userinfo and to the sample resource must carry the resource's nonce.
+    pub resource_nonce: bool,
+    /// Life of both nonces, seconds; 0: none that a client sends is ever the right one.
+    pub dpop_nonce_life_s: i64,
+    /// The token endpoint answers a proof with Bearer tokens, as if there had been none.
+    pub dpop_downgrade: bool,
     /// So many wrong codes are answered 401; after them everything is 429 for `lockout_s`.
     pub attempts: u32,
     /// How long too many wrong codes block the authenticator, seconds.
@@ -111,6 +121,11 @@ impl Default for Settings {
             interaction_code_life_s: 60,
             token_life_s: 3_600,
             refresh_grace_s: 30,
+            dpop: Dpop::Off,
+            dpop_nonce: false,
+            resource_nonce: false,
+            dpop_nonce_life_s: 300,
+            dpop_downgrade: false,
             attempts: 5,
             lockout_s: 300,
             mails_per_minute: 30,
@@ -154,6 +169,19 @@ impl Settings {
             ..Self::default()
         }
     }
+}
+
+/// What becomes of a proof of possession (RFC 9449) at the token endpoint.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dpop {
+    /// It is ignored; all tokens are Bearer tokens, also those for a refresh token that was bound before.
+    #[default]
+    Off,
+    /// It binds the tokens; without one they are Bearer tokens.
+    Optional,
+    /// There are no tokens without one.
+    Required,
 }
 
 /// One thing wrong with an ID token, everything else being right.
