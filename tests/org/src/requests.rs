@@ -4,6 +4,7 @@ use crate::cookies::Browser;
 use crate::model::Server;
 use crate::model::admission::Parameters;
 use crate::model::credentials::{Choice, Credentials, PasskeyAnswer};
+use crate::model::dpop::Presented;
 use crate::model::profile::Given;
 use crate::reply::error;
 use axum::body::Bytes;
@@ -34,6 +35,22 @@ impl<S: Sync> FromRequestParts<S> for Browser {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         Ok(Self::of(&parts.headers))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Presented {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let proofs = parts.headers.get_all("dpop").into_iter();
+        Ok(Self {
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            // One that is no text is one nevertheless.
+            proofs: proofs
+                .map(|value| value.to_str().unwrap_or_default().to_owned())
+                .collect(),
+        })
     }
 }
 

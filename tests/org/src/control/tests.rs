@@ -111,6 +111,10 @@ async fn people_and_settings_change_in_part() {
         (&changed.json["refresh_ms"], &changed.json["attempts"]),
         (&json!(500), &json!(5))
     );
+    let proofs = json!({ "dpop": "required", "dpop_nonce": true, "resource_nonce": true });
+    let changed = call(&mut visitor, "PATCH", "settings", proofs).await;
+    assert_eq!(changed.json["dpop"], "required");
+    assert_eq!(visitor.org.settings().dpop, crate::Dpop::Required);
     let misspelt = call(&mut visitor, "PATCH", "settings", json!({ "refresh": 500 })).await;
     assert_eq!(misspelt.status, 400);
     let nobody = call(&mut visitor, "PATCH", "users/nobody@example.com", json!({})).await;

@@ -1,6 +1,7 @@
 //! `GET`, `POST /api/echo`: a resource that wants an access token, and `GET /api/open` beside it, which wants none.
 
 use super::protected;
+use crate::model::dpop::Presented;
 use crate::org::Org;
 use crate::reply::error;
 use axum::Json;
@@ -9,8 +10,12 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-pub(super) async fn answer(State(org): State<Org>, headers: HeaderMap) -> Response {
-    protected::with_token(&mut org.lock(), &headers, |model, access| {
+pub(super) async fn answer(
+    State(org): State<Org>,
+    headers: HeaderMap,
+    presented: Presented,
+) -> Response {
+    protected::with_token(&mut org.lock(), &headers, &presented, |model, access| {
         model.echoes += 1;
         let body = json!({ "sub": access.grant.user_id, "count": model.echoes });
         error::uncached_json(StatusCode::OK, &body)

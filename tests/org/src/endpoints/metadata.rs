@@ -1,17 +1,19 @@
 //! `GET …/.well-known/openid-configuration`.
 
 use crate::model::Server;
+use crate::model::dpop::ALGORITHMS;
+use crate::model::settings::Dpop;
 use crate::org::Org;
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(super) async fn answer(State(org): State<Org>, server: Server) -> Response {
     let model = org.lock();
     let base = model.oauth_base(server);
-    let body = json!({
+    let mut body = json!({
         "issuer": model.issuer(server),
         "authorization_endpoint": format!("{base}/v1/authorize"),
         "token_endpoint": format!("{base}/v1/token"),
@@ -32,6 +34,11 @@ pub(super) async fn answer(State(org): State<Org>, server: Server) -> Response {
                              "preferred_username", "email"],
         "code_challenge_methods_supported": ["S256"],
     });
+    if let (Value::Object(body), Dpop::Optional | Dpop::Required) = (&mut body, model.settings.dpop)
+    {
+        let name = "dpop_signing_alg_values_supported";
+        body.insert(name.to_owned(), json!(ALGORITHMS));
+    }
     (
         [(header::CACHE_CONTROL, "max-age=86400, must-revalidate")],
         Json(body),
@@ -49,6 +56,7 @@ mod tests {
     )]
 
     use crate::endpoints::testing::Visitor;
+    use serde_json::json;
 
     #[tokio::test]
     async fn both_servers_describe_themselves() {
@@ -77,6 +85,22 @@ mod tests {
             org.json["token_endpoint"],
             "http://localhost:8081/oauth2/v1/token"
         );
+    }
+
+    #[tokio::test]
+    async fn it_tells_of_proofs_where_they_count() {
+        let mut visitor = Visitor::new();
+        let path = "/oauth2/default/.well-known/openid-configuration";
+        for (dpop, told) in [
+            (crate::Dpop::Off, json!(null)),
+            (crate::Dpop::Optional, json!(["RS256", "ES256"])),
+            (crate::Dpop::Required, json!(["RS256", "ES256"])),
+        ] {
+            visitor.org.configure(|settings| settings.dpop = dpop);
+            let described = visitor.get(path).await.json;
+            let algorithms = &described["dpop_signing_alg_values_supported"];
+            assert_eq!(algorithms, &told, "{dpop:?}");
+        }
     }
 
     #[tokio::test]

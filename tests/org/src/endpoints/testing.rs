@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tower::ServiceExt;
 
+mod proofs;
 mod ways;
 
 pub(crate) const APP: &str = "http://localhost:8080";

@@ -1,10 +1,13 @@
 //! `POST /oauth2/…/v1/token`: a code or a refresh token becomes tokens.
 
 use crate::model::admission::Parameters;
+use crate::model::dpop::{Asker, Presented, Refusal};
 use crate::model::grant::{CodeKind, Grant};
+use crate::model::settings::Dpop;
+use crate::model::tokens::TokenType;
 use crate::model::{Model, Server, random};
 use crate::org::Org;
-use crate::reply::{error, token};
+use crate::reply::{denial, error, token};
 use crate::requests::FormBody;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -14,33 +17,57 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-pub(super) async fn answer(State(org): State<Org>, server: Server, form: FormBody) -> Response {
+/// What both kinds of token request have.
+struct TokenRequest<'a> {
+    server: Server,
+    client_id: &'a str,
+    parameters: &'a Parameters,
+    /// The thumbprint of the key that the client proved to have.
+    key: Option<String>,
+}
+
+pub(super) async fn answer(
+    State(org): State<Org>,
+    server: Server,
+    presented: Presented,
+    form: FormBody,
+) -> Response {
     let mut model = org.lock();
-    let parameters = &form.parameters;
+    let mut response = exchange(&mut model, server, &presented, &form.parameters);
+    let asker = Asker::AuthorizationServer;
+    denial::tell_nonce(&mut model, asker, &presented, &mut response);
+    response
+}
+
+fn exchange(
+    model: &mut Model,
+    server: Server,
+    presented: &Presented,
+    parameters: &Parameters,
+) -> Response {
     let Some(client_id) = parameters
         .get("client_id")
         .filter(|id| model.client(id).is_some())
     else {
         return error::invalid_client();
     };
+    let key = match model.key_of_token_request(presented) {
+        Ok(key) => key,
+        // The code is not used up: a client repeats its request with the nonce that it is told.
+        Err(refusal) => return error::bad_oauth(refusal.error(), refusal.description()),
+    };
+    let request = TokenRequest {
+        server,
+        client_id,
+        parameters,
+        key,
+    };
     match parameters.get("grant_type").map(String::as_str) {
-        Some("interaction_code") => redeem(
-            &mut model,
-            server,
-            client_id,
-            parameters,
-            CodeKind::Interaction,
-            "interaction_code",
-        ),
-        Some("authorization_code") => redeem(
-            &mut model,
-            server,
-            client_id,
-            parameters,
-            CodeKind::Authorization,
-            "code",
-        ),
-        Some("refresh_token") => refresh(&mut model, server, client_id, parameters),
+        Some("interaction_code") => {
+            redeem(model, request, CodeKind::Interaction, "interaction_code")
+        }
+        Some("authorization_code") => redeem(model, request, CodeKind::Authorization, "code"),
+        Some("refresh_token") => refresh(model, request),
         Some(_) => error::bad_oauth(
             "unsupported_grant_type",
             "The authorization grant type is not supported.",
@@ -52,14 +79,8 @@ pub(super) async fn answer(State(org): State<Org>, server: Server, form: FormBod
     }
 }
 
-fn redeem(
-    model: &mut Model,
-    server: Server,
-    client_id: &str,
-    parameters: &Parameters,
-    kind: CodeKind,
-    name: &str,
-) -> Response {
+fn redeem(model: &mut Model, request: TokenRequest<'_>, kind: CodeKind, name: &str) -> Response {
+    let parameters = request.parameters;
     let Some(code) = parameters.get(name) else {
         return error::bad_oauth(
             "invalid_request",
@@ -77,7 +98,7 @@ fn redeem(
     };
     let grant = model
         .redeem_code(kind, code)
-        .filter(|it| it.client_id == client_id && it.server == server);
+        .filter(|it| it.client_id == request.client_id && it.server == request.server);
     let Some(grant) = grant else {
         let what = if kind == CodeKind::Interaction {
             "interaction"
@@ -101,22 +122,21 @@ fn redeem(
     if URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes())) != grant.code_challenge {
         return error::bad_oauth("invalid_grant", "PKCE verification failed.");
     }
-    issue(model, grant, random::handle(16))
+    issue(model, grant, random::handle(16), request.key)
 }
 
-fn refresh(
-    model: &mut Model,
-    server: Server,
-    client_id: &str,
-    parameters: &Parameters,
-) -> Response {
+fn refresh(model: &mut Model, request: TokenRequest<'_>) -> Response {
+    let parameters = request.parameters;
     let token = parameters
         .get("refresh_token")
         .map(String::as_str)
         .unwrap_or_default();
+    if let Some(refusal) = check_binding(model, token, request.key.as_deref()) {
+        return refusal;
+    }
     let used = model
-        .use_refresh_token(token, client_id)
-        .filter(|(_, grant)| grant.server == server);
+        .use_refresh_token(token, request.client_id)
+        .filter(|(_, grant)| grant.server == request.server);
     let Some((family, mut grant)) = used else {
         return error::bad_oauth("invalid_grant", "The refresh token is invalid or expired.");
     };
@@ -132,25 +152,47 @@ fn refresh(
     }
     // A nonce belongs to the request that carried it; there was none here (OpenID Connect Core 12.2).
     grant.nonce = None;
-    issue(model, grant, family)
+    issue(model, grant, family, request.key)
 }
 
-fn issue(model: &mut Model, grant: Grant, family: String) -> Response {
-    let Some(access_token) = token::access_token(model, &grant) else {
+/// A refresh token of a public client is bound to the key that it was issued to (RFC 9449, section 5). It is not used up
+/// by who cannot prove to have that.
+fn check_binding(model: &Model, token: &str, key: Option<&str>) -> Option<Response> {
+    if model.settings.dpop == Dpop::Off {
+        return None;
+    }
+    let bound = model.key_of_refresh_token(token)?;
+    match key {
+        None => {
+            let refusal = Refusal::Missing;
+            Some(error::bad_oauth(refusal.error(), refusal.description()))
+        }
+        Some(key) if key != bound => Some(error::bad_oauth(
+            "invalid_grant",
+            "The refresh token is bound to another key than that of the DPoP proof.",
+        )),
+        Some(_) => None,
+    }
+}
+
+fn issue(model: &mut Model, grant: Grant, family: String, key: Option<String>) -> Response {
+    let key = key.filter(|_| !model.settings.dpop_downgrade);
+    let Some(access_token) = token::access_token(model, &grant, key.as_deref()) else {
         return error::api(
             StatusCode::INTERNAL_SERVER_ERROR,
             "E0000009",
             "Internal Server Error",
         );
     };
+    let token_type = TokenType::of(key.as_deref()).name();
     let granted = |scope: &str| grant.scopes.iter().any(|it| it == scope);
     let mut body = Map::new();
-    body.insert("token_type".to_owned(), json!("Bearer"));
+    body.insert("token_type".to_owned(), json!(token_type));
     body.insert("expires_in".to_owned(), json!(model.settings.token_life_s));
     body.insert("access_token".to_owned(), json!(access_token));
     body.insert("scope".to_owned(), json!(grant.scopes.join(" ")));
     if granted("offline_access") {
-        let refresh_token = model.issue_refresh_token(family.clone(), grant.clone());
+        let refresh_token = model.issue_refresh_token(family.clone(), grant.clone(), key.clone());
         body.insert("refresh_token".to_owned(), json!(refresh_token));
     }
     if granted("openid") {
@@ -159,7 +201,7 @@ fn issue(model: &mut Model, grant: Grant, family: String) -> Response {
             json!(token::id_token(model, &grant, &access_token)),
         );
     }
-    model.remember_access_token(access_token, family, grant);
+    model.remember_access_token(access_token, family, grant, key);
     error::uncached_json(StatusCode::OK, &Value::Object(body))
 }
 

@@ -7,7 +7,7 @@ use crate::requests::FormBody;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(super) async fn answer(State(org): State<Org>, _: Server, form: FormBody) -> Response {
     let model = org.lock();
@@ -22,10 +22,10 @@ pub(super) async fn answer(State(org): State<Org>, _: Server, form: FormBody) ->
     let access = model
         .live_access_token(token)
         .filter(|access| access.grant.client_id == client_id);
-    let body = match access {
+    let mut body = match access {
         Some(access) => json!({
             "active": true,
-            "token_type": "Bearer",
+            "token_type": access.token_type().name(),
             "client_id": client_id,
             "scope": access.grant.scopes.join(" "),
             "exp": access.expires_at_ms / 1_000,
@@ -33,6 +33,10 @@ pub(super) async fn answer(State(org): State<Org>, _: Server, form: FormBody) ->
         }),
         None => json!({ "active": false }),
     };
+    let key = access.and_then(|access| access.key.as_deref());
+    if let (Value::Object(body), Some(thumbprint)) = (&mut body, key) {
+        body.insert("cnf".to_owned(), json!({ "jkt": thumbprint }));
+    }
     error::uncached_json(StatusCode::OK, &body)
 }
 

@@ -1,18 +1,23 @@
 //! `GET /oauth2/…/v1/userinfo`.
 
 use super::protected;
+use crate::model::dpop::Presented;
 use crate::model::tokens::AccessToken;
 use crate::model::{Model, Server};
 use crate::org::Org;
-use crate::reply::denial::{self, Scheme};
-use crate::reply::{error, token};
+use crate::reply::{denial, error, token};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-pub(super) async fn answer(State(org): State<Org>, server: Server, headers: HeaderMap) -> Response {
-    protected::with_token(&mut org.lock(), &headers, |model, access| {
+pub(super) async fn answer(
+    State(org): State<Org>,
+    server: Server,
+    headers: HeaderMap,
+    presented: Presented,
+) -> Response {
+    protected::with_token(&mut org.lock(), &headers, &presented, |model, access| {
         describe(model, server, access)
     })
 }
@@ -22,13 +27,13 @@ fn describe(model: &Model, server: Server, access: &AccessToken) -> Response {
         .user(&access.grant.user_id)
         .filter(|_| access.grant.server == server);
     let Some(user) = user else {
-        return protected::invalid(Scheme::Bearer);
+        return protected::invalid(access.token_type());
     };
     if !access.grant.scopes.iter().any(|scope| scope == "openid") {
         let text = "The access token must provide access to at least one of these scopes - openid";
         return denial::deny(
             StatusCode::FORBIDDEN,
-            Scheme::Bearer,
+            access.token_type(),
             "insufficient_scope",
             text,
         );

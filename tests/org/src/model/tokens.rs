@@ -9,8 +9,40 @@ pub(crate) struct AccessToken {
     pub(crate) token: String,
     pub(crate) family: String,
     pub(crate) grant: Grant,
+    /// The thumbprint of the key that it is bound to.
+    pub(crate) key: Option<String>,
     pub(crate) expires_at_ms: i64,
     pub(crate) revoked: bool,
+}
+
+/// How an access token is to be presented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenType {
+    /// By whoever holds it (RFC 6750).
+    Bearer,
+    /// With a proof of the key that it is bound to (RFC 9449).
+    Dpop,
+}
+
+impl TokenType {
+    /// The type of a token that is bound to this key, if to any.
+    pub(crate) fn of(key: Option<&str>) -> Self {
+        key.map_or(Self::Bearer, |_| Self::Dpop)
+    }
+
+    /// `token_type`, and the scheme of header `Authorization`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+            Self::Dpop => "DPoP",
+        }
+    }
+}
+
+impl AccessToken {
+    pub(crate) fn token_type(&self) -> TokenType {
+        TokenType::of(self.key.as_deref())
+    }
 }
 
 /// A refresh token. Those that follow one another by rotation are one family.
@@ -19,6 +51,8 @@ pub(crate) struct RefreshToken {
     pub(crate) token: String,
     pub(crate) family: String,
     pub(crate) grant: Grant,
+    /// The thumbprint of the key that it is bound to.
+    pub(crate) key: Option<String>,
     pub(crate) rotated_at_ms: Option<i64>,
     /// It was used a second time within the grace period.
     pub(crate) repeated: bool,
@@ -26,28 +60,48 @@ pub(crate) struct RefreshToken {
 }
 
 impl Model {
-    pub(crate) fn remember_access_token(&mut self, token: String, family: String, grant: Grant) {
+    pub(crate) fn remember_access_token(
+        &mut self,
+        token: String,
+        family: String,
+        grant: Grant,
+        key: Option<String>,
+    ) {
         let expires_at_ms = self.now_ms() + self.settings.token_life_s * 1_000;
         self.access_tokens.push(AccessToken {
             token,
             family,
             grant,
+            key,
             expires_at_ms,
             revoked: false,
         });
     }
 
-    pub(crate) fn issue_refresh_token(&mut self, family: String, grant: Grant) -> String {
+    pub(crate) fn issue_refresh_token(
+        &mut self,
+        family: String,
+        grant: Grant,
+        key: Option<String>,
+    ) -> String {
         let token = random::handle(32);
         self.refresh_tokens.push(RefreshToken {
             token: token.clone(),
             family,
             grant,
+            key,
             rotated_at_ms: None,
             repeated: false,
             revoked: false,
         });
         token
+    }
+
+    /// The thumbprint of the key that a refresh token is bound to.
+    pub(crate) fn key_of_refresh_token(&self, token: &str) -> Option<&str> {
+        let mut tokens = self.refresh_tokens.iter();
+        let found = tokens.find(|refresh| refresh.token == token)?;
+        found.key.as_deref()
     }
 
     /// Uses a refresh token: once, and once more within the grace period, because two tabs may renew at the

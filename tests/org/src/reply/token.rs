@@ -28,14 +28,14 @@ pub(crate) fn jwks(model: &Model) -> Value {
     json!({ "keys": keys })
 }
 
-/// An access token.
-pub(crate) fn access_token(model: &Model, grant: &Grant) -> Option<String> {
+/// An access token, bound to the key of this thumbprint if there is one.
+pub(crate) fn access_token(model: &Model, grant: &Grant, key: Option<&str>) -> Option<String> {
     let now = model.now_ms() / 1_000;
     let audience = match grant.server {
         Server::Org => model.base_url().to_owned(),
         Server::Default => "api://default".to_owned(),
     };
-    let claims = json!({
+    let mut claims = json!({
         "ver": 1,
         "jti": format!("AT.{}", random::handle(32)),
         "iss": model.issuer(grant.server),
@@ -48,6 +48,9 @@ pub(crate) fn access_token(model: &Model, grant: &Grant) -> Option<String> {
         "auth_time": grant.authenticated_at_ms / 1_000,
         "sub": model.user(&grant.user_id).map(|user| user.identifier.as_str()),
     });
+    if let (Value::Object(claims), Some(thumbprint)) = (&mut claims, key) {
+        claims.insert("cnf".to_owned(), json!({ "jkt": thumbprint }));
+    }
     let key = model.keys.current()?;
     Some(signed(&key, &key.kid, &claims))
 }

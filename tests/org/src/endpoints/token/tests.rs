@@ -5,6 +5,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod bound;
+
 use crate::Tamper;
 use crate::endpoints::testing::{
     APP, CLIENT, REDIRECT, Reply, VERIFIER, Visitor, claims, interaction_code,
