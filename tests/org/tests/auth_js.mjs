@@ -4,6 +4,7 @@
 // Usage: node auth_js.mjs BASE_URL APP_ORIGIN PATH_OF_THE_PACKAGE
 import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
+import { MemoryIndexedDb } from './auth_js/indexed_db.mjs';
 
 const [baseUrl, appOrigin, packagePath] = process.argv.slice(2);
 const clientId = '0oavestibuledemo00001';
@@ -22,6 +23,7 @@ class MemoryStorage {
 
 const jar = new Map();
 const calls = [];
+const indexedDB = new MemoryIndexedDb();
 const realFetch = globalThis.fetch;
 
 // What a browser adds to a request of a page and what it keeps from the page: origin, cookies, preflights, CORS.
@@ -71,7 +73,7 @@ function openTab() {
   globalThis.sessionStorage = new MemoryStorage();
   globalThis.window = Object.assign(target, {
     location, localStorage: globalThis.localStorage, sessionStorage: globalThis.sessionStorage,
-    crypto: globalThis.crypto, fetch: fetchAsBrowser, setTimeout, clearTimeout, setInterval, clearInterval,
+    crypto: globalThis.crypto, indexedDB, fetch: fetchAsBrowser, setTimeout, clearTimeout, setInterval, clearInterval,
     btoa, atob, TextEncoder, URL, history: { replaceState() {} },
   });
   globalThis.document = Object.assign(new EventTarget(), { hidden: false, title: '', cookie: '', visibilityState: 'visible' });
@@ -320,6 +322,29 @@ const trials = {
     }
   },
 
+  async 'tokens bound to a key, with nonces'() {
+    const username = 'mia@example.com';
+    await control('PATCH', 'settings', { dpop: 'required', dpop_nonce: true });
+    const auth = client({ idx: { enableLegacyMode: true }, dpop: true });
+    await auth.idx.authenticate({ username });
+    const transaction = await auth.idx.proceed({ verificationCode: (await latestMail(username)).code });
+    await checkTokens(auth, transaction, username);
+    assert.equal(transaction.tokens.accessToken.tokenType, 'DPoP');
+    const renewed = await auth.token.renewTokens();
+    assert.equal(renewed.accessToken.tokenType, 'DPoP');
+    auth.tokenManager.setTokens(renewed);
+
+    await control('PATCH', 'settings', { resource_nonce: true });
+    const [url, method] = [`${baseUrl}/api/echo`, 'GET'];
+    const asked = await fetchAsBrowser(url, { headers: await auth.getDPoPAuthorizationHeaders({ url, method }) });
+    assert.equal(asked.status, 401);
+    const nonce = auth.parseUseDPoPNonceError(asked.headers);
+    const headers = await auth.getDPoPAuthorizationHeaders({ url, method, nonce });
+    const answered = await fetchAsBrowser(url, { headers });
+    assert.equal((await answered.json()).sub, renewed.idToken.claims.sub);
+    await signOut(auth);
+  },
+
   async 'keys are fetched again after a rotation'() {
     const username = 'mia@example.com';
     await control('POST', 'keys/rotate', {});
@@ -353,7 +378,7 @@ for (const [name, trial] of Object.entries(trials)) {
   }
   globalThis.localStorage.clear();
   jar.clear();
-  await control('PATCH', 'settings', { tamper: null });
+  await control('PATCH', 'settings', { tamper: null, dpop: 'off', dpop_nonce: false, resource_nonce: false });
 }
 console.log(`${Object.keys(trials).length - failed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
