@@ -5,12 +5,14 @@
 //! would otherwise silently leave a default in force.
 
 mod issuer;
+mod session;
 
 use serde_json::{Map, Value};
 
 use crate::return_target::ReturnTarget;
 
 pub use issuer::{Endpoint, Issuer};
+pub use session::{SessionRules, TokenStorage};
 
 /// The parsed `config.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub struct Config {
     pub okta_verify_loopback: bool,
     /// Whom the org's messages come from, as people see it; not told where nothing is said (UX-27).
     pub email_sender: Option<String>,
+    /// How a session is kept, shared and ended.
+    pub session: SessionRules,
 }
 
 /// What is wrong with `config.json`, in words for the person who wrote it.
@@ -92,7 +96,7 @@ pub struct RedirectUri {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
 
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 16] = [
     "issuer",
     "clientId",
     "scopes",
@@ -102,6 +106,13 @@ const KNOWN: [&str; 9] = [
     "autoSubmit",
     "oktaVerifyLoopback",
     "emailSender",
+    "tokenStorage",
+    "tabs",
+    "idleTimeout",
+    "sessionLifetime",
+    "maxClockSkew",
+    "dpop",
+    "apiOrigins",
 ];
 
 impl Config {
@@ -136,6 +147,7 @@ impl Config {
             auto_submit: flag(&object, "autoSubmit", true)?,
             okta_verify_loopback: flag(&object, "oktaVerifyLoopback", false)?,
             email_sender: email_sender(&object)?,
+            session: SessionRules::parse(&object)?,
         })
     }
 }

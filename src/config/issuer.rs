@@ -210,6 +210,13 @@ fn is_ipv4(host: &str) -> bool {
     host.split('.').count() == 4 && host.split('.').all(number)
 }
 
+/// Whether the text is an origin and nothing more, written as browsers write it, and safe to send a token to.
+pub(super) fn is_safe_origin(text: &str) -> bool {
+    origin_of(text) == Some(text)
+        && is_https_or_loopback(text)
+        && !text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
 /// Whether the address is `https`, or `http` on this machine.
 fn is_https_or_loopback(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("http://") else {

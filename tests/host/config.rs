@@ -145,7 +145,9 @@ fn an_unknown_key_is_named_with_its_likely_meaning() {
         ("redirect_uri", "redirectUri"),
         ("default", "defaultPage"),
         ("name", "appName"),
-        ("", "issuer"),
+        ("", "tabs"),
+        ("idle_timeout", "idleTimeout"),
+        ("storage", "scopes"),
     ] {
         let error = with(key, serde_json::json!("x")).unwrap_err();
         assert!(

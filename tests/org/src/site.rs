@@ -127,12 +127,7 @@ impl Site {
 
     fn reach(&self) -> hosting::Reach {
         let config = self.read(hosting::CONFIG).unwrap_or_default();
-        let config: serde_json::Value = serde_json::from_slice(&config).unwrap_or_default();
-        let issuer = config.get("issuer").and_then(|it| it.as_str());
-        hosting::Reach {
-            issuer_origin: issuer.and_then(hosting::issuer_origin),
-            loopback: config.get("oktaVerifyLoopback") == Some(&true.into()),
-        }
+        hosting::Reach::of(&serde_json::from_slice(&config).unwrap_or_default())
     }
 }
 

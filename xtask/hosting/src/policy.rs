@@ -17,6 +17,26 @@ pub struct Reach {
     pub issuer_origin: Option<String>,
     /// Whether the page may ask Okta Verify on the person's own device (`oktaVerifyLoopback`).
     pub loopback: bool,
+    /// The origins to which the app behind the door sends requests (`apiOrigins`).
+    pub api_origins: Vec<String>,
+}
+
+impl Reach {
+    /// What a configuration asks for. Origins that could not stand in a policy are left out; the app refuses to start with
+    /// them anyway.
+    pub fn of(config: &serde_json::Value) -> Reach {
+        let text = |name: &str| config.get(name).and_then(serde_json::Value::as_str);
+        let list = config.get("apiOrigins").and_then(|list| list.as_array());
+        Reach {
+            issuer_origin: text("issuer").and_then(issuer_origin),
+            loopback: config.get("oktaVerifyLoopback") == Some(&true.into()),
+            api_origins: list
+                .into_iter()
+                .flatten()
+                .filter_map(|origin| issuer_origin(origin.as_str()?))
+                .collect(),
+        }
+    }
 }
 
 /// The security headers of every answer, errors included.
@@ -69,6 +89,11 @@ fn content_security_policy(reach: &Reach) -> String {
         .as_ref()
         .map(|origin| format!(" {origin}"))
         .unwrap_or_default();
+    let apis: String = reach
+        .api_origins
+        .iter()
+        .map(|origin| format!(" {origin}"))
+        .collect();
     // Okta Verify listens on one of several ports, which the org names.
     let device = match reach.loopback {
         true => " http://localhost:* http://127.0.0.1:*",
@@ -79,7 +104,7 @@ fn content_security_policy(reach: &Reach) -> String {
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
         &format!("img-src 'self' data:{issuer}"),
-        &format!("connect-src 'self'{issuer}{device}"),
+        &format!("connect-src 'self'{issuer}{apis}{device}"),
         "form-action 'none'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -98,6 +123,7 @@ mod tests {
         let reach = Reach {
             issuer_origin: origin.map(str::to_owned),
             loopback,
+            api_origins: Vec::new(),
         };
         security_headers(&reach)
             .into_iter()
@@ -125,6 +151,21 @@ mod tests {
     #[test]
     fn without_an_issuer_the_page_calls_only_its_own_origin() {
         assert!(policy(None, false).contains("img-src 'self' data:; connect-src 'self';"));
+    }
+
+    /// What `apiOrigins` names may be called, and nothing that would open the policy.
+    #[test]
+    fn the_apis_of_the_app_may_be_called() {
+        let reach = Reach::of(&serde_json::json!({
+            "issuer": "https://example.okta.com/oauth2/default",
+            "apiOrigins": ["https://api.example.com", "https://*.example.com", "https://a.test; script-src *", 7],
+        }));
+        let (_, policy) = security_headers(&reach).swap_remove(0);
+        assert!(
+            policy
+                .contains("; connect-src 'self' https://example.okta.com https://api.example.com;"),
+            "{policy}"
+        );
     }
 
     /// The person's own device, and only where the deployer wants that.

@@ -289,11 +289,7 @@ fn reach(directory: &Path) -> Result<(hosting::Reach, String)> {
         .ok_or("config.json has no issuer")?;
     let origin = hosting::issuer_origin(issuer)
         .ok_or_else(|| format!("config.json: the issuer {issuer} is not an https URL"))?;
-    let reach = hosting::Reach {
-        issuer_origin: Some(origin.clone()),
-        loopback: config.get("oktaVerifyLoopback") == Some(&serde_json::Value::Bool(true)),
-    };
-    Ok((reach, origin))
+    Ok((hosting::Reach::of(&config), origin))
 }
 
 /// The name of the program among Trunk's files.

@@ -299,6 +299,7 @@ async fn sec_54_hosts_are_told_the_same_headers() {
     let reach = hosting::Reach {
         issuer_origin: Some("https://example.okta.com".to_owned()),
         loopback: false,
+        api_origins: Vec::new(),
     };
     let text = hosting::headers_file(&files, &reach);
     for path in hosting::ROUTES

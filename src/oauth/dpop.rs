@@ -1,0 +1,150 @@
+//! Proofs that a request comes from the browser to which the tokens were given (DPoP, RFC 9449).
+//!
+//! A token that is stolen out of this page is of no use elsewhere: the private key cannot be read, only used. It does not
+//! stop a script that runs in this page from using it here.
+
+use std::cell::{Cell, RefCell};
+
+use super::{AccessToken, base64url, json, secret};
+use crate::ports::{Clock, Crypto, CryptoError, EcPublicKey, ProofKeys, Random, Reply, Request};
+
+/// The key of one session, and what servers said of proofs by it.
+pub struct DpopKey {
+    name: String,
+    public: EcPublicKey,
+    /// The nonce that each origin gave last.
+    nonces: RefCell<Vec<(String, String)>>,
+    /// By how many seconds this device's clock is ahead of the servers', as far as that is known.
+    ahead_s: Cell<i64>,
+}
+
+/// What makes and signs proofs.
+#[derive(Clone, Copy)]
+pub(super) struct Prover<'a> {
+    pub(super) keys: &'a dyn ProofKeys,
+    pub(super) crypto: &'a dyn Crypto,
+    pub(super) random: &'a dyn Random,
+    pub(super) clock: &'a dyn Clock,
+}
+
+impl DpopKey {
+    /// A new key, under a random name.
+    pub async fn make(
+        keys: &dyn ProofKeys,
+        random: &dyn Random,
+        ahead_s: i64,
+    ) -> Result<DpopKey, CryptoError> {
+        DpopKey::open(keys, secret::random_text(random)?, true, ahead_s).await
+    }
+
+    /// The key of that name, which this browser made before.
+    pub async fn find(
+        keys: &dyn ProofKeys,
+        name: &str,
+        ahead_s: i64,
+    ) -> Result<DpopKey, CryptoError> {
+        DpopKey::open(keys, name.to_owned(), false, ahead_s).await
+    }
+
+    async fn open(
+        keys: &dyn ProofKeys,
+        name: String,
+        make: bool,
+        ahead_s: i64,
+    ) -> Result<DpopKey, CryptoError> {
+        let public = keys.open(&name, make).await?;
+        Ok(DpopKey {
+            name,
+            public,
+            nonces: RefCell::default(),
+            ahead_s: Cell::new(ahead_s),
+        })
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Puts a proof into the request (section 4.2). `access_token` is the token that the request carries, if any.
+    pub(super) async fn prove(
+        &self,
+        request: &mut Request,
+        access_token: Option<&AccessToken>,
+        prover: Prover<'_>,
+    ) -> Result<(), CryptoError> {
+        let mut text = String::from("{");
+        json::push_text(&mut text, "typ", "dpop+jwt");
+        json::push_text(&mut text, "alg", "ES256");
+        json::push_name(&mut text, "jwk");
+        text.push('{');
+        for (name, value) in [
+            ("kty", "EC"),
+            ("crv", "P-256"),
+            ("x", &self.public.x),
+            ("y", &self.public.y),
+        ] {
+            json::push_text(&mut text, name, value);
+        }
+        text.push_str("}}");
+        let mut proof = base64url::encode(text.as_bytes());
+        proof.push('.');
+
+        let url = request.url.split(['?', '#']).next().unwrap_or_default();
+        let device_s = i64::try_from(prover.clock.now_ms() / 1000).unwrap_or(i64::MAX);
+        let now_s = device_s.saturating_sub(self.ahead_s.get());
+        let mut text = String::from("{");
+        json::push_text(&mut text, "jti", &secret::random_text(prover.random)?);
+        json::push_text(&mut text, "htm", request.method.as_str());
+        json::push_text(&mut text, "htu", url);
+        json::push_number(&mut text, "iat", now_s.unsigned_abs());
+        if let Some(nonce) = self.nonce(&request.url) {
+            json::push_text(&mut text, "nonce", &nonce);
+        }
+        if let Some(token) = access_token {
+            let digest = prover.crypto.sha256(token.secret().as_bytes()).await?;
+            json::push_text(&mut text, "ath", &base64url::encode(&digest));
+        }
+        text.push('}');
+        proof.push_str(&base64url::encode(text.as_bytes()));
+
+        let signature = prover.keys.sign(&self.name, proof.as_bytes()).await?;
+        proof.push('.');
+        proof.push_str(&base64url::encode(&signature));
+        request.headers.retain(|(name, _)| *name != "DPoP");
+        request.headers.push(("DPoP", proof));
+        Ok(())
+    }
+
+    /// Learns from a reply what the next proof must hold (section 8), and says whether a refused request should be sent
+    /// once more: because the server wants another nonce, or because its clock is another one than we took it for.
+    pub(super) fn learn(&self, url: &str, reply: &Reply, clock: &dyn Clock) -> bool {
+        let mut news = false;
+        if let Some(nonce) = &reply.dpop_nonce {
+            let origin = origin_of(url);
+            let mut nonces = self.nonces.borrow_mut();
+            news = !nonces.iter().any(|known| known.0 == origin && known.1 == *nonce);
+            nonces.retain(|known| known.0 != origin);
+            nonces.push((origin.to_owned(), nonce.clone()));
+        }
+        if let Some(server_ms) = reply.date_ms {
+            let seconds = |ms: u64| i64::try_from(ms / 1000).unwrap_or(i64::MAX);
+            let ahead_s = seconds(clock.now_ms()).saturating_sub(seconds(server_ms));
+            news |= self.ahead_s.replace(ahead_s).abs_diff(ahead_s) > 60;
+        }
+        news && matches!(reply.status, 400 | 401)
+    }
+
+    fn nonce(&self, url: &str) -> Option<String> {
+        let origin = origin_of(url);
+        let nonces = self.nonces.borrow();
+        let (_, nonce) = nonces.iter().find(|known| known.0 == origin)?;
+        Some(nonce.clone())
+    }
+}
+
+/// Scheme and host; each server has nonces of its own.
+fn origin_of(url: &str) -> &str {
+    let end = url.match_indices('/').nth(2).map(|(at, _)| at);
+    url.get(..end.unwrap_or(url.len())).unwrap_or_default()
+}

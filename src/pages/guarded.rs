@@ -1,0 +1,115 @@
+//! The door: a page behind it is for those who are signed in. Everybody else is led to the sign-in page, by way of a word on
+//! how their session ended, where it did.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        ActionButton, heading,
+        markup::{
+            alerts, anew, block, live, nothing, paragraph, section, sentence, status,
+        },
+    },
+    state::{Limit, Place, Session, SessionEnd, SignIn, Standing},
+    text::{Text, fill},
+};
+
+/// Shows a page to those who are signed in, below what there is to say about their session.
+pub fn Guarded(page: fn() -> AnyView) -> AnyView {
+    let session = expect_context::<Session>();
+    let sign_in = expect_context::<SignIn>();
+    live(move || match session.place().get() {
+        Place::Inside => anew(move || {
+            block("", vec![notices(session, sign_in), page()])
+        }),
+        Place::Leaving => status(
+            "finishing__text",
+            vec![Text::AccountSigningOut.get().into_any()],
+        ),
+        Place::Ended(end) => anew(move || ended(session, sign_in, end)),
+        Place::Outside => nothing(),
+    })
+}
+
+/// What there is to say about a session, in the order of its weight.
+fn notices(session: Session, sign_in: SignIn) -> AnyView {
+    live(move || {
+        let Standing {
+            offline,
+            warning,
+            in_memory,
+            clock_ahead_s,
+            ..
+        } = session.standing().get();
+        let mut notices = Vec::new();
+        if let Some(warning) = warning {
+            let time = sign_in.time_of_day(warning.at_ms);
+            let (text, action) = match warning.limit {
+                Limit::Idle => (Text::SessionIdleSoon, stay(session)),
+                Limit::Lifetime => (Text::SessionLifetimeSoon, sign_in_again(session)),
+            };
+            let text = fill(text, &[("time", &time)]);
+            let parts = vec![paragraph("", text), sentence("step__actions", vec![action])];
+            notices.push(alerts("notice", Text::SessionWarning.get(), parts));
+        }
+        let calm = [
+            offline.then_some(Text::SessionOffline),
+            in_memory.then_some(Text::SessionInMemory),
+        ];
+        for text in calm.into_iter().flatten() {
+            notices.push(said(text.get().to_owned()));
+        }
+        if let Some(ahead_s) = clock_ahead_s {
+            let minutes = (ahead_s.unsigned_abs() / 60).to_string();
+            let text = match ahead_s > 0 {
+                true => Text::SessionClockAhead,
+                false => Text::SessionClockBehind,
+            };
+            notices.push(said(fill(text, &[("minutes", &minutes)])));
+        }
+        block("", notices)
+    })
+}
+
+fn said(text: String) -> AnyView {
+    status("notice notice--calm", vec![text.into_any()])
+}
+
+fn stay(session: Session) -> AnyView {
+    action("stay", Text::SessionStay, move || session.stay())
+}
+
+fn sign_in_again(session: Session) -> AnyView {
+    action("sign-out", Text::SessionSignInAgain, move || session.sign_out())
+}
+
+fn action(name: &'static str, label: Text, press: impl Fn() + Send + Sync + 'static) -> AnyView {
+    view! {
+        <ActionButton action=name label=label.get().into_any() main=true press=move |()| press()/>
+    }
+    .into_any()
+}
+
+/// How the session ended, and the way on.
+fn ended(session: Session, sign_in: SignIn, end: SessionEnd) -> AnyView {
+    let (title, text) = match end {
+        SessionEnd::SignedOut => (Text::AccountSignedOut, Text::AccountSignedOutText),
+        SessionEnd::Untold => (Text::AccountSignedOut, Text::AccountSignedOutOffline),
+        SessionEnd::Elsewhere => (Text::AccountSignedOut, Text::SessionElsewhere),
+        SessionEnd::Expired => (Text::SessionEnded, Text::SessionExpired),
+        SessionEnd::Limit(Limit::Idle) => (Text::AccountSignedOut, Text::SessionIdle),
+        SessionEnd::Limit(Limit::Lifetime) => (Text::AccountSignedOut, Text::SessionLifetime),
+    };
+    sign_in.show(title.get(), "signed-out", None);
+    section(
+        "step account",
+        vec![
+            heading(title.get(), true),
+            paragraph("step__text", text.get()),
+            sentence(
+                "step__actions",
+                vec![action("sign-in", Text::IdentifyTitle, move || session.go_on())],
+            ),
+        ],
+    )
+}

@@ -1,0 +1,61 @@
+//! The org's public keys, fetched once for the sign-in and for every renewal after it.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use super::{
+    failure::{again, is_limit},
+    flow::ExchangeFailure,
+    phase::Ending,
+};
+use crate::oauth::{self, Jwks};
+
+/// The keys, once they are there.
+#[derive(Default)]
+pub(super) struct OrgKeys {
+    known: RefCell<Option<Rc<Jwks>>>,
+    fetching: Cell<bool>,
+}
+
+impl OrgKeys {
+    /// Whether the keys should be fetched now: they are not there, and nobody else is about it.
+    pub(super) fn begin_fetching(&self) -> bool {
+        self.known.borrow().is_none() && !self.fetching.replace(true)
+    }
+
+    pub(super) fn end_fetching(&self) {
+        self.fetching.set(false);
+    }
+
+    /// The keys, with metadata first. Both change nothing, so one quiet repetition is safe; past the cache, which may
+    /// have kept half an answer.
+    pub(super) async fn get(
+        &self,
+        client: oauth::Client<'_>,
+    ) -> Result<Rc<Jwks>, ExchangeFailure> {
+        let now_ms = client.clock.now_ms();
+        let known = self.known.borrow().clone();
+        if let Some(keys) = known.filter(|keys| keys.is_fresh(now_ms)) {
+            return Ok(keys);
+        }
+        let metadata = match client.metadata().await {
+            Err(oauth::MetadataError::Request(error)) if is_limit(&error) => Err(error.into()),
+            Err(_) => client.fresh_metadata().await,
+            metadata => metadata,
+        };
+        let metadata = metadata.map_err(|error| match error {
+            oauth::MetadataError::Request(error) => again(error),
+            error => ExchangeFailure::Over(Ending::Configuration(error.to_string())),
+        })?;
+        let keys = match client.keys(&metadata).await {
+            Err(error) if is_limit(&error) => Err(error),
+            Err(_) => client.fresh_keys(&metadata).await,
+            keys => keys,
+        };
+        let keys = Rc::new(keys.map_err(again)?);
+        *self.known.borrow_mut() = Some(keys.clone());
+        Ok(keys)
+    }
+}

@@ -1,0 +1,137 @@
+//! The ways a session ends. Whatever the network does, everything here is gone first.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Core, Session};
+use crate::{
+    oauth::{self, Revoked, Tokens},
+    state::session::limits::Limit,
+};
+
+/// How the session of this tab ended, as far as the person is to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionEnd {
+    /// By this tab's sign-out, of which the org could not be told.
+    Untold,
+    /// By this tab's sign-out, without leaving the page.
+    SignedOut,
+    /// By another tab or program.
+    Elsewhere,
+    /// The org renews it no more.
+    Expired,
+    /// By a limit of the deployer.
+    Limit(Limit),
+}
+
+/// What becomes of the Okta session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OktaSession {
+    /// Ended by the org's own page, which sends the browser back.
+    EndByRedirect,
+    /// Ended from here, as far as the browser lets the org's cookie go along.
+    EndHere,
+    /// Somebody else takes care of it.
+    Leave,
+}
+
+impl Session {
+    /// Signs out of this app and of the org, by way of the org's own sign-out page.
+    pub fn sign_out(&self) {
+        self.end(SessionEnd::SignedOut, OktaSession::EndByRedirect);
+    }
+
+    /// Signs out of this app and of the org without leaving the page. Browsers that keep the org's cookie from this page
+    /// leave the Okta session alive.
+    pub fn sign_out_here(&self) {
+        self.end(SessionEnd::SignedOut, OktaSession::EndHere);
+    }
+
+    /// The person has read how the session ended, and goes on to the sign-in page.
+    pub fn go_on(&self) {
+        self.stand(|standing| standing.end = None);
+    }
+
+    /// Ends by a limit, or because the org says so: in every tab.
+    pub(super) fn end_everywhere(&self, end: SessionEnd) {
+        let okta_session = match end {
+            SessionEnd::Limit(_) => OktaSession::EndHere,
+            // With it the person may be back at once.
+            _ => OktaSession::Leave,
+        };
+        self.end(end, okta_session);
+    }
+
+    /// Ends in this tab because it has ended elsewhere.
+    pub(super) fn end_here(&self, end: SessionEnd) {
+        let Some(tokens) = self.clear(Some(end)) else {
+            return;
+        };
+        let core = self.core();
+        spawn_local(async move {
+            core.revoke(&tokens).await;
+        });
+    }
+
+    fn end(&self, end: SessionEnd, okta_session: OktaSession) {
+        // What is told stays out of the way while the browser is on its way to another page.
+        let leaves = okta_session == OktaSession::EndByRedirect;
+        if self.leaving.get_untracked() {
+            return;
+        }
+        self.leaving.set(leaves);
+        let Some(tokens) = self.clear((!leaves).then_some(end)) else {
+            return self.leaving.set(false);
+        };
+        let core = self.core();
+        core.tell_sign_out(tokens.id_token().sub());
+        let session = *self;
+        spawn_local(async move {
+            let mut reached = core.revoke(&tokens).await;
+            match okta_session {
+                // The org's logout is a page of its own; offline it would only show the browser's error.
+                OktaSession::EndByRedirect if reached => {
+                    let back = core.world.location.origin();
+                    let url = oauth::logout_url(&core.config, tokens.id_token(), &back);
+                    return core.world.location.leave(&url);
+                }
+                OktaSession::EndHere if reached => {
+                    reached = core.world.oauth(&core.config).close_session().await.is_ok();
+                }
+                _ => {}
+            }
+            if !reached && end == SessionEnd::SignedOut {
+                session.stand(|standing| standing.end = Some(SessionEnd::Untold));
+            }
+            session.leaving.set(false);
+        });
+    }
+
+    /// Forgets the session in memory and wherever it lies. Gives what it was.
+    fn clear(&self, end: Option<SessionEnd>) -> Option<Arc<Tokens>> {
+        let tokens = self.tokens_untracked()?;
+        self.core().forget();
+        self.standing.set(super::Standing {
+            end,
+            ..Default::default()
+        });
+        self.tokens.set(None);
+        Some(tokens)
+    }
+}
+
+impl Core {
+    /// Revokes both tokens, and says whether the org could be reached.
+    pub(super) async fn revoke(&self, tokens: &Tokens) -> bool {
+        let client = self.world.oauth(&self.config);
+        let unreached = |result| matches!(result, Err(oauth::RequestError::Transport(_)));
+        let mut reached = true;
+        if let Some(refresh_token) = tokens.refresh_token() {
+            // Whatever comes of it, the access token is next.
+            reached = !unreached(client.revoke(Revoked::Refresh(refresh_token)).await);
+        }
+        let access_token = client.revoke(Revoked::Access(tokens.access_token())).await;
+        !unreached(access_token) && reached
+    }
+}

@@ -1,0 +1,66 @@
+//! Requests of the app behind the door, with the access token where it may go and nowhere else.
+
+use super::Session;
+use crate::{
+    oauth::RequestError,
+    ports::{CryptoError, Reply, Request},
+};
+
+/// Why a request of the app gave no reply.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// The address is on none of the origins that `apiOrigins` names. Nothing was sent.
+    #[error("config.json does not let the access token go there")]
+    ForeignOrigin,
+    /// Nobody is signed in, or not any more. Nothing was sent.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// The browser has lost the key to which the token is bound.
+    #[error(transparent)]
+    Crypto(#[from] CryptoError),
+    /// There was no answer.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+}
+
+impl Session {
+    /// Sends a request to the app's own API with the access token. Where the API says 401, the tokens are renewed and the
+    /// request is sent once more; what it says then is the reply. A redirect is not followed, so that the token goes where
+    /// the address says and no further.
+    ///
+    /// # Errors
+    /// See [`FetchError`]. A reply that is not a success is a reply.
+    pub async fn fetch(&self, request: Request) -> Result<Reply, FetchError> {
+        let core = self.core();
+        let origins = &core.config.session.api_origins;
+        if !origins.iter().any(|origin| is_on(&request.url, origin)) {
+            return Err(FetchError::ForeignOrigin);
+        }
+        // What has ended already would only be refused.
+        let expired = |session: &Session| {
+            let now_s = core.now_ms() / 1000;
+            let tokens = session.tokens_untracked();
+            tokens.is_some_and(|tokens| tokens.is_expired(now_s))
+        };
+        let mut renewed = expired(self) && self.renew().await;
+        loop {
+            let tokens = self.tokens_untracked().ok_or(FetchError::SignedOut)?;
+            let key = core.key_of(&tokens).await?;
+            let client = core.world.oauth(&core.config);
+            let reply = client
+                .send_authorized(request.clone(), tokens.access_token(), key.as_deref())
+                .await?;
+            if reply.status != 401 || renewed || !self.renew().await {
+                return Ok(reply);
+            }
+            renewed = true;
+        }
+    }
+}
+
+/// Whether an address lies on that origin: after the origin comes the path, or nothing. A port, user info or a longer host
+/// would be another origin.
+fn is_on(url: &str, origin: &str) -> bool {
+    url.strip_prefix(origin)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+}

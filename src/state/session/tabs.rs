@@ -1,0 +1,203 @@
+//! What tabs of one browser tell each other.
+//!
+//! Each message has a version, a known form and a bounded length; anything else is not heard (SEC-40). None holds a token,
+//! but for the answer to a question, and that only where the deployer lets tabs share a session. A refresh token never
+//! leaves its tab: it works once, and two that held it would end each other's session.
+
+use leptos::task::spawn_local;
+
+use super::{Core, Session, SessionEnd};
+use crate::{
+    oauth::{State, Tokens},
+    ports::{Area, LockError},
+    state::records,
+};
+
+/// What every message begins with.
+const VERSION: &str = "vestibule/1 ";
+/// Somebody signed in; nothing is said of whom.
+const SESSION_CHANGED: &str = "session-changed";
+/// Somebody signed out; their `sub` follows, so that nobody else is signed out by it.
+const SIGNED_OUT: &str = "signed-out ";
+/// Who has a session? A random name of the question follows.
+const QUESTION: &str = "session? ";
+/// The answer: the name of the question, and the session without its refresh token, as it is stored.
+const ANSWER: &str = "session! ";
+/// The longest message that is read, in bytes: a session with the largest tokens that are taken.
+const LONGEST: usize = 200_000;
+/// How long to wait for answers of tabs that live, in milliseconds.
+const ANSWERS_MS: u32 = 300;
+/// How long a tab that must renew first may take to answer, in milliseconds.
+const RENEWED_MS: u32 = 10_000;
+/// How long to wait whether the document before this one in the same tab goes, in milliseconds. A copied tab's does not.
+const TAB_LOCK_MS: u32 = 1_000;
+
+/// A question to other tabs, and what they said.
+pub(super) struct Question {
+    name: String,
+    answers: Vec<Tokens>,
+}
+
+impl Session {
+    /// What another tab said: untrusted text.
+    pub(super) fn heard(&self, message: &str) {
+        if message.len() > LONGEST {
+            return;
+        }
+        let Some(message) = message.strip_prefix(VERSION) else {
+            return;
+        };
+        let core = self.core();
+        if let Some(subject) = message.strip_prefix(SIGNED_OUT) {
+            let own = self.tokens_untracked();
+            if own.is_some_and(|tokens| tokens.id_token().sub() == subject) {
+                self.end_here(SessionEnd::Elsewhere);
+            }
+        } else if let Some(name) = message.strip_prefix(QUESTION) {
+            self.answer(name);
+        } else if let Some((name, json)) = message
+            .strip_prefix(ANSWER)
+            .and_then(|answer| answer.split_once(' '))
+            && let Some(question) = &mut *core.question.borrow_mut()
+            && question.name == name
+            && let Some(tokens) =
+                Tokens::from_storage_json(json, &core.config, core.now_ms() / 1000)
+        {
+            question.answers.push(tokens.without_refresh_token());
+        }
+    }
+
+    /// Answers a question of another tab, with new tokens where the old ones end soon and this tab can renew them.
+    fn answer(&self, name: &str) {
+        let core = self.core();
+        let tokens = self.tokens_untracked();
+        // Only a random name of ours is repeated.
+        if !core.config.session.shared || State::new(name).is_none() || tokens.is_none() {
+            return;
+        }
+        let (session, name) = (*self, name.to_owned());
+        let owner = tokens.is_some_and(|tokens| tokens.refresh_token().is_some());
+        spawn_local(async move {
+            if owner && session.is_due() {
+                session.renew().await;
+            }
+            if let Some(tokens) = session.tokens_untracked() {
+                let json = tokens
+                    .without_refresh_token()
+                    .to_storage_json(&core.config);
+                core.post(&[ANSWER, &name, " ", &json]);
+            }
+        });
+    }
+
+    /// Asks other tabs for their session, where the deployer lets tabs share one. Nothing where nobody has one, or where
+    /// two tabs name two people.
+    pub(in crate::state) async fn ask_tabs(&self) -> Option<Tokens> {
+        let core = self.core();
+        let before = self.tokens_untracked();
+        if !core.config.session.shared {
+            return None;
+        }
+        let name = State::random(&*core.world.random).ok()?.secret().to_owned();
+        core.question.replace(Some(Question {
+            name: name.clone(),
+            answers: Vec::new(),
+        }));
+        core.post(&[QUESTION, &name]);
+        let mut waited_ms = 0;
+        let limit_ms = if before.is_some() { RENEWED_MS } else { ANSWERS_MS };
+        while waited_ms < limit_ms {
+            core.world.clock.sleep(ANSWERS_MS).await;
+            waited_ms += ANSWERS_MS;
+            let newer = core.question.borrow().as_ref().is_some_and(|question| {
+                let mut answers = question.answers.iter();
+                answers.any(|answer| before.as_ref().is_some_and(|before| answer.renews(before)))
+            });
+            if newer {
+                break;
+            }
+        }
+        let answers = core.question.take()?.answers;
+        let mut answers: Vec<_> = match &before {
+            Some(before) => answers.into_iter().filter(|it| it.renews(before)).collect(),
+            None => answers,
+        };
+        answers.sort_by_key(Tokens::expires_at);
+        let newest = answers.pop()?;
+        let one_person = answers
+            .iter()
+            .all(|other| other.id_token().sub() == newest.id_token().sub());
+        one_person.then_some(newest)
+    }
+
+    /// Takes the session of another tab, and says whether there was one.
+    pub(in crate::state) async fn take_from_tabs(&self) -> bool {
+        let tokens = self.ask_tabs().await;
+        if let Some(tokens) = tokens.filter(|_| !self.is_signed_in()) {
+            self.keep(tokens);
+            self.watch();
+        }
+        self.is_signed_in()
+    }
+
+    /// Finds out whether this tab is a copy of another one, which lives: copying a tab copies its session storage. Then it
+    /// gives the refresh token up, since the other tab will use it (SEC-22).
+    pub(super) async fn claim_tab(&self) {
+        let core = self.core();
+        let renews = self
+            .tokens_untracked()
+            .is_some_and(|tokens| tokens.refresh_token().is_some());
+        if !renews || core.kept.get() != Some(Area::Session) || core.tab.borrow().is_some() {
+            return;
+        }
+        let store = &*core.world.store;
+        if let Ok(Some(name)) = store.get(Area::Session, records::TAB) {
+            let lock = core.world.locks.acquire(&tab_lock(&name), TAB_LOCK_MS).await;
+            match lock {
+                Ok(held) => {
+                    core.tab.replace(Some(held));
+                    return;
+                }
+                // Nobody can say. The lease keeps the two from renewing at the same moment.
+                Err(LockError::Unsupported) => return,
+                Err(LockError::TimedOut) => {}
+            }
+            if let Some(tokens) = self.tokens_untracked() {
+                self.keep(tokens.without_refresh_token());
+            }
+        }
+        let Ok(name) = State::random(&*core.world.random) else {
+            return;
+        };
+        let _ = store.set(Area::Session, records::TAB, name.secret());
+        let lock = core.world.locks.acquire(&tab_lock(name.secret()), TAB_LOCK_MS).await;
+        *core.tab.borrow_mut() = lock.ok();
+    }
+}
+
+impl Core {
+    /// Says that somebody signed in.
+    pub(super) fn tell_sign_in(&self) {
+        self.post(&[SESSION_CHANGED]);
+    }
+
+    /// Says that this person signed out.
+    pub(super) fn tell_sign_out(&self, subject: &str) {
+        self.post(&[SIGNED_OUT, subject]);
+    }
+
+    fn post(&self, parts: &[&str]) {
+        self.world
+            .channel
+            .post(&[VERSION, &parts.concat()].concat());
+    }
+}
+
+/// Whether a message says that somebody signed in.
+pub(in crate::state) fn is_sign_in(message: &str) -> bool {
+    message.strip_prefix(VERSION) == Some(SESSION_CHANGED)
+}
+
+fn tab_lock(name: &str) -> String {
+    ["vestibule-tab-", name].concat()
+}
