@@ -56,6 +56,8 @@ pub enum FaultKind {
     Ion500,
     /// 500 in the API's shape.
     Api500,
+    /// 401 in the API's shape, as an API refuses an access token.
+    Api401,
     /// 500 with a page of HTML, without a request id of the org.
     Html500,
     /// 502 with a page of HTML, without a request id of the org.
@@ -165,6 +167,11 @@ pub(crate) async fn strike(State(org): State<Org>, request: Request, next: Next)
             StatusCode::INTERNAL_SERVER_ERROR,
             "E0000009",
             "Internal Server Error",
+        ),
+        FaultKind::Api401 => api(
+            StatusCode::UNAUTHORIZED,
+            "E0000011",
+            "Invalid token provided",
         ),
         FaultKind::Api500 => api(
             StatusCode::INTERNAL_SERVER_ERROR,

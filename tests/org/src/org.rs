@@ -168,6 +168,11 @@ impl Org {
         self.lock().settings.clone()
     }
 
+    /// Takes a token back, as an administrator would: a refresh token with all that came of it.
+    pub fn revoke_token(&self, token: &str) {
+        self.lock().take_back(token);
+    }
+
     /// Changes settings.
     pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
         change(&mut self.lock().settings);
@@ -205,6 +210,15 @@ impl Org {
             .iter()
             .filter(|record| record.grant_type == Some(grant_type))
             .count()
+    }
+
+    /// How many of them were answered with an OAuth error.
+    #[must_use]
+    pub fn count_grant_refused(&self, grant_type: &str) -> usize {
+        let model = self.lock();
+        let of_type = |record: &&RequestRecord| record.grant_type == Some(grant_type);
+        let refused = model.log.iter().filter(of_type);
+        refused.filter(|record| record.error.is_some()).count()
     }
 
     /// Forgets the requests so far.

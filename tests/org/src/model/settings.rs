@@ -210,4 +210,6 @@ pub enum Tamper {
     WrongAtHash,
     /// A `kid` that the keys endpoint does not list.
     UnknownKid,
+    /// `sub` of somebody else.
+    OtherSubject,
 }

@@ -147,6 +147,25 @@ impl Model {
         }
     }
 
+    /// Revokes one token, whosever it is.
+    pub(crate) fn take_back(&mut self, token: &str) {
+        let mut clients: Vec<String> = Vec::new();
+        clients.extend(
+            self.refresh_tokens
+                .iter()
+                .map(|it| it.grant.client_id.clone()),
+        );
+        clients.extend(
+            self.access_tokens
+                .iter()
+                .map(|it| it.grant.client_id.clone()),
+        );
+        clients.dedup();
+        for client_id in clients {
+            self.revoke(token, &client_id);
+        }
+    }
+
     /// The access token if it is good now.
     pub(crate) fn live_access_token(&self, token: &str) -> Option<&AccessToken> {
         let now = self.now_ms();

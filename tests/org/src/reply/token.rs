@@ -82,6 +82,7 @@ pub(crate) fn id_token(model: &Model, grant: &Grant, access_token: &str) -> Opti
             put("iat", json!(now + 3_600));
             put("exp", json!(now + 7_200));
         }
+        Some(Tamper::OtherSubject) => put("sub", json!("00usomebodyelse00001")),
         Some(Tamper::WrongAtHash) => put("at_hash", json!(half_hash("another access token"))),
         _ => {}
     }

@@ -326,6 +326,7 @@ async fn each_tampering_spoils_just_its_part() {
         Tamper::BadSignature,
         Tamper::WrongAtHash,
         Tamper::UnknownKid,
+        Tamper::OtherSubject,
     ] {
         visitor
             .org
@@ -354,6 +355,7 @@ async fn each_tampering_spoils_just_its_part() {
                 id["iat"].as_i64().unwrap() > now + 1_800,
             ),
             (Tamper::WrongAtHash, id["at_hash"] != hash),
+            (Tamper::OtherSubject, id["sub"] == "00usomebodyelse00001"),
         ];
         for (kind, is_wrong) in wrong {
             assert_eq!(is_wrong, kind == tamper, "{kind:?} under {tamper:?}");
@@ -368,7 +370,7 @@ async fn each_tampering_spoils_just_its_part() {
         assert_eq!(genuine, !spoiled, "signature under {tamper:?}");
         checked += 1;
     }
-    assert_eq!(checked, 11);
+    assert_eq!(checked, 12);
 }
 
 #[tokio::test]
