@@ -10,15 +10,15 @@ use leptos_router::{NavigateOptions, components::Router, hooks};
 use crate::{
     config::Config,
     oauth::{Callback, DamagedToken, StartToken},
-    pages::{Account, NotFound, SignInPage},
+    pages::{Account, NotFound, SignInPage, guarded},
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
-        BrowserIdentifierForm, BrowserLocation, BrowserPage, BrowserRandom, BrowserStore,
-        BrowserTransport,
+        BrowserIdentifierForm, BrowserLocation, BrowserLocks, BrowserPage, BrowserProofKeys,
+        BrowserRandom, BrowserStore, BrowserTransport,
     },
     ports::Location,
     return_target::ReturnTarget,
-    state::{Entry, Phase, Session, SignIn, World},
+    state::{Entry, Phase, Place, Session, SignIn, World},
     steps::identifier_form,
 };
 
@@ -62,6 +62,12 @@ impl Address {
             _ => Address::Unknown,
         }
     }
+
+    /// Whether the address is for those who are signed in. A page of your own behind the door belongs here, and in the
+    /// `match` that draws the pages, inside `guarded`.
+    fn is_guarded(self) -> bool {
+        self == Address::Default
+    }
 }
 
 /// Reads the configuration. The message of a refusal names the field.
@@ -102,10 +108,12 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     let address = Memo::new(move |_| Address::of(&location.pathname.read()));
     // At a guarded address the form is already the right page: the address follows in a moment, and the field must not
     // lose its focus on the way.
-    let on_page = Signal::derive(move || {
-        let inside = session.user().get().is_some()
-            || (address.get() == Address::Default && session.is_leaving());
-        !inside && address.get() != Address::Unknown
+    let on_page = Signal::derive(move || match session.place().get() {
+        Place::Inside => false,
+        Place::Outside => address.get() != Address::Unknown,
+        Place::Leaving | Place::Ended(_) => {
+            !address.get().is_guarded() && address.get() != Address::Unknown
+        }
     });
     let origin = world.location.origin();
     let here = move || {
@@ -143,7 +151,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     // in; begun anew, it shows who is signed in now.
     let location_port = world.location.clone();
     world.page.on_restore(Box::new(move || {
-        let left = session.leaving.get_untracked() || sign_in.has_left();
+        let left = session.leaving().get_untracked() || sign_in.has_left();
         if left {
             location_port.reload();
         }
@@ -163,10 +171,17 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                 },
             );
         };
-        let signed_in = session.user().get().is_some();
+        let place = session.place().get();
+        let signed_in = place == Place::Inside;
         match address.get() {
-            Address::Default if signed_in || session.is_leaving() => {}
-            Address::Default => go("/login"),
+            Address::Default if place != Place::Outside => {}
+            // On to the sign-in, and back here after it.
+            Address::Default => {
+                if let Some(target) = target() {
+                    sign_in.aim(target.as_str());
+                }
+                go("/login");
+            }
             Address::SignIn | Address::Callback if signed_in => {
                 let target = sign_in
                     .destination()
@@ -203,10 +218,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     });
 
     (move || match address.get() {
-        Address::Default => {
-            let inside = session.user().get().is_some() || session.is_leaving();
-            inside.then(|| view! { <Account/> }).into_any()
-        }
+        Address::Default => guarded(Account),
         Address::SignIn | Address::Callback => view! { <SignInPage/> }.into_any(),
         Address::Unknown => view! { <NotFound/> }.into_any(),
     })
@@ -218,6 +230,8 @@ fn browser() -> Option<World> {
     Some(World {
         transport: Rc::new(BrowserTransport),
         crypto: Rc::new(BrowserCrypto),
+        proof_keys: Rc::new(BrowserProofKeys::default()),
+        locks: Rc::new(BrowserLocks),
         credentials: Rc::new(BrowserCredentials::default()),
         random: Rc::new(BrowserRandom),
         clock: Rc::new(BrowserClock),

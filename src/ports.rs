@@ -3,7 +3,11 @@
 //! The protocol rooms and `state` know only these. `platform` implements them with the browser's own parts, the host
 //! tests with scripted ones. Nothing here decides anything, and nothing here knows a word of OAuth or IDX.
 
+mod identifier_form;
+
 use std::{fmt, future::Future, pin::Pin};
+
+pub use identifier_form::{IdentifierDrawing, IdentifierEvent, IdentifierForm, IdentifierPart};
 
 /// A future that stays on its thread, as the browser's do.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -67,6 +71,8 @@ pub struct Reply {
     pub date_ms: Option<u64>,
     /// `Cache-Control: max-age` where the page may read it, in seconds.
     pub max_age: Option<u64>,
+    /// `DPoP-Nonce` where the page may read it.
+    pub dpop_nonce: Option<String>,
     /// The whole body as text.
     pub body: String,
 }
@@ -120,6 +126,75 @@ pub trait Crypto {
         data: &'a [u8],
         signature: &'a [u8],
     ) -> LocalFuture<'a, Result<bool, CryptoError>>;
+}
+
+/// A P-256 public key as a JWK writes it: base64url without padding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EcPublicKey {
+    /// The first coordinate.
+    pub x: String,
+    /// The second coordinate.
+    pub y: String,
+}
+
+/// Pairs of P-256 keys of which the private half never leaves the browser, kept under names.
+pub trait ProofKeys {
+    /// The pair of that name. Where there is none it is made, if that is wanted; it is then kept as far as the browser
+    /// allows, at least until the page goes away.
+    fn open<'a>(
+        &'a self,
+        name: &'a str,
+        make: bool,
+    ) -> LocalFuture<'a, Result<EcPublicKey, CryptoError>>;
+
+    /// ECDSA with SHA-256 over the data by the pair of that name, which was opened before (JWS `ES256`).
+    fn sign<'a>(
+        &'a self,
+        name: &'a str,
+        data: &'a [u8],
+    ) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>>;
+
+    /// Forgets every pair.
+    fn clear(&self);
+}
+
+/// A lock that is held until this is dropped.
+pub struct Held(Option<Box<dyn FnOnce()>>);
+
+impl Held {
+    /// What gives the lock back.
+    pub fn new(release: impl FnOnce() + 'static) -> Held {
+        Held(Some(Box::new(release)))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(release) = self.0.take() {
+            release();
+        }
+    }
+}
+
+/// Why there is no lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LockError {
+    /// This browser has none.
+    #[error("this browser has no locks")]
+    Unsupported,
+    /// Somebody else held it all the time.
+    #[error("somebody else holds the lock")]
+    TimedOut,
+}
+
+/// Locks of all tabs of the origin.
+pub trait Locks {
+    /// Waits for the lock of that name, for so many milliseconds at most.
+    fn acquire<'a>(
+        &'a self,
+        name: &'a str,
+        timeout_ms: u32,
+    ) -> LocalFuture<'a, Result<Held, LockError>>;
 }
 
 /// What a passkey or a security key is asked for.
@@ -197,6 +272,8 @@ pub trait Store {
     fn set(&self, area: Area, key: &str, value: &str) -> Result<(), StoreError>;
     /// Removes the key.
     fn remove(&self, area: Area, key: &str) -> Result<(), StoreError>;
+    /// Calls the listener when another document of the origin has changed one of the stores.
+    fn listen(&self, listener: Box<dyn Fn()>);
 }
 
 /// Leaving this document, and where it is.
@@ -242,12 +319,16 @@ pub trait Page {
     fn mark(&self, step: &str, page: Option<&str>);
     /// Fills one of the two live regions.
     fn announce(&self, urgency: Urgency, text: &str);
+    /// Moves focus to the heading of what is on screen: for whoever used a control that is gone now.
+    fn focus_heading(&self);
     /// Whether the person's last act was on the keyboard.
     fn keyboard(&self) -> bool;
     /// Whether the page can be seen.
     fn visible(&self) -> bool;
     /// Calls the listener when the page is seen again, restored, or back on the network.
     fn on_wake(&self, listener: Box<dyn Fn()>);
+    /// Calls the listener when the person touches or types anything.
+    fn on_activity(&self, listener: Box<dyn Fn()>);
     /// Calls the listener when the browser shows the page again as it was left, from its cache of pages.
     fn on_restore(&self, listener: Box<dyn Fn()>);
     /// A day as this person's language writes it, from a time in ISO 8601; `None` where it is none.
@@ -260,74 +341,4 @@ pub trait Page {
     fn in_app_browser(&self) -> bool;
     /// Writes a line for the people who run the site. Never anything of the person's.
     fn log(&self, line: &str);
-}
-
-/// What the person does on the identifier form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdentifierEvent {
-    /// Next, or Enter.
-    Submitted,
-    /// Something was typed.
-    Typed,
-    /// The suggested spelling was taken.
-    SuggestionTaken,
-    /// The remembered name is to be forgotten.
-    Forgotten,
-}
-
-/// What may have the focus on the identifier form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdentifierPart {
-    /// The heading.
-    Heading,
-    /// The name's field.
-    Identifier,
-    /// The password's field.
-    Password,
-}
-
-/// How the identifier form is to look.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct IdentifierDrawing {
-    /// Whether it is in the document at all.
-    pub shown: bool,
-    /// Whether the answer is on its way.
-    pub busy: bool,
-    /// The text of the button.
-    pub button: String,
-    /// What is wrong with the field.
-    pub error: Option<String>,
-    /// What is to be said above the form.
-    pub notice: Option<String>,
-    /// Another spelling to offer.
-    pub suggestion: Option<String>,
-    /// Whether there is a remembered name to forget.
-    pub remembered: bool,
-    /// Whether the password is asked for on the same page.
-    pub password: bool,
-    /// What is wrong with the password.
-    pub password_error: Option<String>,
-    /// Whether the browser may offer passkeys at the name's field.
-    pub passkeys: bool,
-}
-
-/// The form that stands in the page's own HTML, so that it is there before the program (UX-05). It is taken over where
-/// it is, never drawn anew: text, caret, focus, autofill and an unfinished composition survive.
-pub trait IdentifierForm {
-    /// What stands in the field now, also where autofill fired no event (UX-06).
-    fn value(&self) -> String;
-    /// Writes into the field.
-    fn fill(&self, identifier: &str);
-    /// What stands in the password's field now.
-    fn password(&self) -> String;
-    /// Empties the password's field.
-    fn forget_password(&self);
-    /// Whether "Remember me" is ticked.
-    fn remember(&self) -> bool;
-    /// Makes the form look so.
-    fn draw(&self, drawing: &IdentifierDrawing);
-    /// Moves focus there.
-    fn focus(&self, part: IdentifierPart);
-    /// Calls the listener for what the person does.
-    fn listen(&self, listener: Box<dyn Fn(IdentifierEvent)>);
 }

@@ -2,16 +2,17 @@
 //! other files of this room.
 
 use super::{
-    AuthorizationCode, Checks, CodeVerifier, ExchangeError, IdToken, IdTokenError, InteractError,
-    InteractionCode, Jwks, Metadata, MetadataError, Mode, Nonce, PendingTransaction, RequestError,
-    Revoked, StartToken, State, TokenError, TokenResponse, Tokens, UnverifiedIdToken,
-    authorization_code_request, authorize_url, close_session_request, interact_reply,
-    interact_request, interaction_code_request, jwks_reply, jwks_request, metadata_reply,
-    metadata_request, revoke_request, token_reply,
+    AccessToken, AuthorizationCode, Binding, Checks, CodeVerifier, DpopKey, ExchangeError,
+    IdTokenError, InteractError, InteractionCode, Jwks, Metadata, MetadataError, Mode, Nonce,
+    PendingTransaction, RenewalError, RequestError, Revoked, StartToken, State, Time, TokenError,
+    Tokens, authorization_code_request, authorize_url, close_session_request, dpop::Prover,
+    interact_reply, interact_request, interaction_code_request, jwks_reply, jwks_request,
+    metadata_reply, metadata_request, refresh_request, revoke_request, token_reply,
+    tokens::token_type,
 };
 use crate::{
     config::Config,
-    ports::{Clock, Crypto, CryptoError, Random, Reply, Request, Transport},
+    ports::{Clock, Crypto, CryptoError, ProofKeys, Random, Reply, Request, Transport},
 };
 
 /// The configuration and the world, borrowed for a call or several. It has no state of its own.
@@ -23,6 +24,8 @@ pub struct Client<'a> {
     pub transport: &'a dyn Transport,
     /// Hashes and verifies.
     pub crypto: &'a dyn Crypto,
+    /// Proves that a request comes from this browser.
+    pub proof_keys: &'a dyn ProofKeys,
     /// Makes secrets.
     pub random: &'a dyn Random,
     /// Tells the time.
@@ -126,7 +129,7 @@ impl Client<'_> {
         jwks_reply(metadata, &reply, self.clock.now_ms())
     }
 
-    /// Turns a code into a session whose ID token is verified.
+    /// Turns a code into a session whose ID token is verified. `key` is what the tokens are to be bound to.
     ///
     /// The keys are asked for before, because the code works once and for a minute: nothing that can fail should come
     /// between it and the session. If the token is signed with a key that is not among them, the keys are fetched
@@ -136,20 +139,48 @@ impl Client<'_> {
         code: Grant<'_>,
         pending: &PendingTransaction,
         keys: &Jwks,
+        key: Option<&DpopKey>,
     ) -> Result<Tokens, ExchangeError> {
-        let (response, reply) = self.tokens_for(code, &pending.code_verifier).await?;
-        let id_token = response.id_token.as_ref().ok_or(IdTokenError::Missing)?;
-        let now_ms = self.clock.now_ms();
-        let checks = Checks {
-            issuer: &self.config.issuer,
-            client_id: &self.config.client_id,
-            nonce: &pending.nonce,
-            access_token: &response.access_token,
-            // The server's own clock, where the page may read it, forgives a device whose clock is wrong.
-            now_s: reply.date_ms.unwrap_or(now_ms) / 1000,
+        let verifier = &pending.code_verifier;
+        let request = match code {
+            Grant::InteractionCode(code) => interaction_code_request(self.config, code, verifier),
+            Grant::AuthorizationCode(code) => {
+                authorization_code_request(self.config, code, verifier)
+            }
         };
-        let id_token = self.verify(id_token, &checks, keys).await?;
-        Ok(Tokens::new(response, id_token, self.config, now_ms / 1000))
+        self.tokens(request, Binding::SignIn(&pending.nonce), keys, key)
+            .await
+    }
+
+    /// Gives new tokens for a session, by its refresh token (RFC 6749 section 6), for the same person (SEC-15). Nothing
+    /// where it has none.
+    pub async fn refresh(
+        &self,
+        tokens: &Tokens,
+        keys: &Jwks,
+        key: Option<&DpopKey>,
+    ) -> Option<Result<Tokens, RenewalError>> {
+        let request = refresh_request(self.config, tokens.refresh_token()?, tokens.scopes());
+        let renewed = self
+            .tokens(request, Binding::Renewal(tokens.id_token()), keys, key)
+            .await;
+        Some(match renewed {
+            Ok(renewed) => Ok(renewed.or_refresh_token_of(tokens)),
+            Err(error) => Err(error.into()),
+        })
+    }
+
+    /// Sends a request with the access token of a session, and with a proof where the token is bound to a key. Whom it may
+    /// be sent to, the caller has checked.
+    pub async fn send_authorized(
+        &self,
+        mut request: Request,
+        token: &AccessToken,
+        key: Option<&DpopKey>,
+    ) -> Result<Reply, RequestError> {
+        let authorization = [token_type(key.is_some()), " ", token.secret()].concat();
+        request.headers.push(("Authorization", authorization));
+        self.send_proved(request, Some(token), key).await
     }
 
     /// Makes a token invalid.
@@ -178,40 +209,74 @@ impl Client<'_> {
         }
     }
 
-    async fn tokens_for(
+    async fn tokens(
         &self,
-        code: Grant<'_>,
-        verifier: &CodeVerifier,
-    ) -> Result<(TokenResponse, Reply), TokenError> {
-        let request = match code {
-            Grant::InteractionCode(code) => interaction_code_request(self.config, code, verifier),
-            Grant::AuthorizationCode(code) => {
-                authorization_code_request(self.config, code, verifier)
-            }
-        };
-        let reply = self
-            .transport
-            .send(request)
-            .await
-            .map_err(RequestError::from)?;
-        Ok((token_reply(&reply)?, reply))
-    }
-
-    async fn verify(
-        &self,
-        id_token: &UnverifiedIdToken,
-        checks: &Checks<'_>,
+        request: Request,
+        binding: Binding<'_>,
         keys: &Jwks,
-    ) -> Result<IdToken, ExchangeError> {
-        match id_token.verify(checks, keys, self.crypto).await {
+        key: Option<&DpopKey>,
+    ) -> Result<Tokens, ExchangeError> {
+        let reply = self
+            .send_proved(request, None, key)
+            .await
+            .map_err(TokenError::from)?;
+        let response = token_reply(&reply, key.is_some())?;
+        let id_token = response.id_token.as_ref().ok_or(IdTokenError::Missing)?;
+        let device_s = self.clock.now_ms() / 1000;
+        let checks = Checks {
+            issuer: &self.config.issuer,
+            client_id: &self.config.client_id,
+            binding,
+            access_token: &response.access_token,
+            time: Time {
+                device_s,
+                server_s: reply.date_ms.map(|ms| ms / 1000),
+                max_clock_skew_s: self.config.session.max_clock_skew_s,
+            },
+        };
+        let verified = match id_token.verify(&checks, keys, self.crypto).await {
             Err(IdTokenError::UnknownKey) => {
                 let keys = self
                     .fresh_keys(keys.metadata())
                     .await
                     .map_err(ExchangeError::Keys)?;
-                Ok(id_token.verify(checks, &keys, self.crypto).await?)
+                id_token.verify(&checks, &keys, self.crypto).await?
             }
-            verified => Ok(verified?),
+            verified => verified?,
+        };
+        let key = key.map(DpopKey::name);
+        Ok(Tokens::new(response, verified, key, self.config, device_s))
+    }
+
+    /// Sends with a proof, and once more where the server wants another one (RFC 9449 sections 8 and 9). Never a third time:
+    /// a server that is never content must not keep us busy.
+    async fn send_proved(
+        &self,
+        mut request: Request,
+        access_token: Option<&AccessToken>,
+        key: Option<&DpopKey>,
+    ) -> Result<Reply, RequestError> {
+        let Some(key) = key else {
+            return Ok(self.transport.send(request).await?);
+        };
+        let prover = Prover {
+            keys: self.proof_keys,
+            crypto: self.crypto,
+            random: self.random,
+            clock: self.clock,
+        };
+        let mut repeated = false;
+        loop {
+            let proved = key.prove(&mut request, access_token, prover).await;
+            proved.map_err(|error| RequestError::Configuration {
+                error: "dpop".to_owned(),
+                description: error.to_string(),
+            })?;
+            let reply = self.transport.send(request.clone()).await?;
+            if !key.learn(&request.url, &reply, self.clock) || repeated {
+                return Ok(reply);
+            }
+            repeated = true;
         }
     }
 

@@ -123,7 +123,9 @@ impl DpopKey {
         if let Some(nonce) = &reply.dpop_nonce {
             let origin = origin_of(url);
             let mut nonces = self.nonces.borrow_mut();
-            news = !nonces.iter().any(|known| known.0 == origin && known.1 == *nonce);
+            news = !nonces
+                .iter()
+                .any(|known| known.0 == origin && known.1 == *nonce);
             nonces.retain(|known| known.0 != origin);
             nonces.push((origin.to_owned(), nonce.clone()));
         }

@@ -83,6 +83,9 @@ pub enum TokenError {
         /// The server's words for it.
         description: String,
     },
+    /// The tokens are not bound to our key although that was asked for (RFC 9449 section 5).
+    #[error("the server gives tokens that are not bound to a key (DPoP)")]
+    Downgraded,
     /// The answer is not a token response of RFC 6749 section 5.1; what it holds is not used.
     #[error("the answer is not a token response")]
     Malformed,
@@ -103,6 +106,34 @@ pub enum ExchangeError {
     /// The ID token is not to be believed.
     #[error("the id token is refused: {0}")]
     IdToken(#[from] IdTokenError),
+}
+
+/// Why a session could not be renewed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RenewalError {
+    /// The server did not answer, or failed: the session stays, and it can be tried again.
+    #[error("the server could not be reached")]
+    Later,
+    /// The session is over: the refresh token is no longer good, or what came is not to be believed.
+    #[error("the session cannot be renewed: {0}")]
+    Over(ExchangeError),
+}
+
+impl From<ExchangeError> for RenewalError {
+    fn from(error: ExchangeError) -> RenewalError {
+        match error {
+            ExchangeError::Keys(_)
+            | ExchangeError::Token(
+                TokenError::Malformed
+                | TokenError::Request(
+                    RequestError::Transport(_)
+                    | RequestError::RateLimited { .. }
+                    | RequestError::Server { .. },
+                ),
+            ) => RenewalError::Later,
+            error => RenewalError::Over(error),
+        }
+    }
 }
 
 /// Which check an ID token failed.
@@ -153,6 +184,15 @@ pub enum IdTokenError {
         /// How far ahead.
         seconds_ahead: u64,
     },
+    /// This device's clock differs from the org's by more than the deployer allows.
+    #[error("this device's clock is wrong by {seconds} s")]
+    Clock {
+        /// By how much, either way.
+        seconds: u64,
+    },
+    /// It names somebody else than the session that it renews.
+    #[error("it names another person")]
+    OtherSubject,
     /// It expired before it was issued.
     #[error("it expired before it was issued")]
     Lifetime,

@@ -21,12 +21,34 @@ pub struct Checks<'a> {
     pub issuer: &'a Issuer,
     /// Who we are.
     pub client_id: &'a ClientId,
-    /// Which sign-in it was.
-    pub nonce: &'a Nonce,
+    /// To what it must belong.
+    pub binding: Binding<'a>,
     /// The access token that came in the same answer.
     pub access_token: &'a AccessToken,
-    /// Now, in epoch seconds, by the server's clock where it is known.
-    pub now_s: u64,
+    /// Now, in epoch seconds.
+    pub time: Time,
+}
+
+/// To what an ID token must belong.
+#[derive(Clone, Copy)]
+pub enum Binding<'a> {
+    /// To the sign-in with that nonce.
+    SignIn(&'a Nonce),
+    /// To the session of that token, which it renews (OpenID Connect Core section 12.2): the same person, and the same
+    /// nonce where it has one.
+    Renewal(&'a IdToken),
+}
+
+/// What is known of the time when a token came (SEC-13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Time {
+    /// By this device's clock.
+    pub device_s: u64,
+    /// By the server's clock, where the page may read it. Otherwise the token counts as issued just now: it came straight
+    /// from the issuer, in answer to a secret of this very sign-in or session.
+    pub server_s: Option<u64>,
+    /// By how much the two may differ.
+    pub max_clock_skew_s: u64,
 }
 
 /// A verified ID token.
@@ -78,11 +100,8 @@ impl UnverifiedIdToken {
             checks.issuer,
             checks.client_id,
         )?;
-        verified.check_time(checks.now_s)?;
-        let nonce = verified.text("nonce").ok_or(IdTokenError::Nonce)?;
-        if !secret::equal_in_constant_form(nonce, checks.nonce.secret()) {
-            return Err(IdTokenError::Nonce);
-        }
+        verified.check_time(checks.time)?;
+        verified.check_binding(checks.binding)?;
         if let Some(found) = verified.claims.get("at_hash") {
             let digest = crypto
                 .sha256(checks.access_token.secret().as_bytes())
@@ -189,7 +208,29 @@ impl IdToken {
         })
     }
 
-    fn check_time(&self, now_s: u64) -> Result<(), IdTokenError> {
+    fn check_binding(&self, binding: Binding<'_>) -> Result<(), IdTokenError> {
+        let nonce = self.text("nonce");
+        let wanted = match binding {
+            Binding::SignIn(nonce) => Some(nonce.secret()),
+            Binding::Renewal(before) if self.subject != before.subject => {
+                return Err(IdTokenError::OtherSubject);
+            }
+            // A renewed token may do without; one with another nonce was made for another sign-in.
+            Binding::Renewal(_) if nonce.is_none() => return Ok(()),
+            Binding::Renewal(before) => before.text("nonce"),
+        };
+        match (nonce, wanted) {
+            (Some(nonce), Some(wanted)) if secret::equal_in_constant_form(nonce, wanted) => Ok(()),
+            _ => Err(IdTokenError::Nonce),
+        }
+    }
+
+    fn check_time(&self, time: Time) -> Result<(), IdTokenError> {
+        let now_s = time.server_s.unwrap_or(self.issued_at);
+        let seconds = time.device_s.abs_diff(now_s);
+        if seconds > time.max_clock_skew_s {
+            return Err(IdTokenError::Clock { seconds });
+        }
         if self.expires_at.saturating_add(SKEW_S) <= now_s {
             return Err(IdTokenError::Expired {
                 seconds_ago: now_s - self.expires_at,

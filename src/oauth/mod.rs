@@ -13,6 +13,7 @@ pub mod base64url;
 mod authorize;
 mod callback;
 mod client;
+mod dpop;
 mod error;
 mod form;
 mod id_token;
@@ -32,10 +33,12 @@ mod tokens;
 pub use authorize::authorize_url;
 pub use callback::Callback;
 pub use client::{Client, Grant};
+pub use dpop::DpopKey;
 pub use error::{
-    ExchangeError, IdTokenError, InteractError, MetadataError, RequestError, TokenError,
+    ExchangeError, IdTokenError, InteractError, MetadataError, RenewalError, RequestError,
+    TokenError,
 };
-pub use id_token::{Checks, IdToken, UnverifiedIdToken};
+pub use id_token::{Binding, Checks, IdToken, Time, UnverifiedIdToken};
 pub use interact::{interact_reply, interact_request};
 pub use jwks::{Jwks, jwks_reply, jwks_request};
 pub use metadata::{Metadata, metadata_reply, metadata_request};

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     AccessToken, AuthorizationCode, CodeVerifier, InteractionCode, RefreshToken, RequestError,
-    TokenError, UnverifiedIdToken, error, form, json,
+    TokenError, UnverifiedIdToken, error, form, json, tokens,
 };
 use crate::{
     config::{Config, Endpoint},
@@ -82,8 +82,10 @@ pub fn refresh_request(
     )
 }
 
-/// Reads the reply. What is needed must be there and of the right type; other members are ignored.
-pub fn token_reply(reply: &Reply) -> Result<TokenResponse, TokenError> {
+/// Reads the reply. What is needed must be there and of the right type; other members are ignored. `dpop` is whether the
+/// tokens must be bound to a key: a server that gives others is refused, because they could be used by whoever gets hold
+/// of them (RFC 9449 section 5).
+pub fn token_reply(reply: &Reply, dpop: bool) -> Result<TokenResponse, TokenError> {
     if let Some((error, description)) = error::refusal(&reply.body)
         && error == "invalid_grant"
     {
@@ -94,14 +96,17 @@ pub fn token_reply(reply: &Reply) -> Result<TokenResponse, TokenError> {
     else {
         return Err(RequestError::of(reply).into());
     };
-    let bearer =
-        json::text(&object, "token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("Bearer"));
+    let kind = json::text(&object, "token_type").ok_or(TokenError::Malformed)?;
+    if dpop && kind.eq_ignore_ascii_case(tokens::token_type(false)) {
+        return Err(TokenError::Downgraded);
+    }
+    let kind_fits = kind.eq_ignore_ascii_case(tokens::token_type(dpop));
     let access_token = json::text(&object, "access_token").and_then(AccessToken::new);
     let expires_in = object
         .get("expires_in")
         .and_then(Value::as_u64)
         .filter(|life| *life <= LONGEST_LIFE_S);
-    let (true, Some(access_token), Some(expires_in)) = (bearer, access_token, expires_in) else {
+    let (true, Some(access_token), Some(expires_in)) = (kind_fits, access_token, expires_in) else {
         return Err(TokenError::Malformed);
     };
     Ok(TokenResponse {

@@ -19,6 +19,8 @@ pub struct Tokens {
     id_expires_at: u64,
     refresh_token: Option<RefreshToken>,
     scopes: Vec<String>,
+    /// The name of the key to which the tokens are bound, under DPoP.
+    key: Option<String>,
 }
 
 impl Tokens {
@@ -27,6 +29,7 @@ impl Tokens {
     pub(super) fn new(
         response: TokenResponse,
         id_token: IdToken,
+        key: Option<&str>,
         config: &Config,
         now_s: u64,
     ) -> Tokens {
@@ -39,6 +42,24 @@ impl Tokens {
             scopes: response
                 .scopes
                 .unwrap_or_else(|| config.scopes.iter().map(str::to_owned).collect()),
+            key: key.map(str::to_owned),
+        }
+    }
+
+    /// The same session after a renewal that gave no new refresh token: the old one goes on (RFC 6749 section 6).
+    pub(super) fn or_refresh_token_of(mut self, before: &Tokens) -> Tokens {
+        if self.refresh_token.is_none() {
+            self.refresh_token = before.refresh_token.clone();
+        }
+        self
+    }
+
+    /// The same session for somebody who must not renew it.
+    #[must_use]
+    pub fn without_refresh_token(&self) -> Tokens {
+        Tokens {
+            refresh_token: None,
+            ..self.clone()
         }
     }
 
@@ -62,12 +83,48 @@ impl Tokens {
         &self.scopes
     }
 
+    /// The name of the key to which the tokens are bound; none where whoever holds them may use them (Bearer).
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// How many seconds this device's clock is ahead of the org's; negative where it is behind. Known from the ID token,
+    /// which says when it ends by the org's clock, and from when it ends by this one.
+    pub fn clock_ahead_s(&self) -> i64 {
+        let seconds = |seconds| i64::try_from(seconds).unwrap_or(i64::MAX);
+        seconds(self.id_expires_at).saturating_sub(seconds(self.id_token.expires_at()))
+    }
+
+    /// When the person signed in, in epoch seconds by this device's clock: `auth_time`, which a renewal does not move.
+    pub fn authenticated_at_s(&self) -> u64 {
+        let claim = self.id_token.claims().get("auth_time");
+        let server_s = claim
+            .and_then(Value::as_u64)
+            .unwrap_or_else(|| self.id_token.issued_at());
+        server_s.saturating_add_signed(self.clock_ahead_s())
+    }
+
+    /// Whether these are newer tokens of the same person's session.
+    pub fn renews(&self, before: &Tokens) -> bool {
+        self.id_token.sub() == before.id_token.sub() && self.expires_at() > before.expires_at()
+    }
+
+    /// How long the tokens live in all, in seconds.
+    pub fn lifetime_s(&self) -> u64 {
+        self.id_token.expires_at() - self.id_token.issued_at()
+    }
+
     /// When the first of access and ID token ends, in epoch seconds of this device's clock.
     pub fn expires_at(&self) -> u64 {
         self.access_expires_at.min(self.id_expires_at)
     }
 
-    /// Whether the session is over, by this device's clock.
+    /// Whether there is still a session: valid by this device's clock, or to be renewed by its refresh token.
+    pub fn lives(&self, now_s: u64) -> bool {
+        self.refresh_token.is_some() || !self.is_expired(now_s)
+    }
+
+    /// Whether the tokens have ended, by this device's clock.
     pub fn is_expired(&self, now_s: u64) -> bool {
         self.expires_at() <= now_s
     }
@@ -90,7 +147,7 @@ impl Tokens {
         json.push_str("},\"accessToken\":{");
         json::push_text(&mut json, "accessToken", self.access_token.secret());
         json::push_number(&mut json, "expiresAt", self.access_expires_at);
-        json::push_text(&mut json, "tokenType", "Bearer");
+        json::push_text(&mut json, "tokenType", token_type(self.key.is_some()));
         json::push_list(&mut json, "scopes", &self.scopes);
         json::push_text(&mut json, "authorizeUrl", &authorize_url);
         json::push_text(
@@ -98,6 +155,7 @@ impl Tokens {
             "userinfoUrl",
             &issuer.endpoint(Endpoint::Userinfo),
         );
+        self.push_key(&mut json);
 
         if let Some(refresh_token) = &self.refresh_token {
             json.push_str("},\"refreshToken\":{");
@@ -108,21 +166,26 @@ impl Tokens {
             json::push_text(&mut json, "tokenUrl", &issuer.endpoint(Endpoint::Token));
             json::push_text(&mut json, "authorizeUrl", &authorize_url);
             json::push_text(&mut json, "issuer", issuer.as_str());
+            self.push_key(&mut json);
         }
         json.push_str("}}");
         json
     }
 
-    /// Reads what is stored, by us or by okta-auth-js 7 or 8. `now_s` is this device's clock in epoch seconds.
+    /// Reads what is stored, by us or by okta-auth-js 7 or 8.
     ///
-    /// Nothing where there is no whole session for this issuer and client that is still valid. The claims are those of
-    /// the token itself, never the copy beside it, which anybody could have written.
-    pub fn from_storage_json(stored: &str, config: &Config, now_s: u64) -> Option<Tokens> {
+    /// Nothing where there is no whole session for this issuer and client. It may have ended: see `lives`. The claims are
+    /// those of the token itself, never the copy beside it, which anybody could have written.
+    pub fn from_storage_json(stored: &str, config: &Config) -> Option<Tokens> {
         let stored = json::object(stored)?;
         let access = entry(&stored, "accessToken")?;
         let id = entry(&stored, "idToken")?;
-        // A token bound to a key (DPoP) is of no use to us.
-        if json::text(access, "tokenType").is_some_and(|kind| kind != "Bearer") {
+        // A token of the other kind is of no use: one that is bound to a key we do not have, or one that anybody can use
+        // where the deployer wants them bound.
+        let dpop = config.session.dpop;
+        let kind = json::text(access, "tokenType").unwrap_or("Bearer");
+        let key = json::text(access, "dpopPairId").filter(|_| dpop);
+        if kind != token_type(dpop) || key.is_some() != dpop {
             return None;
         }
         let id_token = IdToken::from_storage(
@@ -131,7 +194,7 @@ impl Tokens {
             &config.client_id,
         )
         .ok()?;
-        let tokens = Tokens {
+        Some(Tokens {
             access_token: AccessToken::new(json::text(access, "accessToken")?)?,
             access_expires_at: expires_at(access).unwrap_or_else(|| id_token.expires_at()),
             id_expires_at: expires_at(id).unwrap_or_else(|| id_token.expires_at()),
@@ -140,13 +203,20 @@ impl Tokens {
                 .and_then(|entry| json::text(entry, "refreshToken"))
                 .and_then(RefreshToken::new),
             scopes: scopes(access)?,
-        };
-        if tokens.is_expired(now_s) {
-            None
-        } else {
-            Some(tokens)
+            key: key.map(str::to_owned),
+        })
+    }
+
+    fn push_key(&self, json: &mut String) {
+        if let Some(key) = &self.key {
+            json::push_text(json, "dpopPairId", key);
         }
     }
+}
+
+/// `token_type` of RFC 6750 and of RFC 9449.
+pub(super) fn token_type(dpop: bool) -> &'static str {
+    if dpop { "DPoP" } else { "Bearer" }
 }
 
 impl fmt::Debug for Tokens {

@@ -5,34 +5,22 @@ use leptos::prelude::*;
 use crate::{
     components::{
         ActionButton, heading,
-        markup::{anew, element, live, paragraph, section, sentence, status},
+        markup::{anew, element, live, nothing, paragraph, section, sentence},
     },
     state::{Session, SignIn, User},
     text::{Text, fill},
 };
 
 /// The default page.
-#[component]
+#[expect(non_snake_case, reason = "a component")]
 pub fn Account() -> AnyView {
     let session = expect_context::<Session>();
     let sign_in = expect_context::<SignIn>();
-    Effect::new(
-        move |_| match (session.user().get(), session.half_left.get()) {
-            (Some(_), _) => sign_in.show(Text::AccountTitle.get(), "", Some("default")),
-            (None, true) => sign_in.show(Text::AccountSignOut.get(), "signed-out", None),
-            (None, false) => {}
-        },
-    );
-    live(
-        move || match (session.user().get(), session.half_left.get()) {
-            (Some(user), _) => anew(move || signed_in(session, sign_in, user.clone())),
-            (None, true) => anew(signed_out),
-            (None, false) => status(
-                "finishing__text",
-                vec![Text::AccountSigningOut.get().into_any()],
-            ),
-        },
-    )
+    sign_in.show(Text::AccountTitle.get(), "", Some("default"));
+    live(move || match session.user().get() {
+        Some(user) => anew(move || signed_in(session, sign_in, user.clone())),
+        None => nothing(),
+    })
 }
 
 fn signed_in(session: Session, sign_in: SignIn, user: User) -> AnyView {
@@ -41,11 +29,17 @@ fn signed_in(session: Session, sign_in: SignIn, user: User) -> AnyView {
         .clone()
         .or(user.email.clone())
         .unwrap_or_else(|| user.subject.clone());
-    let until = sign_in.time_of_day(user.expires_at.saturating_mul(1000));
+    // Moves on with every renewal.
+    let until = live(move || {
+        let expires_at = session.expires_at().unwrap_or_default();
+        sign_in
+            .time_of_day(expires_at.saturating_mul(1000))
+            .into_any()
+    });
     let facts = [
-        (Text::AccountName, user.name),
-        (Text::AccountEmail, user.email),
-        (Text::AccountUserName, user.user_name),
+        (Text::AccountName, user.name.map(IntoAny::into_any)),
+        (Text::AccountEmail, user.email.map(IntoAny::into_any)),
+        (Text::AccountUserName, user.user_name.map(IntoAny::into_any)),
         (Text::AccountExpires, Some(until)),
     ];
     let facts = facts
@@ -64,7 +58,7 @@ fn signed_in(session: Session, sign_in: SignIn, user: User) -> AnyView {
                         <ActionButton
                             action="sign-out"
                             label=Text::AccountSignOut.get().into_any()
-                            waiting=session.leaving.into()
+                            waiting=session.leaving().into()
                             main=true
                             press=move |()| session.sign_out()
                         />
@@ -76,8 +70,8 @@ fn signed_in(session: Session, sign_in: SignIn, user: User) -> AnyView {
     )
 }
 
-fn fact(label: Text, value: String) -> AnyView {
-    let value = element("bdi", &[("translate", "no")], vec![value.into_any()]);
+fn fact(label: Text, value: AnyView) -> AnyView {
+    let value = element("bdi", &[("translate", "no")], vec![value]);
     element(
         "div",
         &[("class", "facts__row")],
@@ -88,25 +82,6 @@ fn fact(label: Text, value: String) -> AnyView {
                 vec![label.get().into_any()],
             ),
             element("dd", &[("class", "facts__value")], vec![value]),
-        ],
-    )
-}
-
-fn signed_out() -> AnyView {
-    let link = [("class", "button button--link"), ("href", "/login")];
-    section(
-        "step account",
-        vec![
-            heading(Text::AccountSignOut.get(), true),
-            paragraph("step__text", Text::AccountSignedOutOffline.get()),
-            sentence(
-                "step__actions",
-                vec![element(
-                    "a",
-                    &link,
-                    vec![Text::IdentifyTitle.get().into_any()],
-                )],
-            ),
         ],
     )
 }

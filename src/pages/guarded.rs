@@ -6,22 +6,18 @@ use leptos::prelude::*;
 use crate::{
     components::{
         ActionButton, heading,
-        markup::{
-            alerts, anew, block, live, nothing, paragraph, section, sentence, status,
-        },
+        markup::{alerts, anew, block, live, nothing, paragraph, section, sentence, status},
     },
     state::{Limit, Place, Session, SessionEnd, SignIn, Standing},
     text::{Text, fill},
 };
 
 /// Shows a page to those who are signed in, below what there is to say about their session.
-pub fn Guarded(page: fn() -> AnyView) -> AnyView {
+pub fn guarded(page: fn() -> AnyView) -> AnyView {
     let session = expect_context::<Session>();
     let sign_in = expect_context::<SignIn>();
     live(move || match session.place().get() {
-        Place::Inside => anew(move || {
-            block("", vec![notices(session, sign_in), page()])
-        }),
+        Place::Inside => anew(move || block("", vec![notices(session, sign_in), page()])),
         Place::Leaving => status(
             "finishing__text",
             vec![Text::AccountSigningOut.get().into_any()],
@@ -80,7 +76,9 @@ fn stay(session: Session) -> AnyView {
 }
 
 fn sign_in_again(session: Session) -> AnyView {
-    action("sign-out", Text::SessionSignInAgain, move || session.sign_out())
+    action("sign-out", Text::SessionSignInAgain, move || {
+        session.sign_out()
+    })
 }
 
 fn action(name: &'static str, label: Text, press: impl Fn() + Send + Sync + 'static) -> AnyView {
@@ -108,7 +106,9 @@ fn ended(session: Session, sign_in: SignIn, end: SessionEnd) -> AnyView {
             paragraph("step__text", text.get()),
             sentence(
                 "step__actions",
-                vec![action("sign-in", Text::IdentifyTitle, move || session.go_on())],
+                vec![action("sign-in", Text::IdentifyTitle, move || {
+                    session.go_on()
+                })],
             ),
         ],
     )

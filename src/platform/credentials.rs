@@ -2,11 +2,11 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Function, JSON, Object, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use js_sys::{JSON, Object, Reflect};
+use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
+use super::dynamic::{call, member, name_of, settled};
 use crate::ports::{CredentialError, CredentialRequest, Credentials, LocalFuture};
 
 /// The browser's credentials. One question is asked at a time: a new one ends the one before (UX-65).
@@ -49,53 +49,30 @@ async fn ask(
         CredentialRequest::Create => ("parseCreationOptionsFromJSON", "create"),
         _ => ("parseRequestOptionsFromJSON", "get"),
     };
-    let parsed = call(&class, parse, &JSON::parse(options)?)?;
+    let parsed = call(&class, parse, &[&JSON::parse(options)?])?;
     let init = Object::new();
     Reflect::set(&init, &"publicKey".into(), &parsed)?;
     if let Some(controller) = controller {
         Reflect::set(&init, &"signal".into(), &controller.signal())?;
     }
     if request == CredentialRequest::Autofill {
-        let available = call(
-            &class,
-            "isConditionalMediationAvailable",
-            &JsValue::UNDEFINED,
-        )?;
+        let available = call(&class, "isConditionalMediationAvailable", &[])?;
         if !settled(available).await?.is_truthy() {
             return Err(JsValue::UNDEFINED);
         }
         Reflect::set(&init, &"mediation".into(), &"conditional".into())?;
     }
     let container = member(&window.navigator(), "credentials")?;
-    let mut given = settled(call(&container, method, &init)?).await;
+    let mut given = settled(call(&container, method, &[&init])?).await;
     // Orgs name an address by which keys of former times know them. Where it is not of this page's site, the browser
     // refuses before it asks anybody; such a key could not answer here anyway, and all others can without it.
     if matches!(&given, Err(error) if name_of(error).as_deref() == Some("SecurityError")) {
         Reflect::set(&parsed, &"extensions".into(), &JsValue::UNDEFINED)?;
-        given = settled(call(&container, method, &init)?).await;
+        given = settled(call(&container, method, &[&init])?).await;
     }
     let credential = given?;
-    let json = call(&credential, "toJSON", &JsValue::UNDEFINED)?;
+    let json = call(&credential, "toJSON", &[])?;
     JSON::stringify(&json).map(String::from)
-}
-
-fn member(of: &JsValue, name: &str) -> Result<JsValue, JsValue> {
-    Reflect::get(of, &name.into())
-}
-
-fn call(of: &JsValue, name: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
-    member(of, name)?
-        .dyn_into::<Function>()
-        .map_err(|_| JsValue::UNDEFINED)?
-        .call1(of, argument)
-}
-
-async fn settled(promise: JsValue) -> Result<JsValue, JsValue> {
-    JsFuture::from(Promise::resolve(&promise)).await
-}
-
-fn name_of(error: &JsValue) -> Option<String> {
-    member(error, "name").ok()?.as_string()
 }
 
 /// A method that is missing is an undefined error here; all others have a name.

@@ -1,10 +1,11 @@
 //! Hashes, signatures and random bytes, through WebCrypto.
 
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Object, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
+use super::dynamic;
 use crate::ports::{Crypto, CryptoError, LocalFuture, Random, RsaPublicKey};
 
 /// WebCrypto. In an insecure context there is none, and every operation is refused.
@@ -80,7 +81,7 @@ impl Random for BrowserRandom {
     }
 }
 
-fn subtle() -> Result<SubtleCrypto, CryptoError> {
+pub(super) fn subtle() -> Result<SubtleCrypto, CryptoError> {
     let crypto = web_sys::window()
         .ok_or(CryptoError)?
         .crypto()
@@ -95,14 +96,14 @@ fn subtle() -> Result<SubtleCrypto, CryptoError> {
 }
 
 fn object(entries: &[(&str, &str)]) -> Result<Object, CryptoError> {
-    let object = Object::new();
-    for (name, value) in entries {
-        Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value))
-            .map_err(refused)?;
-    }
-    Ok(object)
+    let values: Vec<_> = entries
+        .iter()
+        .map(|(_, value)| JsValue::from_str(value))
+        .collect();
+    let members: Vec<_> = entries.iter().map(|(name, _)| *name).zip(&values).collect();
+    dynamic::object(&members).map_err(refused)
 }
 
-fn refused<E>(_: E) -> CryptoError {
+pub(super) fn refused<E>(_: E) -> CryptoError {
     CryptoError
 }

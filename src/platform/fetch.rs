@@ -38,6 +38,7 @@ impl Transport for BrowserTransport {
             let max_age = headers
                 .get("cache-control")
                 .and_then(|rules| max_age(&rules));
+            let dpop_nonce = headers.get("dpop-nonce");
             let status = response.status();
             let body = response.text().await.map_err(|_| failure())?;
             Ok(Reply {
@@ -45,6 +46,7 @@ impl Transport for BrowserTransport {
                 rate_limit_reset,
                 date_ms: date_ms.map(|ms| ms as u64),
                 max_age,
+                dpop_nonce,
                 body,
             })
         })

@@ -48,7 +48,10 @@ async fn acquire(name: &str, signal: &AbortSignal) -> Result<Held, JsValue> {
         });
         asked = call(&locks, "request", &[&name.into(), &options, &callback]);
         // Also tells of a request that ran out of time.
-        if let Ok(Ok(request)) = asked.as_ref().map(|asked| asked.clone().dyn_into::<Promise>()) {
+        if let Ok(Ok(request)) = asked
+            .as_ref()
+            .map(|asked| asked.clone().dyn_into::<Promise>())
+        {
             let ignored = JsValue::UNDEFINED;
             let _ = call(&request, "then", &[&ignored, &refused]);
         }

@@ -7,11 +7,14 @@ mod channel;
 mod clock;
 mod credentials;
 mod crypto;
+mod dynamic;
 mod fetch;
 mod history;
 mod identifier_form;
 mod location;
+mod locks;
 mod page;
+mod proof_keys;
 mod storage;
 
 pub use channel::BrowserChannel;
@@ -22,7 +25,9 @@ pub use fetch::BrowserTransport;
 pub use history::BrowserHistory;
 pub use identifier_form::BrowserIdentifierForm;
 pub use location::BrowserLocation;
+pub use locks::BrowserLocks;
 pub use page::BrowserPage;
+pub use proof_keys::BrowserProofKeys;
 pub use storage::BrowserStore;
 
 use wasm_bindgen::{JsCast, closure::Closure};

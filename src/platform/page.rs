@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, PageTransitionEvent, VisibilityState};
+use web_sys::{Document, HtmlElement, PageTransitionEvent, VisibilityState};
 
 use super::listen;
 use crate::ports::{LocalFuture, Page, Urgency};
@@ -67,6 +67,13 @@ impl Page for BrowserPage {
         }
     }
 
+    fn focus_heading(&self) {
+        let heading = document().and_then(|it| it.query_selector("#app h1").ok().flatten());
+        if let Some(heading) = heading.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            let _ = heading.focus();
+        }
+    }
+
     fn keyboard(&self) -> bool {
         self.keyboard.get()
     }
@@ -91,6 +98,14 @@ impl Page for BrowserPage {
                 listener();
             }
         });
+    }
+
+    fn on_activity(&self, listener: Box<dyn Fn()>) {
+        let Some(document) = document() else { return };
+        let typed: Rc<dyn Fn()> = Rc::from(listener);
+        let touched = typed.clone();
+        listen(&document, "keydown", move |_| typed());
+        listen(&document, "pointerdown", move |_| touched());
     }
 
     fn on_restore(&self, listener: Box<dyn Fn()>) {

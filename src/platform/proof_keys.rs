@@ -68,7 +68,11 @@ impl BrowserProofKeys {
         }
         if !make {
             let pair = request("readonly", "get", &[&name.into()]).await?;
-            return if pair.is_undefined() { Err(pair) } else { Ok(pair) };
+            return if pair.is_undefined() {
+                Err(pair)
+            } else {
+                Ok(pair)
+            };
         }
         let algorithm = object(&[("name", &"ECDSA".into()), ("namedCurve", &"P-256".into())])?;
         let usages = Array::of1(&"sign".into());
@@ -128,7 +132,11 @@ async fn request(mode: &str, method: &str, arguments: &[&JsValue]) -> Result<JsV
 /// What a request to the database comes to.
 async fn result(request: &JsValue) -> Result<JsValue, JsValue> {
     let done = Promise::new(&mut |resolve: Function, reject: Function| {
-        for (event, listener) in [("onsuccess", &resolve), ("onerror", &reject), ("onblocked", &reject)] {
+        for (event, listener) in [
+            ("onsuccess", &resolve),
+            ("onerror", &reject),
+            ("onblocked", &reject),
+        ] {
             let _ = js_sys::Reflect::set(request, &event.into(), listener);
         }
     });

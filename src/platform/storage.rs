@@ -3,6 +3,7 @@
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use web_sys::Storage;
 
+use super::listen;
 use crate::ports::{Area, Store, StoreError};
 
 /// The browser's two stores.
@@ -20,6 +21,12 @@ impl Store for BrowserStore {
 
     fn remove(&self, area: Area, key: &str) -> Result<(), StoreError> {
         open(area)?.remove_item(key).map_err(|_| StoreError)
+    }
+
+    fn listen(&self, listener: Box<dyn Fn()>) {
+        if let Some(window) = web_sys::window() {
+            listen(&window, "storage", move |_| listener());
+        }
     }
 }
 

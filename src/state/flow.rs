@@ -11,13 +11,14 @@ use std::{
 use super::{
     World,
     failure::{ending_of, problem_of},
+    keys::OrgKeys,
     phase::{Ending, Problem},
     records,
 };
 use crate::{
     config::Config,
     idx::{self, Answer, DeviceWay, Identify, IdxError, Outcome, Undelivered},
-    oauth::{self, InteractError, InteractionHandle, Jwks, PendingTransaction, StartToken},
+    oauth::{self, InteractError, InteractionHandle, PendingTransaction, StartToken},
 };
 
 /// Everything of one sign-in that no view shows.
@@ -29,13 +30,11 @@ pub(super) struct Flow {
     /// Where to go at the end.
     pub(super) target: RefCell<String>,
     /// The org's keys, fetched while the mail is on its way.
-    keys: RefCell<Option<Rc<Jwks>>>,
+    pub(super) keys: Rc<OrgKeys>,
     /// A code whose exchange failed on the way, and since when it lives.
     code: RefCell<Option<(Code, u64)>>,
     /// Counts the person's acts: a reply to an older one is thrown away.
     generation: Cell<u32>,
-    /// Whether a fetch of the keys is under way.
-    fetching_keys: Cell<bool>,
     /// Counts what went wrong, so that the same words are said again when it happens again.
     failures: Cell<u32>,
     /// Whether a transaction is being opened.
@@ -92,17 +91,16 @@ pub(super) enum ExchangeFailure {
 }
 
 impl Flow {
-    pub(super) fn new(world: World, config: Rc<Config>) -> Flow {
+    pub(super) fn new(world: World, config: Rc<Config>, keys: Rc<OrgKeys>) -> Flow {
         let target = RefCell::new(config.default_page.as_str().to_owned());
         Flow {
             world,
             config,
             pending: RefCell::new(None),
             target,
-            keys: RefCell::new(None),
+            keys,
             code: RefCell::new(None),
             generation: Cell::new(0),
-            fetching_keys: Cell::new(false),
             failures: Cell::new(0),
             opening: Cell::new(false),
             wanted: RefCell::new(None),
@@ -289,20 +287,10 @@ impl Flow {
     }
 
     pub(super) fn oauth(&self) -> oauth::Client<'_> {
-        oauth::Client {
-            config: &self.config,
-            transport: &*self.world.transport,
-            crypto: &*self.world.crypto,
-            random: &*self.world.random,
-            clock: &*self.world.clock,
-        }
+        self.world.oauth(&self.config)
     }
 
     pub(super) fn idx(&self) -> idx::Client<'_> {
-        idx::Client {
-            transport: &*self.world.transport,
-            org_origin: self.config.issuer.org_origin(),
-            language: None,
-        }
+        self.world.idx(&self.config)
     }
 }

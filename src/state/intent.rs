@@ -167,6 +167,14 @@ impl SignIn {
         flow.opening.set(true);
         let this = *self;
         spawn_local(async move {
+            // A tab that lives may lend its session, where the deployer wants that; an errand of a link is for itself.
+            if !flow.errand.get() && this.session.take_from_tabs().await {
+                flow.opening.set(false);
+                return this.arrive();
+            }
+            if flow.generation() != generation {
+                return;
+            }
             let outcome = flow.open().await;
             if flow.generation() != generation {
                 return;

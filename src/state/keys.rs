@@ -31,10 +31,7 @@ impl OrgKeys {
 
     /// The keys, with metadata first. Both change nothing, so one quiet repetition is safe; past the cache, which may
     /// have kept half an answer.
-    pub(super) async fn get(
-        &self,
-        client: oauth::Client<'_>,
-    ) -> Result<Rc<Jwks>, ExchangeFailure> {
+    pub(super) async fn get(&self, client: oauth::Client<'_>) -> Result<Rc<Jwks>, ExchangeFailure> {
         let now_ms = client.clock.now_ms();
         let known = self.known.borrow().clone();
         if let Some(keys) = known.filter(|keys| keys.is_fresh(now_ms)) {

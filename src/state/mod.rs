@@ -8,6 +8,7 @@ mod entry;
 mod failure;
 mod flow;
 mod intent;
+mod keys;
 mod leaving;
 mod outcome;
 mod phase;
@@ -19,13 +20,13 @@ mod sign_in;
 mod webauthn;
 
 pub use phase::{Busy, Ending, Phase, Problem, Screen};
-pub use session::{Session, User};
+pub use session::{FetchError, Limit, Place, Session, SessionEnd, Standing, User, Warning};
 pub use sign_in::{Entry, SignIn};
 pub use webauthn::WebauthnFailure;
 
 use std::rc::Rc;
 
-use crate::ports;
+use crate::{config::Config, idx, oauth, ports};
 
 /// Everything outside the program, as `app` puts it together.
 #[derive(Clone)]
@@ -34,6 +35,10 @@ pub struct World {
     pub transport: Rc<dyn ports::Transport>,
     /// Hashes and signatures.
     pub crypto: Rc<dyn ports::Crypto>,
+    /// Keys that never leave the browser.
+    pub proof_keys: Rc<dyn ports::ProofKeys>,
+    /// Locks of all tabs.
+    pub locks: Rc<dyn ports::Locks>,
     /// Passkeys and security keys.
     pub credentials: Rc<dyn ports::Credentials>,
     /// Random bytes.
@@ -52,4 +57,25 @@ pub struct World {
     pub page: Rc<dyn ports::Page>,
     /// The form in the page's own HTML.
     pub identifier_form: Rc<dyn ports::IdentifierForm>,
+}
+
+impl World {
+    fn oauth<'a>(&'a self, config: &'a Config) -> oauth::Client<'a> {
+        oauth::Client {
+            config,
+            transport: &*self.transport,
+            crypto: &*self.crypto,
+            proof_keys: &*self.proof_keys,
+            random: &*self.random,
+            clock: &*self.clock,
+        }
+    }
+
+    fn idx<'a>(&'a self, config: &'a Config) -> idx::Client<'a> {
+        idx::Client {
+            transport: &*self.transport,
+            org_origin: config.issuer.org_origin(),
+            language: None,
+        }
+    }
 }

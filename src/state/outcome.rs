@@ -9,6 +9,7 @@ use super::{
     flow::{Code, ExchangeFailure},
     phase::Ending,
     records,
+    session::is_sign_in,
 };
 use crate::{
     idx::{Outcome, Response, Step, WayOut},
@@ -17,9 +18,6 @@ use crate::{
 
 /// How long a status stays before the page moves on, in milliseconds (UX-35).
 const STATUS_MS: u32 = 1_200;
-
-/// What one tab tells the others: that something about the session changed, and nothing of it (SEC-40).
-const SESSION_CHANGED: &str = "vestibule/1 session-changed";
 
 impl SignIn {
     /// Takes what the server said. `at_once` is whether the person has just done something.
@@ -152,11 +150,8 @@ impl SignIn {
             match exchanged {
                 Ok(tokens) => {
                     this.hush();
-                    this.session.keep(tokens);
-                    flow.world.channel.post(SESSION_CHANGED);
-                    this.phase.set(Phase::SignedIn);
-                    let target = flow.target.borrow().clone();
-                    this.destination.set(Some(target));
+                    this.session.begin(tokens);
+                    this.arrive();
                 }
                 Err(ExchangeFailure::Again(problem)) => this.end(Ending::Interrupted(problem)),
                 // A code that is spent was often taken by a reply that got lost: the Okta session then signs in.
@@ -168,6 +163,13 @@ impl SignIn {
                 Err(ExchangeFailure::Over(ending)) => this.end(ending),
             }
         });
+    }
+
+    /// The person is signed in: on to where they wanted to go.
+    pub(super) fn arrive(&self) {
+        self.phase.set(Phase::SignedIn);
+        let target = self.flow.get_value().target.borrow().clone();
+        self.destination.set(Some(target));
     }
 
     /// Goes to the step before: to the choice that led here, else to the identifier form with its text. Nothing is sent
@@ -197,15 +199,32 @@ impl SignIn {
             .is_some_and(|response| response.ways_out.iter().any(WayOut::is_selection))
     }
 
-    /// Another tab signed in: if it was with this tab's transaction, this tab is done.
+    /// Another tab signed in: if it was with this tab's transaction, this tab is done. A tab in which nobody has begun tries
+    /// whether the org, or that tab, lets it in too.
     pub(super) fn heard(&self, message: &str) {
-        if message != SESSION_CHANGED {
+        if !is_sign_in(message) || self.session.is_signed_in() {
             return;
         }
         if self.finished_elsewhere() && matches!(&*self.phase.read_untracked(), Phase::AtStep(_)) {
             self.flow.get_value().drop_pending();
             self.end(Ending::Elsewhere);
+        } else if self.is_untouched() {
+            self.open();
         }
+    }
+
+    /// Whether the first page is there as it came.
+    fn is_untouched(&self) -> bool {
+        let flow = self.flow.get_value();
+        let first = match &*self.phase.read_untracked() {
+            Phase::Opening => !flow.opening.get(),
+            Phase::AtStep(response) => matches!(response.step, Step::Identify(_)),
+            _ => false,
+        };
+        let typed = self.identifier_typed();
+        let remembered = records::identifier(&*flow.world.store);
+        let nothing_typed = typed.is_empty() || remembered.as_deref() == Some(&typed);
+        first && nothing_typed && self.busy.get_untracked().is_none()
     }
 
     /// Whether a link in another tab has finished this tab's transaction.
@@ -260,10 +279,10 @@ impl SignIn {
 
     pub(super) fn fetch_keys_ahead(&self) {
         let flow = self.flow.get_value();
-        if flow.begin_fetching_keys() {
+        if flow.keys.begin_fetching() {
             spawn_local(async move {
-                let _ = flow.fetch_keys().await;
-                flow.end_fetching_keys();
+                let _ = flow.keys.get(flow.oauth()).await;
+                flow.keys.end_fetching();
             });
         }
     }

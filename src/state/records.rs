@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::session::ACTIVITY;
 use crate::{
     oauth::PendingTransaction,
     ports::{Area, Store, StoreError},
@@ -14,6 +15,8 @@ const TRANSACTION: &str = "vestibule-transaction";
 const LINKS: &str = "vestibule-links";
 /// The `state` of transactions that a link has finished, so that the link can be told it was used. Nothing else.
 const USED: &str = "vestibule-links-used";
+/// The random name of this tab, by which a copy of it knows itself for one. Session storage.
+pub(super) const TAB: &str = "vestibule-tab";
 /// The name to fill in next time, where the person wants that. Local storage.
 const IDENTIFIER: &str = "vestibule-identifier";
 
@@ -84,6 +87,15 @@ pub(super) fn forget(store: &dyn Store, state: Option<&str>, finished: bool, now
         }
     }
     write_or_remove(store, LINKS, links);
+}
+
+/// Forgets everything but the name that the person wants remembered: at the end of a session (SEC-27).
+pub(super) fn forget_all(store: &dyn Store) {
+    forget_transaction(store);
+    let _ = store.remove(Area::Session, TAB);
+    for key in [LINKS, USED, ACTIVITY] {
+        let _ = store.remove(Area::Local, key);
+    }
 }
 
 /// Removes what is too old: at every start.

@@ -1,15 +1,39 @@
-//! Who is signed in: the tokens in memory, the copy in session storage, and the way out.
+//! Who is signed in: what the app behind the door may know and do.
+//!
+//! The tokens live in a signal; a copy lies where the deployer says (`keeping`). They are renewed before they end
+//! (`renewal`), shared with other tabs or not (`tabs`), and ended by the person, by a limit or by the org (`ending`,
+//! `limits`). Requests with the access token go through `fetch`.
 
-use std::{rc::Rc, sync::Arc};
+mod ending;
+mod fetch;
+mod flight;
+mod keeping;
+mod limits;
+mod renewal;
+mod tabs;
 
-use leptos::prelude::*;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+};
 
-use super::World;
+use leptos::{prelude::*, task::spawn_local};
+
+pub use ending::SessionEnd;
+pub use fetch::FetchError;
+pub(super) use limits::ACTIVITY;
+pub use limits::{Limit, Warning};
+
+use super::{World, keys::OrgKeys};
 use crate::{
     config::Config,
-    oauth::{self, Revoked, TOKEN_STORAGE_KEY, Tokens},
-    ports::Area,
+    oauth::{AccessToken, DpopKey, Tokens},
+    ports::{Area, Held},
 };
+use flight::Flight;
+use tabs::Question;
+pub(super) use tabs::is_sign_in;
 
 /// The person, from a verified ID token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +46,34 @@ pub struct User {
     pub email: Option<String>,
     /// `preferred_username`.
     pub user_name: Option<String>,
-    /// When the tokens end, in epoch seconds by this device's clock.
-    pub expires_at: u64,
+}
+
+/// What there is to say about the session beside whose it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// How the last session of this tab ended, until the person goes on.
+    pub end: Option<SessionEnd>,
+    /// Whether the last renewal could not reach the org.
+    pub offline: bool,
+    /// Whether the session is about to end by a limit.
+    pub warning: Option<Warning>,
+    /// Whether the browser refused to keep the tokens, so that a reload loses them.
+    pub in_memory: bool,
+    /// By how many seconds this device's clock is ahead of the org's, where that is worth a word.
+    pub clock_ahead_s: Option<i64>,
+}
+
+/// On which side of the door the person stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Signed in.
+    Inside,
+    /// On the way out.
+    Leaving,
+    /// Outside, and still to be told why.
+    Ended(SessionEnd),
+    /// Outside.
+    Outside,
 }
 
 /// The session, for any view behind the door.
@@ -31,37 +81,77 @@ pub struct User {
 pub struct Session {
     tokens: RwSignal<Option<Arc<Tokens>>>,
     user: Memo<Option<User>>,
-    /// Whether sign-out is under way.
-    pub leaving: RwSignal<bool>,
-    /// Whether the last sign-out could not tell the org.
-    pub half_left: RwSignal<bool>,
+    place: Memo<Place>,
+    standing: RwSignal<Standing>,
+    leaving: RwSignal<bool>,
     core: StoredValue<Rc<Core>, LocalStorage>,
 }
 
+/// What no view sees.
 struct Core {
     world: World,
     config: Rc<Config>,
+    keys: Rc<OrgKeys>,
+    /// The key of a session under DPoP.
+    dpop: RefCell<Option<Rc<DpopKey>>>,
+    /// Where the tokens lie beside memory.
+    kept: Cell<Option<Area>>,
+    /// The renewal under way.
+    flight: Flight,
+    /// Before when no renewal is tried again, in epoch milliseconds, and how often it failed in a row.
+    next_try: Cell<(u64, u32)>,
+    /// When the person last did something here, in epoch milliseconds.
+    active_ms: Cell<u64>,
+    /// Whether somebody looks after the session by the clock.
+    watching: Cell<bool>,
+    /// Says to other documents with the same session storage that this tab lives.
+    tab: RefCell<Option<Held>>,
+    /// What other tabs were asked and have answered.
+    question: RefCell<Option<Question>>,
 }
+
+/// How often the session is looked after, in milliseconds. A tab in the background is looked after less often by the browser,
+/// and at once when it is seen again.
+const TICK_MS: u32 = 10_000;
 
 impl Session {
     /// Reads the session that this tab has kept, if it still lives.
     pub fn new(world: World, config: Rc<Config>) -> Session {
-        let stored = world
-            .store
-            .get(Area::Session, TOKEN_STORAGE_KEY)
-            .ok()
-            .flatten();
-        let now_s = world.clock.now_ms() / 1000;
-        let tokens = stored.and_then(|stored| Tokens::from_storage_json(&stored, &config, now_s));
-        let tokens = RwSignal::new(tokens.map(Arc::new));
-        let user = Memo::new(move |_| tokens.read().as_ref().map(|tokens| User::of(tokens)));
-        Session {
+        let tokens = RwSignal::new(None::<Arc<Tokens>>);
+        let user = Memo::new(move |_| tokens.read().as_deref().map(User::of));
+        let core = Rc::new(Core {
+            world,
+            config,
+            keys: Rc::default(),
+            dpop: RefCell::default(),
+            kept: Cell::new(None),
+            flight: Flight::default(),
+            next_try: Cell::new((0, 0)),
+            active_ms: Cell::new(0),
+            watching: Cell::new(false),
+            tab: RefCell::default(),
+            question: RefCell::default(),
+        });
+        let standing = RwSignal::new(Standing::default());
+        let leaving = RwSignal::new(false);
+        let place = Memo::new(move |_| match standing.read().end {
+            _ if tokens.read().is_some() => Place::Inside,
+            _ if leaving.get() => Place::Leaving,
+            Some(end) => Place::Ended(end),
+            None => Place::Outside,
+        });
+        let session = Session {
             tokens,
             user,
-            leaving: RwSignal::new(false),
-            half_left: RwSignal::new(false),
-            core: StoredValue::new_local(Rc::new(Core { world, config })),
-        }
+            place,
+            standing,
+            leaving,
+            core: StoredValue::new_local(core),
+        };
+        session.load();
+        session.listen();
+        session.watch();
+        session
     }
 
     /// Who is signed in.
@@ -69,82 +159,104 @@ impl Session {
         self.user
     }
 
-    /// Whether the default page has a sign-out to show.
-    pub fn is_leaving(&self) -> bool {
-        self.leaving.get() || self.half_left.get()
+    /// For requests to the app's own API, as it is now: follow it, since it changes with every renewal. It may have ended
+    /// while the org could not be reached. `fetch` takes care of all that.
+    pub fn access_token(&self) -> Option<AccessToken> {
+        Some(self.tokens.read().as_ref()?.access_token().clone())
     }
 
-    /// Whether somebody is, without following changes.
+    /// When the tokens end, in epoch seconds by this device's clock.
+    pub fn expires_at(&self) -> Option<u64> {
+        Some(self.tokens.read().as_ref()?.expires_at())
+    }
+
+    /// What there is to say about it.
+    pub fn standing(&self) -> ReadSignal<Standing> {
+        self.standing.read_only()
+    }
+
+    /// On which side of the door the person stands. Changes only when another page is due.
+    pub fn place(&self) -> Memo<Place> {
+        self.place
+    }
+
+    /// Whether sign-out is under way.
+    pub fn leaving(&self) -> ReadSignal<bool> {
+        self.leaving.read_only()
+    }
+
+    /// Whether somebody is signed in, without following changes.
     pub fn is_signed_in(&self) -> bool {
         self.tokens.read_untracked().is_some()
     }
 
-    /// Takes verified tokens: into memory, and into session storage in the shape that Okta's own SDK reads.
-    pub(super) fn keep(&self, tokens: Tokens) {
-        let core = self.core.get_value();
-        // Where the browser refuses, the tokens live in memory until the page goes away.
-        let _ = core.world.store.set(
-            Area::Session,
-            TOKEN_STORAGE_KEY,
-            &tokens.to_storage_json(&core.config),
-        );
-        self.half_left.set(false);
-        self.tokens.set(Some(Arc::new(tokens)));
+    /// Says something else about the session; nobody hears what has not changed.
+    fn stand(&self, change: impl FnOnce(&mut Standing)) {
+        let mut standing = self.standing.get_untracked();
+        change(&mut standing);
+        if *self.standing.read_untracked() != standing {
+            self.standing.set(standing);
+        }
     }
 
-    /// Signs out: forgets everything here first, then tells the org, then ends the Okta session.
-    pub fn sign_out(&self) {
-        if self.leaving.get_untracked() {
+    /// Everything that may change a session from outside.
+    fn listen(&self) {
+        let (session, core) = (*self, self.core());
+        core.world.page.on_wake(Box::new(move || session.woke()));
+        core.world.page.on_restore(Box::new(move || session.woke()));
+        core.world.store.listen(Box::new(move || session.notice()));
+        let active = core.clone();
+        core.world
+            .page
+            .on_activity(Box::new(move || active.note_activity()));
+        core.world
+            .channel
+            .listen(Box::new(move |message| session.heard(&message)));
+    }
+
+    /// Looks after the session for as long as there is one.
+    fn watch(&self) {
+        let (session, core) = (*self, self.core());
+        if !self.is_signed_in() || core.watching.replace(true) {
             return;
         }
-        let core = self.core.get_value();
-        let tokens = self.tokens.get_untracked();
-        self.leaving.set(true);
-        let _ = core.world.store.remove(Area::Session, TOKEN_STORAGE_KEY);
-        self.tokens.set(None);
-        let session = *self;
-        leptos::task::spawn_local(async move {
-            let reached = match &tokens {
-                Some(tokens) => core.revoke(tokens).await,
-                None => true,
-            };
-            let signed_out = core.world.location.origin();
-            match &tokens {
-                // The org's logout is a page of its own; offline it would only show the browser's error.
-                Some(tokens) if reached => {
-                    core.world.location.leave(&oauth::logout_url(
-                        &core.config,
-                        tokens.id_token(),
-                        &signed_out,
-                    ));
-                }
-                _ => {
-                    session.half_left.set(!reached);
-                    session.leaving.set(false);
-                }
+        spawn_local(async move {
+            // First, before anything could be renewed: a copy of another tab must not use that one's refresh token.
+            session.claim_tab().await;
+            while session.is_signed_in() {
+                session.look_after().await;
+                core.world.clock.sleep(TICK_MS).await;
             }
+            core.watching.set(false);
         });
     }
-}
 
-impl Core {
-    /// Revokes both tokens, and says whether the org could be reached.
-    async fn revoke(&self, tokens: &Tokens) -> bool {
-        let client = oauth::Client {
-            config: &self.config,
-            transport: &*self.world.transport,
-            crypto: &*self.world.crypto,
-            random: &*self.world.random,
-            clock: &*self.world.clock,
-        };
-        if let Some(refresh_token) = tokens.refresh_token() {
-            // Whatever comes of it, the access token is next.
-            let _ = client.revoke(Revoked::Refresh(refresh_token)).await;
+    /// Seen again, restored, or back on the network: what was due meanwhile is done now, and what failed is tried again.
+    fn woke(&self) {
+        let session = *self;
+        self.core().next_try.set((0, 0));
+        if self.is_signed_in() {
+            spawn_local(async move { session.look_after().await });
         }
-        !matches!(
-            client.revoke(Revoked::Access(tokens.access_token())).await,
-            Err(oauth::RequestError::Transport(_))
-        )
+    }
+
+    async fn look_after(&self) {
+        self.notice();
+        if !self.keep_limits() && self.is_due() {
+            self.renew().await;
+        }
+    }
+
+    pub(super) fn keys(&self) -> Rc<OrgKeys> {
+        self.core().keys.clone()
+    }
+
+    fn core(&self) -> Rc<Core> {
+        self.core.get_value()
+    }
+
+    fn tokens_untracked(&self) -> Option<Arc<Tokens>> {
+        self.tokens.get_untracked()
     }
 }
 
@@ -156,7 +268,6 @@ impl User {
             name: id_token.name().map(str::to_owned),
             email: id_token.email().map(str::to_owned),
             user_name: id_token.preferred_username().map(str::to_owned),
-            expires_at: tokens.expires_at(),
         }
     }
 }

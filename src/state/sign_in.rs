@@ -96,7 +96,7 @@ impl SignIn {
             storage_works: RwSignal::new(records::works(&*world.store)),
             destination: RwSignal::new(None),
             session,
-            flow: StoredValue::new_local(Rc::new(Flow::new(world, config))),
+            flow: StoredValue::new_local(Rc::new(Flow::new(world, config, session.keys()))),
         }
     }
 
@@ -176,6 +176,11 @@ impl SignIn {
             return 0;
         };
         RESEND_AFTER_MS.saturating_sub(passed).div_ceil(1000)
+    }
+
+    /// Where the person is to be led once they are signed in.
+    pub fn aim(&self, target: &str) {
+        *self.flow.get_value().target.borrow_mut() = target.to_owned();
     }
 
     /// Where to go, once the person is signed in.

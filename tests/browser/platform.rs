@@ -155,6 +155,7 @@ async fn an_answer_comes_whole() {
         rate_limit_reset: None,
         date_ms: None,
         max_age: None,
+        dpop_nonce: None,
         body: "café".to_owned(),
     };
     assert_eq!(reply, Ok(expected));

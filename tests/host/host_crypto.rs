@@ -11,7 +11,7 @@ use rsa::{
 use sha2::{Digest, Sha256};
 use vestibule::{
     oauth::base64url,
-    ports::{Crypto, CryptoError, LocalFuture, Random, RsaPublicKey},
+    ports::{Crypto, CryptoError, EcPublicKey, LocalFuture, ProofKeys, Random, RsaPublicKey},
 };
 
 /// SHA-256 and RS256 by the crates `sha2` and `rsa`.
@@ -45,6 +45,29 @@ impl Crypto for HostCrypto {
                 .is_ok())
         })
     }
+}
+
+/// A browser that keeps no keys.
+pub(crate) struct NoKeys;
+
+impl ProofKeys for NoKeys {
+    fn open<'a>(
+        &'a self,
+        _: &'a str,
+        _: bool,
+    ) -> LocalFuture<'a, Result<EcPublicKey, CryptoError>> {
+        Box::pin(async { Err(CryptoError) })
+    }
+
+    fn sign<'a>(
+        &'a self,
+        _: &'a str,
+        _: &'a [u8],
+    ) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>> {
+        Box::pin(async { Err(CryptoError) })
+    }
+
+    fn clear(&self) {}
 }
 
 /// The system's generator.

@@ -24,11 +24,18 @@ pub(crate) fn demo_org() -> Org {
 
 /// What the deployer of that app writes.
 pub(crate) fn demo_config() -> Config {
-    let json = format!(
-        r#"{{ "issuer": "{ORG}/oauth2/default", "clientId": "{}" }}"#,
-        org::DEMO_CLIENT_ID
-    );
-    Config::parse(&json, APP).unwrap()
+    config_with(&serde_json::json!({}))
+}
+
+/// The same with more to it.
+pub(crate) fn config_with(more: &serde_json::Value) -> Config {
+    let mut config = serde_json::json!({
+        "issuer": format!("{ORG}/oauth2/default"),
+        "clientId": org::DEMO_CLIENT_ID,
+    });
+    let members = config.as_object_mut().unwrap();
+    members.extend(more.as_object().unwrap().clone());
+    Config::parse(&config.to_string(), APP).unwrap()
 }
 
 /// One browser: its tabs share it.
@@ -120,13 +127,16 @@ impl Browser {
         let exposed = text(&parts.headers, "access-control-expose-headers")
             .unwrap_or_default()
             .to_ascii_lowercase();
-        let reset = text(&parts.headers, "x-rate-limit-reset")
-            .filter(|_| exposed.contains("x-rate-limit-reset"));
+        let readable = |name| {
+            let mut names = exposed.split(',').map(str::trim);
+            text(&parts.headers, name).filter(|_| names.any(|it| it == name))
+        };
         Ok(Reply {
             status: parts.status.as_u16(),
-            rate_limit_reset: reset.and_then(|reset| reset.parse().ok()),
-            date_ms: None,
+            rate_limit_reset: readable("x-rate-limit-reset").and_then(|reset| reset.parse().ok()),
+            date_ms: readable("date").map(epoch_ms),
             max_age: None,
+            dpop_nonce: readable("dpop-nonce").map(str::to_owned),
             body: String::from_utf8(body.to_vec()).unwrap(),
         })
     }
@@ -143,6 +153,13 @@ fn may_read(headers: &HeaderMap, credentials: bool) -> bool {
     let origin = text(headers, "access-control-allow-origin");
     let with_cookies = text(headers, "access-control-allow-credentials") == Some("true");
     origin == Some(APP) && (with_cookies || !credentials) || origin == Some("*") && !credentials
+}
+
+/// A time as a `Date` header writes it (RFC 9110 section 5.6.7), in epoch milliseconds.
+fn epoch_ms(date: &str) -> u64 {
+    let time = httpdate::parse_http_date(date).unwrap();
+    let since = time.duration_since(std::time::UNIX_EPOCH).unwrap();
+    u64::try_from(since.as_millis()).unwrap()
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -20,7 +20,8 @@ use serde_json::{Value, json};
 use vestibule::{
     config::Config,
     oauth::{
-        AccessToken, Checks, Jwks, Metadata, Nonce, UnverifiedIdToken, jwks_reply, metadata_reply,
+        AccessToken, Binding, Checks, Jwks, Metadata, Nonce, Time, UnverifiedIdToken, jwks_reply,
+        metadata_reply,
     },
 };
 
@@ -110,9 +111,13 @@ async fn verify(
     let checks = Checks {
         issuer: &config.issuer,
         client_id: &config.client_id,
-        nonce: &Nonce::new(NONCE).unwrap(),
+        binding: Binding::SignIn(&Nonce::new(NONCE).unwrap()),
         access_token: &AccessToken::new(ACCESS_TOKEN).unwrap(),
-        now_s,
+        time: Time {
+            device_s: now_s,
+            server_s: Some(now_s),
+            max_clock_skew_s: 300,
+        },
     };
     UnverifiedIdToken::new(token)
         .unwrap()

@@ -14,7 +14,7 @@ use vestibule::{
 };
 
 use crate::{
-    host_crypto::{HostCrypto, HostRandom},
+    host_crypto::{HostCrypto, HostRandom, NoKeys},
     in_process::{Browser, OrgClock, demo_config, demo_org},
 };
 
@@ -52,6 +52,7 @@ impl Visit {
             config: &self.config,
             transport: &self.browser,
             crypto: &HostCrypto,
+            proof_keys: &NoKeys,
             random: &HostRandom,
             clock: &self.clock,
         }
@@ -110,7 +111,7 @@ impl Visit {
     async fn exchange(&self, tab: &Tab, keys: &Jwks) -> Result<Tokens, ExchangeError> {
         let code = tab.interaction_code();
         self.oauth()
-            .exchange(Grant::InteractionCode(&code), &tab.pending, keys)
+            .exchange(Grant::InteractionCode(&code), &tab.pending, keys, None)
             .await
     }
 

@@ -11,6 +11,7 @@ pub(crate) fn reply(status: u16, body: impl ToString) -> Reply {
         rate_limit_reset: None,
         date_ms: None,
         max_age: None,
+        dpop_nonce: None,
         body: body.to_string(),
     }
 }

@@ -6,6 +6,10 @@ mod device;
 mod executor;
 mod link;
 mod person;
+mod session;
+mod session_calls;
+mod session_ends;
+mod session_tabs;
 mod start_token;
 mod trouble;
 mod waiting;
@@ -20,21 +24,31 @@ use std::{
 use leptos::prelude::*;
 use org::{Endpoint, Org};
 use vestibule::{
+    config::Config,
     idx::{Answer, Step},
     oauth::Callback,
     state::{Ending, Entry, Phase, Problem, Session, SignIn},
 };
 
-use crate::in_process::{Browser, demo_config, demo_org};
+use crate::in_process::{Browser, config_with, demo_org};
 use executor::{TestClock, settle};
 use world::{Parts, Shared};
 
 const MIA: &str = "mia@example.com";
 
+/// The sign-in page, without anything that a link brought.
+fn page() -> Entry {
+    Entry::Page {
+        submitted: false,
+        start_token: Ok(None),
+    }
+}
+
 /// One device, with a browser on it.
 struct Device {
     org: Org,
     shared: Shared,
+    config: Rc<Config>,
 }
 
 /// One tab of the browser, with the app in it.
@@ -47,12 +61,18 @@ struct Tab {
 
 impl Device {
     fn new() -> Device {
+        Device::with(&serde_json::json!({}))
+    }
+
+    /// A device on which the app is configured in another way.
+    fn with(more: &serde_json::Value) -> Device {
         executor::start();
         let org = demo_org();
         let clock = TestClock::new(u64::try_from(org.now_ms()).unwrap());
         Device {
             shared: Shared::new(Browser::new(&org), clock),
             org,
+            config: Rc::new(config_with(more)),
         }
     }
 
@@ -69,10 +89,7 @@ impl Device {
 
     /// A new tab on the sign-in page.
     fn open(&self) -> Tab {
-        self.tab(Entry::Page {
-            submitted: false,
-            start_token: Ok(None),
-        })
+        self.tab(page())
     }
 
     /// A new tab that a link from a mail leads to.
@@ -100,13 +117,7 @@ impl Device {
 
     /// The same tab after a reload of the sign-in page.
     fn reload(&self, tab: Tab) -> Tab {
-        self.load_again(
-            tab,
-            Entry::Page {
-                submitted: false,
-                start_token: Ok(None),
-            },
-        )
+        self.load_again(tab, page())
     }
 
     /// The same tab after another page of the app was loaded in it.
@@ -130,17 +141,13 @@ impl Device {
         let parts = Parts::new(&self.shared, tab.parts.session_storage.clone());
         tab.parts.close();
         let held = parts.hold(ending);
-        let page = Entry::Page {
-            submitted: false,
-            start_token: Ok(None),
-        };
-        (self.load_into(parts, page, None), held)
+        (self.load_into(parts, page(), None), held)
     }
 
     fn load_into(&self, parts: Parts, entry: Entry, target: Option<&str>) -> Tab {
         let owner = Owner::new();
         let (sign_in, session) = owner.with(|| {
-            let config = Rc::new(demo_config());
+            let config = self.config.clone();
             let session = Session::new(parts.world(), config.clone());
             (SignIn::new(parts.world(), config, session), session)
         });

@@ -7,7 +7,8 @@ use vestibule::text::{Text, fill, server_message};
 use crate::rooms::{files, read, root};
 
 /// The placeholders that the views know how to fill.
-const PLACEHOLDERS: [&str; 12] = [
+const PLACEHOLDERS: [&str; 13] = [
+    "minutes",
     "code",
     "count",
     "identifier",

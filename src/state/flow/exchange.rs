@@ -1,12 +1,11 @@
-//! From a code to verified tokens, and the keys that this takes.
-
-use std::rc::Rc;
+//! From a code to verified tokens.
 
 use super::{Code, ExchangeFailure, Flow};
 use crate::{
-    oauth::{self, ExchangeError, Grant, IdTokenError, Jwks, RequestError, TokenError, Tokens},
+    oauth::{DpopKey, ExchangeError, Grant, IdTokenError, RequestError, TokenError, Tokens},
+    ports::CryptoError,
     state::{
-        failure::{again, is_limit},
+        failure::again,
         phase::{Ending, Problem},
     },
 };
@@ -15,42 +14,6 @@ use crate::{
 const CODE_LIFETIME_MS: u64 = 50_000;
 
 impl Flow {
-    /// Whether the keys should be fetched now: they are not there, and nobody else is about it.
-    pub(in crate::state) fn begin_fetching_keys(&self) -> bool {
-        self.keys.borrow().is_none() && !self.fetching_keys.replace(true)
-    }
-
-    pub(in crate::state) fn end_fetching_keys(&self) {
-        self.fetching_keys.set(false);
-    }
-
-    /// Fetches metadata and keys ahead of their use. A failure is not told: the exchange will ask again.
-    pub(in crate::state) async fn fetch_keys(&self) -> Result<Rc<Jwks>, ExchangeFailure> {
-        let known = self.keys.borrow().clone();
-        if let Some(keys) = known {
-            return Ok(keys);
-        }
-        let client = self.oauth();
-        // Both change nothing, so one quiet repetition is safe; past the cache, which may have kept half an answer.
-        let metadata = match client.metadata().await {
-            Err(oauth::MetadataError::Request(error)) if is_limit(&error) => Err(error.into()),
-            Err(_) => client.fresh_metadata().await,
-            metadata => metadata,
-        };
-        let metadata = metadata.map_err(|error| match error {
-            oauth::MetadataError::Request(error) => again(error),
-            error => ExchangeFailure::Over(Ending::Configuration(error.to_string())),
-        })?;
-        let keys = match client.keys(&metadata).await {
-            Err(error) if is_limit(&error) => Err(error),
-            Err(_) => client.fresh_keys(&metadata).await,
-            keys => keys,
-        };
-        let keys = Rc::new(keys.map_err(again)?);
-        *self.keys.borrow_mut() = Some(keys.clone());
-        Ok(keys)
-    }
-
     /// Exchanges the code for verified tokens. The code is kept while it can be tried again.
     pub(in crate::state) async fn exchange(
         &self,
@@ -58,7 +21,7 @@ impl Flow {
         since_ms: u64,
     ) -> Result<Tokens, ExchangeFailure> {
         let generation = self.generation();
-        let keys = self.fetch_keys().await;
+        let keys = self.keys.get(self.oauth()).await;
         if self.generation() != generation {
             return Err(ExchangeFailure::Spent);
         }
@@ -76,7 +39,20 @@ impl Flow {
             Code::Interaction(code) => Grant::InteractionCode(code),
             Code::Authorization(code) => Grant::AuthorizationCode(code),
         };
-        let exchanged = self.oauth().exchange(grant, &pending, &keys).await;
+        let key = match self.config.session.dpop {
+            true => match self.dpop_key().await {
+                Ok(key) => Some(key),
+                Err(error) => {
+                    self.forget(Some(&pending), false);
+                    return Err(ExchangeFailure::Over(Ending::Configuration(
+                        error.to_string(),
+                    )));
+                }
+            },
+            false => None,
+        };
+        let client = self.oauth();
+        let exchanged = client.exchange(grant, &pending, &keys, key.as_ref()).await;
         if self.generation() != generation {
             // Given up meanwhile: what came of it is nobody's any more.
             self.forget(Some(&pending), false);
@@ -110,19 +86,29 @@ impl Flow {
                 *self.code.borrow_mut() = Some((code, since_ms));
                 Err(ExchangeFailure::Again(Problem::Server))
             }
+            Err(ExchangeError::Token(error @ TokenError::Downgraded)) => {
+                self.forget(Some(&pending), false);
+                Err(ExchangeFailure::Over(Ending::Configuration(
+                    error.to_string(),
+                )))
+            }
             Err(ExchangeError::IdToken(error)) => {
                 self.forget(Some(&pending), false);
                 self.world
                     .page
                     .log(&["id token refused: ", &error.to_string()].concat());
                 Err(ExchangeFailure::Over(match error {
-                    IdTokenError::Expired { .. } | IdTokenError::IssuedInFuture { .. } => {
-                        Ending::ClockWrong
-                    }
+                    IdTokenError::Expired { .. }
+                    | IdTokenError::IssuedInFuture { .. }
+                    | IdTokenError::Clock { .. } => Ending::ClockWrong,
                     _ => Ending::Unverified,
                 }))
             }
         }
+    }
+
+    async fn dpop_key(&self) -> Result<DpopKey, CryptoError> {
+        DpopKey::make(&*self.world.proof_keys, &*self.world.random, 0).await
     }
 
     /// The code that can be tried again, if it still lives.

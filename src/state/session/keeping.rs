@@ -20,7 +20,10 @@ impl Session {
     pub(super) fn load(&self) {
         let core = self.core();
         let Some(area) = core.area() else { return };
-        if let Ok(Some(tokens)) = core.stored(area) {
+        let now_s = core.now_ms() / 1000;
+        if let Ok(Some(tokens)) = core.stored(area)
+            && tokens.lives(now_s)
+        {
             core.kept.set(Some(area));
             self.tokens.set(Some(Arc::new(tokens)));
         }
@@ -108,8 +111,7 @@ impl Core {
 
     fn stored(&self, area: Area) -> Result<Option<Tokens>, StoreError> {
         let stored = self.world.store.get(area, TOKEN_STORAGE_KEY)?;
-        let now_s = self.now_ms() / 1000;
-        Ok(stored.and_then(|text| Tokens::from_storage_json(&text, &self.config, now_s)))
+        Ok(stored.and_then(|text| Tokens::from_storage_json(&text, &self.config)))
     }
 
     /// Forgets everything of the session that lies anywhere in this browser (SEC-27).

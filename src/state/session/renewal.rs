@@ -53,12 +53,16 @@ impl Session {
         };
         if core.flight.begin().await {
             let renewal = core.renew(self, &before).await;
-            let current = self.tokens_untracked();
-            // Signed out meanwhile, or replaced: what came of it is nobody's any more.
-            if current.is_some_and(|current| Arc::ptr_eq(&current, &before)) {
-                self.take(renewal, &before);
-            } else if let Renewal::Renewed(tokens) = renewal {
-                core.revoke(&tokens).await;
+            match self.tokens_untracked() {
+                Some(current) if Arc::ptr_eq(&current, &before) => self.take(renewal, &before),
+                // Somebody else was quicker. To revoke these would end the whole family, theirs included.
+                Some(_) => {}
+                // Signed out meanwhile: what came of it is nobody's any more.
+                None => {
+                    if let Renewal::Renewed(tokens) = renewal {
+                        core.revoke(&tokens).await;
+                    }
+                }
             }
             core.flight.end();
         }
@@ -180,10 +184,7 @@ impl Core {
     }
 
     /// The key to which the tokens are bound; nothing where they are not.
-    pub(super) async fn key_of(
-        &self,
-        tokens: &Tokens,
-    ) -> Result<Option<Rc<DpopKey>>, CryptoError> {
+    pub(super) async fn key_of(&self, tokens: &Tokens) -> Result<Option<Rc<DpopKey>>, CryptoError> {
         let Some(name) = tokens.key() else {
             return Ok(None);
         };

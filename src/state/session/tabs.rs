@@ -49,8 +49,11 @@ impl Session {
         };
         let core = self.core();
         if let Some(subject) = message.strip_prefix(SIGNED_OUT) {
-            let own = self.tokens_untracked();
-            if own.is_some_and(|tokens| tokens.id_token().sub() == subject) {
+            let is_theirs = |tokens: &Tokens| tokens.id_token().sub() == subject;
+            if let Some(question) = &mut *core.question.borrow_mut() {
+                question.answers.retain(|answer| !is_theirs(answer));
+            }
+            if self.tokens_untracked().as_deref().is_some_and(is_theirs) {
                 self.end_here(SessionEnd::Elsewhere);
             }
         } else if let Some(name) = message.strip_prefix(QUESTION) {
@@ -60,8 +63,8 @@ impl Session {
             .and_then(|answer| answer.split_once(' '))
             && let Some(question) = &mut *core.question.borrow_mut()
             && question.name == name
-            && let Some(tokens) =
-                Tokens::from_storage_json(json, &core.config, core.now_ms() / 1000)
+            && let Some(tokens) = Tokens::from_storage_json(json, &core.config)
+            && !tokens.is_expired(core.now_ms() / 1000)
         {
             question.answers.push(tokens.without_refresh_token());
         }
@@ -82,9 +85,7 @@ impl Session {
                 session.renew().await;
             }
             if let Some(tokens) = session.tokens_untracked() {
-                let json = tokens
-                    .without_refresh_token()
-                    .to_storage_json(&core.config);
+                let json = tokens.without_refresh_token().to_storage_json(&core.config);
                 core.post(&[ANSWER, &name, " ", &json]);
             }
         });
@@ -105,7 +106,11 @@ impl Session {
         }));
         core.post(&[QUESTION, &name]);
         let mut waited_ms = 0;
-        let limit_ms = if before.is_some() { RENEWED_MS } else { ANSWERS_MS };
+        let limit_ms = if before.is_some() {
+            RENEWED_MS
+        } else {
+            ANSWERS_MS
+        };
         while waited_ms < limit_ms {
             core.world.clock.sleep(ANSWERS_MS).await;
             waited_ms += ANSWERS_MS;
@@ -152,7 +157,11 @@ impl Session {
         }
         let store = &*core.world.store;
         if let Ok(Some(name)) = store.get(Area::Session, records::TAB) {
-            let lock = core.world.locks.acquire(&tab_lock(&name), TAB_LOCK_MS).await;
+            let lock = core
+                .world
+                .locks
+                .acquire(&tab_lock(&name), TAB_LOCK_MS)
+                .await;
             match lock {
                 Ok(held) => {
                     core.tab.replace(Some(held));
@@ -170,7 +179,11 @@ impl Session {
             return;
         };
         let _ = store.set(Area::Session, records::TAB, name.secret());
-        let lock = core.world.locks.acquire(&tab_lock(name.secret()), TAB_LOCK_MS).await;
+        let lock = core
+            .world
+            .locks
+            .acquire(&tab_lock(name.secret()), TAB_LOCK_MS)
+            .await;
         *core.tab.borrow_mut() = lock.ok();
     }
 }

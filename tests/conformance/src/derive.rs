@@ -214,6 +214,7 @@ fn reply(status: u16, body: &str) -> Reply {
         rate_limit_reset: None,
         date_ms: None,
         max_age: None,
+        dpop_nonce: None,
         body: body.to_owned(),
     }
 }

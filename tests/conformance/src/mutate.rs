@@ -157,6 +157,7 @@ pub fn read_through(text: &str) -> usize {
         rate_limit_reset: None,
         date_ms: None,
         max_age: None,
+        dpop_nonce: None,
         body: text.to_owned(),
     };
     if let Ok(json) = serde_json::from_str::<Value>(text) {

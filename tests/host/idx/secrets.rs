@@ -36,6 +36,7 @@ fn answers_requests_and_replies() {
         rate_limit_reset: None,
         date_ms: None,
         max_age: None,
+        dpop_nonce: None,
         body: fixture("code/01-interact"),
     };
     check(&format!("{reply:?}"), "a reply");

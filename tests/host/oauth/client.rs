@@ -13,7 +13,7 @@ use super::{
     FrozenClock, NONCE, NOW_S, Script, claims, claims_with, config, id_token, key, keys,
     metadata_body, reply, token_body,
 };
-use crate::host_crypto::{CountingRandom, HostCrypto, NoRandom};
+use crate::host_crypto::{CountingRandom, HostCrypto, NoKeys, NoRandom};
 
 /// Runs a call on a client over the scripted answers; gives its result and the script.
 async fn on_client<T>(
@@ -28,6 +28,7 @@ async fn on_client<T>(
         config: &config,
         transport: &script,
         crypto: &HostCrypto,
+        proof_keys: &NoKeys,
         random,
         clock: &clock,
     };
@@ -51,7 +52,7 @@ async fn exchange(
     let code = InteractionCode::new("ic-1").unwrap();
     on_client(answers, &NoRandom, now_ms, async |client| {
         let tokens = client
-            .exchange(Grant::InteractionCode(&code), &pending(), &keys)
+            .exchange(Grant::InteractionCode(&code), &pending(), &keys, None)
             .await?;
         Ok(serde_json::from_str(&tokens.to_storage_json(client.config)).unwrap())
     })
@@ -197,7 +198,7 @@ async fn the_code_of_a_redirect() {
         NOW_S * 1000,
         async |client| {
             client
-                .exchange(Grant::AuthorizationCode(&code), &pending(), &keys)
+                .exchange(Grant::AuthorizationCode(&code), &pending(), &keys, None)
                 .await
                 .map(drop)
         },
@@ -291,22 +292,37 @@ async fn rotated_keys() {
 /// SEC-13: the server's time counts where it can be read; lifetimes count on the device's own clock.
 #[tokio::test]
 async fn a_wrong_clock() {
-    let fast_by_a_day = (NOW_S + 86_400) * 1000;
-    let (result, _) = exchange(vec![Ok(reply(200, token_body()))], fast_by_a_day).await;
-    assert_eq!(
-        result,
-        Err(ExchangeError::IdToken(IdTokenError::Expired {
-            seconds_ago: 86_400 - 3600
-        }))
-    );
-    let (result, _) = exchange(vec![Ok(reply(200, token_body()))], (NOW_S - 86_400) * 1000).await;
-    assert_eq!(
-        result,
-        Err(ExchangeError::IdToken(IdTokenError::IssuedInFuture {
-            seconds_ahead: 86_400
-        }))
-    );
+    // Without a date of the server a fresh token counts as issued just now; with one, by that date.
+    for date_ms in [None, Some(NOW_S * 1000)] {
+        for (device_s, seconds) in [(NOW_S + 90_000, 90_000), (NOW_S - 90_000, 90_000)] {
+            let mut dated = reply(200, token_body());
+            dated.date_ms = date_ms;
+            let (result, _) = exchange(vec![Ok(dated)], device_s * 1000).await;
+            let clock = IdTokenError::Clock { seconds };
+            assert_eq!(result, Err(ExchangeError::IdToken(clock)));
+        }
+    }
+    for (date_s, refused) in [
+        (
+            NOW_S + 40_000,
+            IdTokenError::Expired {
+                seconds_ago: 36_400,
+            },
+        ),
+        (
+            NOW_S - 40_000,
+            IdTokenError::IssuedInFuture {
+                seconds_ahead: 40_000,
+            },
+        ),
+    ] {
+        let mut dated = reply(200, token_body());
+        dated.date_ms = Some(date_s * 1000);
+        let (result, _) = exchange(vec![Ok(dated)], NOW_S * 1000).await;
+        assert_eq!(result, Err(ExchangeError::IdToken(refused)));
+    }
 
+    let fast_by_a_day = (NOW_S + 86_400) * 1000;
     let mut dated = reply(200, token_body());
     dated.date_ms = Some(NOW_S * 1000);
     let (stored, _) = exchange(vec![Ok(dated)], fast_by_a_day).await;

@@ -227,7 +227,7 @@ fn a_token_response() {
     body["refresh_token"] = json!("rt-1");
     body["unknown"] = json!({ "ignored": [] });
     body["token_type"] = json!("bearer");
-    let response = token_reply(&reply(200, body)).unwrap();
+    let response = token_reply(&reply(200, body), false).unwrap();
     assert_eq!(response.access_token.secret(), "the-access-token");
     assert_eq!(response.refresh_token.unwrap().secret(), "rt-1");
     assert_eq!(response.expires_in, 3600);
@@ -260,7 +260,7 @@ fn token_responses_are_read_strictly() {
         let mut body = token_body();
         body[member] = value.clone();
         assert_eq!(
-            token_reply(&reply(200, body)).unwrap_err(),
+            token_reply(&reply(200, body), false).unwrap_err(),
             TokenError::Malformed,
             "{member} = {value}"
         );
@@ -274,7 +274,7 @@ fn token_refusals() {
     let expected = TokenError::InvalidGrant {
         description: String::from("PKCE verification failed."),
     };
-    assert_eq!(token_reply(&reply(400, used)).unwrap_err(), expected);
+    assert_eq!(token_reply(&reply(400, used), false).unwrap_err(), expected);
 
     let refused = json!({ "error": "invalid_client", "error_description": "No." });
     let expected = RequestError::Configuration {
@@ -282,7 +282,7 @@ fn token_refusals() {
         description: String::from("No."),
     };
     assert_eq!(
-        token_reply(&reply(401, refused)).unwrap_err(),
+        token_reply(&reply(401, refused), false).unwrap_err(),
         TokenError::Request(expected)
     );
 
@@ -321,7 +321,7 @@ fn token_refusals() {
         ),
     ] {
         assert_eq!(
-            token_reply(&reply(status, &body)).unwrap_err(),
+            token_reply(&reply(status, &body), false).unwrap_err(),
             TokenError::Request(expected),
             "{status} {body}"
         );

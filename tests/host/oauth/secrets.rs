@@ -8,7 +8,7 @@ use vestibule::oauth::{
     UnverifiedIdToken, base64url, token_reply,
 };
 
-use super::{NOW_S, config, reply, token_body};
+use super::{config, reply, token_body};
 use crate::host_crypto::{CountingRandom, HostCrypto, HostRandom, NoRandom};
 
 /// RFC 7636 appendix B.
@@ -199,7 +199,7 @@ fn debug_shows_no_secret() {
     };
     assert_eq!(format!("{pending:?}"), "PendingTransaction([redacted])");
 
-    let response = token_reply(&reply(200, token_body())).unwrap();
+    let response = token_reply(&reply(200, token_body()), false).unwrap();
     let shown = format!("{response:?}");
     assert!(
         !shown.contains("the-access-token") && !shown.contains("eyJ"),
@@ -211,7 +211,7 @@ fn debug_shows_no_secret() {
 #[test]
 fn debug_of_a_session_shows_no_secret() {
     let stored = super::tokens::stored();
-    let tokens = Tokens::from_storage_json(&stored, &config(), NOW_S).unwrap();
+    let tokens = Tokens::from_storage_json(&stored, &config()).unwrap();
     assert_eq!(format!("{tokens:?}"), "Tokens([redacted])");
     assert_eq!(format!("{:?}", tokens.id_token()), "IdToken([redacted])");
 }

@@ -48,7 +48,7 @@ fn changed(change: impl FnOnce(&mut Value)) -> String {
 }
 
 fn read(stored: &str) -> Option<Tokens> {
-    Tokens::from_storage_json(stored, &config(), NOW_S)
+    Tokens::from_storage_json(stored, &config())
 }
 
 /// Byte for byte, so that okta-auth-js finds what it would have written itself.
@@ -125,9 +125,24 @@ fn claims_are_the_tokens_own() {
     assert_eq!(tokens.id_token().name(), Some("Ada \"Example\""));
 }
 
+/// What has ended is read, and lives on where it can be renewed.
+#[test]
+fn a_session_that_has_ended() {
+    let ended: [fn(&mut Value); 3] = [
+        |value| value["accessToken"]["expiresAt"] = json!(NOW_S),
+        |value| value["idToken"]["expiresAt"] = json!(NOW_S),
+        |value| value["idToken"]["expiresAt"] = json!(-5),
+    ];
+    for change in ended {
+        let tokens = read(&changed(change)).unwrap();
+        assert!(tokens.is_expired(NOW_S) && tokens.lives(NOW_S));
+        assert!(!tokens.without_refresh_token().lives(NOW_S));
+    }
+}
+
 #[test]
 fn what_is_no_session_is_not_read() {
-    let unsound: [fn(&mut Value); 19] = [
+    let unsound: [fn(&mut Value); 16] = [
         |value| *value = json!({}),
         |value| *value = json!([]),
         |value| value["idToken"] = json!(null),
@@ -141,9 +156,6 @@ fn what_is_no_session_is_not_read() {
         |value| value["accessToken"]["scopes"] = json!("openid"),
         |value| value["accessToken"]["scopes"] = json!([7]),
         |value| value["accessToken"]["tokenType"] = json!("DPoP"),
-        |value| value["accessToken"]["expiresAt"] = json!(NOW_S),
-        |value| value["idToken"]["expiresAt"] = json!(NOW_S),
-        |value| value["idToken"]["expiresAt"] = json!(-5),
         |value| value["idToken"]["idToken"] = json!(id_token(&claims_with("aud", json!("0oa2")))),
         |value| {
             value["idToken"]["idToken"] =

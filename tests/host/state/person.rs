@@ -6,7 +6,7 @@ use serde_json::Value;
 use vestibule::{
     idx::{Step, WayOut},
     oauth::Callback,
-    state::{Busy, Ending, Entry, Problem, Screen},
+    state::{Busy, Ending, Entry, Place, Problem, Screen, SessionEnd},
 };
 
 use super::{Device, MIA, settle};
@@ -377,7 +377,10 @@ fn signing_out() {
         .add_fault(Fault::new(Endpoint::Revoke, FaultKind::Refuse));
     tab.session.sign_out();
     settle();
-    assert!(!tab.session.is_signed_in() && tab.session.half_left.get_untracked());
+    assert_eq!(
+        tab.session.place().get_untracked(),
+        Place::Ended(SessionEnd::Untold)
+    );
     assert!(
         tab.parts.left_for.borrow().is_empty(),
         "offline the org's page would only show the browser's error"

@@ -267,9 +267,10 @@ fn an_id_token_that_proves_nothing() {
         let device = Device::new();
         let tab = device.open();
         tab.name(MIA);
-        device
-            .org
-            .configure(|settings| settings.tamper = Some(tamper));
+        device.org.configure(|settings| {
+            settings.tamper = Some(tamper);
+            settings.expose_date = true;
+        });
         tab.right_code(MIA);
         assert_eq!(tab.ending(), ending, "{tamper:?}");
         assert!(!tab.session.is_signed_in());

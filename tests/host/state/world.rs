@@ -1,17 +1,20 @@
 //! A browser of scripted parts: what its tabs share, and what each has for itself.
 
+mod shared_parts;
+
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
+    future::pending,
     rc::Rc,
 };
 
 use leptos::prelude::Owner;
 use vestibule::{
     ports::{
-        Area, Channel, Clock, CredentialError, CredentialRequest, Credentials, History,
-        IdentifierDrawing, IdentifierEvent, IdentifierForm, IdentifierPart, LocalFuture, Location,
-        Page, Reply, Request, Store, StoreError, Transport, TransportError, Urgency,
+        Area, Clock, CredentialError, CredentialRequest, Credentials, History, IdentifierDrawing,
+        IdentifierEvent, IdentifierForm, IdentifierPart, LocalFuture, Location, Page, Reply,
+        Request, Store, StoreError, Transport, TransportError, Urgency,
     },
     state::World,
 };
@@ -25,7 +28,15 @@ use crate::{
 type Entries = Rc<RefCell<BTreeMap<String, String>>>;
 /// The end of an address, and whether its answer is still kept.
 type Hold = (&'static str, Rc<Cell<bool>>);
-type Listener<T> = Rc<RefCell<Option<Box<dyn Fn(T)>>>>;
+type Listeners<T> = Rc<RefCell<Vec<Rc<dyn Fn(T)>>>>;
+
+/// Calls them all. They may add others meanwhile.
+fn call<T: Clone>(listeners: &Listeners<T>, with: &T) {
+    let now = listeners.borrow().clone();
+    for listener in now {
+        listener(with.clone());
+    }
+}
 
 /// What all tabs of a browser share.
 #[derive(Clone)]
@@ -35,7 +46,19 @@ pub(super) struct Shared {
     pub(super) local: Entries,
     /// Whether the browser refuses to store anything.
     pub(super) blocked: Rc<Cell<bool>>,
-    channels: Rc<RefCell<Vec<Listener<String>>>>,
+    /// Who holds each lock.
+    locks: Rc<RefCell<BTreeMap<String, u32>>>,
+    /// Whether the browser is too old for locks.
+    pub(super) without_locks: Rc<Cell<bool>>,
+    /// Whether the requests of all tabs are refused, as without a network.
+    pub(super) offline: Rc<Cell<bool>>,
+    /// What IndexedDB keeps.
+    pub(super) proof_keys: Rc<RefCell<BTreeMap<String, Rc<org::SoftKey>>>>,
+    /// Everything that was said on the channel.
+    pub(super) said: Rc<RefCell<Vec<String>>>,
+    channels: Rc<RefCell<Vec<Listeners<String>>>>,
+    stores: Rc<RefCell<Vec<Listeners<()>>>>,
+    tabs: Rc<Cell<u32>>,
     pub(super) owners: Rc<RefCell<Vec<Owner>>>,
 }
 
@@ -46,7 +69,14 @@ impl Shared {
             clock,
             local: Entries::default(),
             blocked: Rc::default(),
+            locks: Rc::default(),
+            without_locks: Rc::default(),
+            offline: Rc::default(),
+            proof_keys: Rc::default(),
+            said: Rc::default(),
             channels: Rc::default(),
+            stores: Rc::default(),
+            tabs: Rc::default(),
             owners: Rc::default(),
         }
     }
@@ -68,16 +98,22 @@ pub(super) struct Parts {
     /// The next answer of an address that ends so stays on the wire for as long as the flag is up.
     hold: Rc<RefCell<Option<Hold>>>,
     closed: Rc<Cell<bool>>,
-    own_channel: Listener<String>,
-    back: Listener<()>,
-    wake: Listener<()>,
+    number: u32,
+    own_channel: Listeners<String>,
+    own_store: Listeners<()>,
+    back: Listeners<()>,
+    wake: Listeners<()>,
+    active: Listeners<()>,
 }
 
 impl Parts {
     /// A tab of the browser; a reload keeps its session storage.
     pub(super) fn new(shared: &Shared, session_storage: Entries) -> Parts {
-        let own_channel = Listener::default();
+        let own_channel = Listeners::default();
         shared.channels.borrow_mut().push(own_channel.clone());
+        let own_store = Listeners::default();
+        shared.stores.borrow_mut().push(own_store.clone());
+        shared.tabs.set(shared.tabs.get() + 1);
         Parts {
             shared: shared.clone(),
             session_storage,
@@ -89,9 +125,12 @@ impl Parts {
             history_entries: Rc::default(),
             hold: Rc::default(),
             closed: Rc::default(),
+            number: shared.tabs.get(),
             own_channel,
-            back: Listener::default(),
-            wake: Listener::default(),
+            own_store,
+            back: Listeners::default(),
+            wake: Listeners::default(),
+            active: Listeners::default(),
         }
     }
 
@@ -100,6 +139,8 @@ impl Parts {
         World {
             transport: this.clone(),
             crypto: Rc::new(HostCrypto),
+            proof_keys: this.clone(),
+            locks: this.clone(),
             credentials: this.clone(),
             random: Rc::new(HostRandom),
             clock: this.clone(),
@@ -114,17 +155,24 @@ impl Parts {
 
     /// The person presses the browser's Back.
     pub(super) fn go_back(&self) {
-        if let Some(listener) = &*self.back.borrow() {
-            listener(());
-        }
+        call(&self.back, &());
         settle();
     }
 
     /// The tab is looked at again.
     pub(super) fn wake_up(&self) {
-        if let Some(listener) = &*self.wake.borrow() {
-            listener(());
-        }
+        call(&self.wake, &());
+        settle();
+    }
+
+    /// Another document says something on the channel.
+    pub(super) fn hear(&self, message: &str) {
+        call(&self.own_channel, &message.to_owned());
+    }
+
+    /// The person touches the page.
+    pub(super) fn touch(&self) {
+        call(&self.active, &());
         settle();
     }
 
@@ -139,13 +187,25 @@ impl Parts {
     pub(super) fn close(&self) {
         self.closed.set(true);
         self.freeze();
+        let mut locks = self.shared.locks.borrow_mut();
+        locks.retain(|_, holder| *holder != self.number);
     }
 
     /// The tab hears nothing from other tabs or from the person, as one that the system has put to sleep.
     pub(super) fn freeze(&self) {
         self.own_channel.take();
+        self.own_store.take();
         self.back.take();
         self.wake.take();
+    }
+
+    /// The other tabs hear that local storage has changed.
+    fn tell_change(&self, area: Area) {
+        if area == Area::Local {
+            let stores = self.shared.stores.borrow().clone();
+            let others = stores.iter().filter(|it| !Rc::ptr_eq(it, &self.own_store));
+            others.for_each(|other| call(other, &()));
+        }
     }
 
     fn entries(&self, area: Area) -> Result<&Entries, StoreError> {
@@ -166,7 +226,10 @@ impl Transport for Parts {
             if held.is_some() {
                 this.hold.take();
             }
-            let reply = this.shared.browser.send(request).await;
+            let reply = match this.shared.offline.get() {
+                true => Err(TransportError::Unreachable),
+                false => this.shared.browser.send(request).await,
+            };
             while held.as_ref().is_some_and(|(_, held)| held.get()) {
                 this.sleep(1).await;
             }
@@ -197,7 +260,7 @@ impl Clock for Parts {
         Box::pin(async move {
             clock.sleep(ms).await;
             if closed.get() {
-                std::future::pending::<()>().await;
+                pending::<()>().await;
             }
         })
     }
@@ -212,12 +275,20 @@ impl Store for Parts {
         self.entries(area)?
             .borrow_mut()
             .insert(key.to_owned(), value.to_owned());
+        self.tell_change(area);
         Ok(())
     }
 
     fn remove(&self, area: Area, key: &str) -> Result<(), StoreError> {
         self.entries(area)?.borrow_mut().remove(key);
+        self.tell_change(area);
         Ok(())
+    }
+
+    fn listen(&self, listener: Box<dyn Fn()>) {
+        self.own_store
+            .borrow_mut()
+            .push(Rc::new(move |()| listener()));
     }
 }
 
@@ -239,27 +310,7 @@ impl History for Parts {
     }
 
     fn listen(&self, listener: Box<dyn Fn()>) {
-        *self.back.borrow_mut() = Some(Box::new(move |()| listener()));
-    }
-}
-
-impl Channel for Parts {
-    fn post(&self, message: &str) {
-        for other in self
-            .shared
-            .channels
-            .borrow()
-            .iter()
-            .filter(|other| !Rc::ptr_eq(other, &self.own_channel))
-        {
-            if let Some(listener) = &*other.borrow() {
-                listener(message.to_owned());
-            }
-        }
-    }
-
-    fn listen(&self, listener: Box<dyn Fn(String)>) {
-        *self.own_channel.borrow_mut() = Some(listener);
+        self.back.borrow_mut().push(Rc::new(move |()| listener()));
     }
 }
 
@@ -279,8 +330,14 @@ impl Page for Parts {
     }
 
     fn on_wake(&self, listener: Box<dyn Fn()>) {
-        *self.wake.borrow_mut() = Some(Box::new(move |()| listener()));
+        self.wake.borrow_mut().push(Rc::new(move |()| listener()));
     }
+
+    fn on_activity(&self, listener: Box<dyn Fn()>) {
+        self.active.borrow_mut().push(Rc::new(move |()| listener()));
+    }
+
+    fn focus_heading(&self) {}
 
     fn on_restore(&self, _: Box<dyn Fn()>) {}
 

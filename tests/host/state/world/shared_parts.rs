@@ -1,0 +1,88 @@
+//! What tabs of one browser compete for or have together: locks, keys in IndexedDB, a channel.
+
+use std::rc::Rc;
+
+use vestibule::ports::{
+    Channel, Clock, CryptoError, EcPublicKey, Held, LocalFuture, LockError, Locks, ProofKeys,
+};
+
+use super::{Parts, call};
+
+impl Locks for Parts {
+    fn acquire<'a>(
+        &'a self,
+        name: &'a str,
+        timeout_ms: u32,
+    ) -> LocalFuture<'a, Result<Held, LockError>> {
+        Box::pin(async move {
+            if self.shared.without_locks.get() {
+                return Err(LockError::Unsupported);
+            }
+            let locks = self.shared.locks.clone();
+            let mut waited_ms = 0;
+            while locks.borrow().contains_key(name) {
+                if waited_ms >= timeout_ms {
+                    return Err(LockError::TimedOut);
+                }
+                self.sleep(10).await;
+                waited_ms += 10;
+            }
+            locks.borrow_mut().insert(name.to_owned(), self.number);
+            let name = name.to_owned();
+            Ok(Held::new(move || {
+                locks.borrow_mut().remove(&name);
+            }))
+        })
+    }
+}
+
+impl ProofKeys for Parts {
+    fn open<'a>(
+        &'a self,
+        name: &'a str,
+        make: bool,
+    ) -> LocalFuture<'a, Result<EcPublicKey, CryptoError>> {
+        Box::pin(async move {
+            let mut keys = self.shared.proof_keys.borrow_mut();
+            if make {
+                keys.insert(name.to_owned(), Rc::new(org::SoftKey::new()));
+            }
+            let jwk = keys.get(name).ok_or(CryptoError)?.jwk();
+            let coordinate = |name: &str| jwk[name].as_str().unwrap().to_owned();
+            Ok(EcPublicKey {
+                x: coordinate("x"),
+                y: coordinate("y"),
+            })
+        })
+    }
+
+    fn sign<'a>(
+        &'a self,
+        name: &'a str,
+        data: &'a [u8],
+    ) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>> {
+        Box::pin(async move {
+            let keys = self.shared.proof_keys.borrow();
+            Ok(keys.get(name).ok_or(CryptoError)?.sign(data).to_vec())
+        })
+    }
+
+    fn clear(&self) {
+        self.shared.proof_keys.borrow_mut().clear();
+    }
+}
+
+impl Channel for Parts {
+    fn post(&self, message: &str) {
+        self.shared.said.borrow_mut().push(message.to_owned());
+        let channels = self.shared.channels.borrow().clone();
+        let others = channels
+            .iter()
+            .filter(|other| !Rc::ptr_eq(other, &self.own_channel));
+        others.for_each(|other| call(other, &message.to_owned()));
+    }
+
+    fn listen(&self, listener: Box<dyn Fn(String)>) {
+        self.own_channel.borrow_mut().push(Rc::from(listener));
+    }
+}
