@@ -9,7 +9,7 @@ mod session;
 
 use serde_json::{Map, Value};
 
-use crate::return_target::ReturnTarget;
+use crate::{json, return_target::ReturnTarget};
 
 pub use issuer::{Endpoint, Issuer};
 pub use session::{SessionRules, TokenStorage};
@@ -45,12 +45,10 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
     /// The text is not JSON.
-    #[error("config.json is not valid JSON: see line {line}, column {column}")]
+    #[error("config.json is not valid JSON: {problem}")]
     NotJson {
-        /// Counted from one.
-        line: usize,
-        /// Counted from one.
-        column: usize,
+        /// What is wrong, and where.
+        problem: String,
     },
     /// The text is JSON but not an object.
     #[error("config.json must be one object, as in {{ \"issuer\": \"…\", \"clientId\": \"…\" }}")]
@@ -118,16 +116,11 @@ const KNOWN: [&str; 16] = [
 impl Config {
     /// Reads the text of `config.json`. `page_origin` is the origin that serves the page, as in `location.origin`;
     /// relative addresses resolve against it and absolute ones must lie on it.
-    pub fn parse(json: &str, page_origin: &str) -> Result<Config, ConfigError> {
-        let object = match serde_json::from_str(json) {
+    pub fn parse(text: &str, page_origin: &str) -> Result<Config, ConfigError> {
+        let object = match json::parse(text) {
             Ok(Value::Object(object)) => object,
             Ok(_) => return Err(ConfigError::NotObject),
-            Err(error) => {
-                return Err(ConfigError::NotJson {
-                    line: error.line(),
-                    column: error.column(),
-                });
-            }
+            Err(problem) => return Err(ConfigError::NotJson { problem }),
         };
         for key in object.keys() {
             if !KNOWN.contains(&key.as_str()) {

@@ -6,6 +6,7 @@ pub mod app;
 pub mod components;
 pub mod config;
 pub mod idx;
+pub mod json;
 pub mod oauth;
 pub mod pages;
 pub mod passcode;

@@ -8,6 +8,10 @@
 mod components;
 #[path = "browser/identifier_form.rs"]
 mod identifier_form;
+#[path = "browser/json.rs"]
+mod json;
+#[path = "browser/keys.rs"]
+mod keys;
 #[path = "browser/place.rs"]
 mod place;
 #[path = "browser/platform.rs"]

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::form::Form;
-use crate::ports;
+use crate::{json, ports};
 
 /// The media type of IDX requests and answers.
 pub(super) const ION: &str = "application/ion+json; okta-version=1.0.0";
@@ -71,7 +71,7 @@ impl Answer {
             &self.href,
             "application/json",
             accepts,
-            Value::Object(self.body.clone()).to_string(),
+            json::write(&Value::Object(self.body.clone())),
             language,
         )
     }

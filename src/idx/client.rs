@@ -6,7 +6,10 @@ use super::{
     error::IdxError,
     response::{Outcome, parse},
 };
-use crate::ports::{Request, Transport};
+use crate::{
+    json,
+    ports::{Request, Transport},
+};
 
 /// Speaks to one org. Holds no state of a transaction: that is in the responses.
 #[derive(Clone, Copy)]
@@ -28,7 +31,7 @@ impl Client<'_> {
         cookies: bool,
     ) -> Result<Outcome, IdxError> {
         let url = [self.org_origin, "/idp/idx/introspect"].concat();
-        let body = serde_json::json!({ "interactionHandle": interaction_handle }).to_string();
+        let body = json::one("interactionHandle", interaction_handle);
         let request = Request {
             credentials: cookies,
             ..post(&url, ION, ION.to_owned(), body, self.language)

@@ -10,7 +10,10 @@ use super::{
     response::is_below,
     wire,
 };
-use crate::ports::{Method, Request, Transport};
+use crate::{
+    json,
+    ports::{Method, Request, Transport},
+};
 
 /// The scheme of the addresses that open Okta Verify.
 const SCHEME: &str = "com-okta-authenticator:";
@@ -178,7 +181,7 @@ impl Loopback {
             if !is_wanted() {
                 return Err(Undelivered::Cancelled);
             }
-            let body = json!({ "challengeRequest": self.request }).to_string();
+            let body = json::one("challengeRequest", &self.request);
             let challenge = self.request(origin, "/challenge", Some(body), ANSWER_MS);
             match is_taken(transport, challenge).await {
                 Ok(()) => return Ok(()),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::wire;
+use crate::json;
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Message {
             .iter()
             .map(|parameter| match parameter {
                 Value::String(text) => text.clone(),
-                other => other.to_string(),
+                other => json::write(other),
             })
             .collect();
         Some(Message {

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde_json::Value;
-
 use super::{
     answer::Answer,
     body::{self, Body},
@@ -16,7 +14,7 @@ use super::{
     way_out::WayOut,
     wire,
 };
-use crate::ports::Reply;
+use crate::{json, ports::Reply};
 
 /// What became of the transaction.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +130,7 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
     let rate_limited = IdxError::RateLimited {
         reset: reply.rate_limit_reset,
     };
-    let Ok(body) = serde_json::from_str::<Value>(&reply.body) else {
+    let Ok(body) = json::parse(&reply.body) else {
         return Err(if reply.status == 429 {
             rate_limited
         } else {

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{answer::Answer, authenticator::Authenticator, form::Form, wire};
+use crate::json;
 
 /// A signature or a new credential is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +91,7 @@ impl Webauthn {
             ("clientExtensions", credential.get("clientExtensionResults")),
         ] {
             if self.form.field(name).is_some() {
-                let text = value.map_or_else(|| "[]".to_owned(), Value::to_string);
+                let text = value.map_or_else(|| "[]".to_owned(), json::write);
                 given.insert(name.to_owned(), Value::from(text));
             }
         }

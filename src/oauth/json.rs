@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+pub(super) use crate::json::object;
+use crate::json::push_quoted;
+
 /// Adds `"name":"value"` to an object that is being written, with a comma where something stands before it.
 pub(super) fn push_text(json: &mut String, name: &str, value: &str) {
     push_name(json, name);
@@ -39,16 +42,4 @@ pub(super) fn push_name(json: &mut String, name: &str) {
 /// A member that is text.
 pub(super) fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     object.get(name)?.as_str()
-}
-
-/// The text as a JSON object.
-pub(super) fn object(json: &str) -> Option<Map<String, Value>> {
-    match serde_json::from_str(json) {
-        Ok(Value::Object(object)) => Some(object),
-        _ => None,
-    }
-}
-
-fn push_quoted(json: &mut String, value: &str) {
-    json.push_str(&Value::from(value).to_string());
 }

@@ -11,6 +11,8 @@ mod dynamic;
 mod fetch;
 mod history;
 mod identifier_form;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod json;
 mod location;
 mod locks;
 mod page;

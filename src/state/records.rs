@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::session::ACTIVITY;
 use crate::{
+    json,
     oauth::PendingTransaction,
     ports::{Area, Store, StoreError},
 };
@@ -45,7 +46,7 @@ pub(super) fn keep_link(
         pending.state.secret().to_owned(),
         Value::from(pending.to_json()),
     );
-    store.set(Area::Local, LINKS, &Value::Object(links).to_string())
+    store.set(Area::Local, LINKS, &json::write(&Value::Object(links)))
 }
 
 /// The transaction of a link's `state`, where this browser began it.
@@ -83,7 +84,7 @@ pub(super) fn forget(store: &dyn Store, state: Option<&str>, finished: bool, now
         if finished && had_link {
             let mut used = used(store, now_ms);
             used.insert(state.to_owned(), Value::from(now_ms));
-            let _ = store.set(Area::Local, USED, &Value::Object(used).to_string());
+            let _ = store.set(Area::Local, USED, &json::write(&Value::Object(used)));
         }
     }
     write_or_remove(store, LINKS, links);
@@ -156,13 +157,13 @@ fn map(store: &dyn Store, key: &str) -> Map<String, Value> {
         .ok()
         .flatten()
         .unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
+    json::object(&text).unwrap_or_default()
 }
 
 fn write_or_remove(store: &dyn Store, key: &str, map: Map<String, Value>) {
     if map.is_empty() {
         let _ = store.remove(Area::Local, key);
     } else {
-        let _ = store.set(Area::Local, key, &Value::Object(map).to_string());
+        let _ = store.set(Area::Local, key, &json::write(&Value::Object(map)));
     }
 }

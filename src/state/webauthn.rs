@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Busy, SignIn};
 use crate::{
     idx::{Step, WayOut, Webauthn},
+    json,
     ports::{CredentialError, CredentialRequest},
 };
 
@@ -59,7 +60,7 @@ impl SignIn {
         self.webauthn_failure.set(None);
         self.problem.set(None);
         self.busy.set(Some(Busy::Submit));
-        let asked = flow.world.credentials.ask(request, options.to_string());
+        let asked = flow.world.credentials.ask(request, json::write(&options));
         let (this, step) = (*self, step.clone());
         spawn_local(async move {
             let given = asked.await;
@@ -68,7 +69,7 @@ impl SignIn {
             }
             this.busy.set(None);
             let answer = given.map(|given| {
-                let credential = serde_json::from_str(&given).unwrap_or_default();
+                let credential = json::parse(&given).unwrap_or_default();
                 step.answer(&credential)
             });
             match answer {
@@ -101,12 +102,12 @@ impl SignIn {
         let asked = flow
             .world
             .credentials
-            .ask(CredentialRequest::Autofill, options.to_string());
+            .ask(CredentialRequest::Autofill, json::write(&options));
         let this = *self;
         let visit = self.visit.get_untracked();
         spawn_local(async move {
             let Ok(given) = asked.await else { return };
-            let credential = serde_json::from_str(&given).unwrap_or_default();
+            let credential = json::parse(&given).unwrap_or_default();
             // The person has gone on with a name meanwhile.
             if this.visit.get_untracked() != visit {
                 return;

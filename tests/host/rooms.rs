@@ -22,7 +22,7 @@ struct Room {
     leptos: bool,
 }
 
-const ROOMS: [Room; 14] = [
+const ROOMS: [Room; 15] = [
     Room {
         name: "ports",
         may_use: &[],
@@ -43,19 +43,26 @@ const ROOMS: [Room; 14] = [
         may_use: &[],
         leptos: false,
     },
+    // In the browser the browser reads and writes it.
+    Room {
+        name: "json",
+        may_use: &["platform::json"],
+        leptos: false,
+    },
     Room {
         name: "config",
-        may_use: &["ports", "return_target"],
+        may_use: &["json", "ports", "return_target"],
         leptos: false,
     },
     Room {
         name: "oauth",
-        may_use: &["ports", "config", "return_target"],
+        may_use: &["json", "ports", "config", "return_target"],
         leptos: false,
     },
     Room {
         name: "idx",
         may_use: &[
+            "json",
             "ports",
             "oauth::InteractionHandle",
             "oauth::InteractionCode",
@@ -69,7 +76,7 @@ const ROOMS: [Room; 14] = [
     },
     Room {
         name: "state",
-        may_use: &["ports", "config", "idx", "oauth", "return_target"],
+        may_use: &["json", "ports", "config", "idx", "oauth", "return_target"],
         leptos: true,
     },
     Room {
@@ -81,6 +88,7 @@ const ROOMS: [Room; 14] = [
         name: "steps",
         may_use: &[
             "components",
+            "json",
             "state",
             "text",
             "idx",

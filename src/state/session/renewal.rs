@@ -94,6 +94,16 @@ impl Session {
 impl Core {
     async fn renew(&self, session: &Session, before: &Tokens) -> Renewal {
         session.claim_tab().await;
+        // Asked before the lock is taken: whoever answers may have to renew first, and needs it for that.
+        let renews = session
+            .tokens_untracked()
+            .is_some_and(|tokens| tokens.refresh_token().is_some());
+        if !renews
+            && let Some(tokens) = session.ask_tabs().await
+            && tokens.renews(before)
+        {
+            return Renewal::Renewed(Box::new(tokens));
+        }
         let lock = self.renewal_lock().await;
         // Somebody else may have been quicker while we waited.
         let renewed = match session.stored_since(before) {
@@ -132,11 +142,6 @@ impl Core {
                 };
             }
             None => {}
-        }
-        if let Some(tokens) = session.ask_tabs().await
-            && tokens.renews(before)
-        {
-            return Renewal::Renewed(Box::new(tokens));
         }
         self.by_okta_session(before).await
     }

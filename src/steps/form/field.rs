@@ -17,6 +17,7 @@ use crate::{
         markup::element,
     },
     idx::{Field, FieldKind, FormStep, RemediationName, Step},
+    json,
     state::{Problem, SignIn},
     text::{Text, fill},
 };
@@ -288,7 +289,7 @@ impl Drawing {
         }
         let value = match &field.value {
             Some(Value::String(text)) => text.clone(),
-            Some(Value::Number(number)) => number.to_string(),
+            Some(number @ Value::Number(_)) => json::write(number),
             // Nobody types a name twice.
             _ if field.name == "identifier" => self.sign_in.identifier_typed(),
             _ => String::new(),

@@ -135,3 +135,46 @@ fn an_idle_limit_counts_over_sleep() {
     assert_eq!(tab.side(), Place::Ended(SessionEnd::Limit(Limit::Idle)));
     assert_eq!(device.refreshes(), 0);
 }
+
+/// SEC-73: somebody who works in one tab is not idle in another, and who stays in one stays in all.
+#[test]
+fn idleness_is_measured_over_all_tabs() {
+    let device = Device::with(&renewable(&json!({ "idleTimeout": 600 })));
+    let tab = device.signed_in(MIA);
+    let other = device.open();
+    for _ in 0..4 {
+        device.wait(5 * MINUTE);
+        other.parts.touch();
+    }
+    assert!(tab.has_session() && other.has_session());
+    device.wait(9 * MINUTE + 30_000);
+    let warned = |tab: &Tab| tab.session.standing().get_untracked().warning.is_some();
+    assert!(warned(&tab) && warned(&other));
+    tab.session.stay();
+    device.wait(10_000);
+    assert!(!warned(&tab) && !warned(&other));
+    device.wait(10 * MINUTE);
+    for tab in [&tab, &other] {
+        assert!(matches!(
+            tab.side(),
+            Place::Ended(SessionEnd::Limit(Limit::Idle) | SessionEnd::Elsewhere)
+        ));
+    }
+}
+
+/// A sign-out while a renewal is on its way: what comes of it is nobody's, and is taken back.
+#[test]
+fn signing_out_during_a_renewal() {
+    let device = Device::with(&renewable(&json!({})));
+    let tab = device.signed_in(MIA);
+    let held = tab.parts.hold("/v1/token");
+    device.wait(HOUR - 50_000);
+    assert_eq!(device.refreshes(), 1);
+    tab.session.sign_out_here();
+    settle();
+    held.set(false);
+    device.wait(1_000);
+    assert_eq!(tab.side(), Place::Ended(SessionEnd::SignedOut));
+    assert_eq!(tab.stored(), None);
+    assert_eq!(tab.count(Endpoint::Revoke), 4);
+}

@@ -7,7 +7,7 @@ use org::Endpoint;
 use serde_json::json;
 use vestibule::{
     ports::Clock,
-    state::{Limit, Place, SessionEnd},
+    state::{Place, SessionEnd},
 };
 
 use super::{
@@ -42,7 +42,7 @@ impl Tab {
         Some(token.to_owned())
     }
 
-    fn has_session(&self) -> bool {
+    pub(super) fn has_session(&self) -> bool {
         self.side() == Place::Inside
     }
 }
@@ -282,6 +282,24 @@ fn tabs_that_share() {
     assert_eq!(device.refreshes(), 1);
     assert!(owner.has_session() && tabs.iter().all(Tab::has_session));
     assert_eq!(owner.count(Endpoint::Interact), 1);
+    // Whoever asks first must not stand in the way of the one that renews.
+    let later = device.shared.clock.now_ms() + HOUR - 30_000;
+    device.shared.clock.set(later);
+    device
+        .org
+        .advance_clock(i64::try_from(HOUR - 30_000).unwrap());
+    for tab in tabs.iter().rev().chain([&owner]) {
+        tab.parts.wake_up();
+    }
+    device.wait(1_000);
+    assert_eq!(
+        (device.refreshes(), owner.count(Endpoint::Interact)),
+        (2, 1)
+    );
+    assert!(
+        tabs.iter()
+            .all(|tab| tab.access_token() == owner.access_token())
+    );
     // The one that renews is gone: the others go on by the Okta session.
     owner.parts.close();
     device.wait(HOUR);
@@ -344,47 +362,4 @@ fn foreign_messages_are_not_heard() {
         .hear(&format!("vestibule/1 session! never-asked {session}"));
     settle();
     assert_eq!(outside.side(), Place::Outside);
-}
-
-/// SEC-73: somebody who works in one tab is not idle in another, and who stays in one stays in all.
-#[test]
-fn idleness_is_measured_over_all_tabs() {
-    let device = Device::with(&renewable(&json!({ "idleTimeout": 600 })));
-    let tab = device.signed_in(MIA);
-    let other = device.open();
-    for _ in 0..4 {
-        device.wait(5 * MINUTE);
-        other.parts.touch();
-    }
-    assert!(tab.has_session() && other.has_session());
-    device.wait(9 * MINUTE + 30_000);
-    let warned = |tab: &Tab| tab.session.standing().get_untracked().warning.is_some();
-    assert!(warned(&tab) && warned(&other));
-    tab.session.stay();
-    device.wait(10_000);
-    assert!(!warned(&tab) && !warned(&other));
-    device.wait(10 * MINUTE);
-    for tab in [&tab, &other] {
-        assert!(matches!(
-            tab.side(),
-            Place::Ended(SessionEnd::Limit(Limit::Idle) | SessionEnd::Elsewhere)
-        ));
-    }
-}
-
-/// A sign-out while a renewal is on its way: what comes of it is nobody's, and is taken back.
-#[test]
-fn signing_out_during_a_renewal() {
-    let device = Device::with(&renewable(&json!({})));
-    let tab = device.signed_in(MIA);
-    let held = tab.parts.hold("/v1/token");
-    device.wait(HOUR - 50_000);
-    assert_eq!(device.refreshes(), 1);
-    tab.session.sign_out_here();
-    settle();
-    held.set(false);
-    device.wait(1_000);
-    assert_eq!(tab.side(), Place::Ended(SessionEnd::SignedOut));
-    assert_eq!(tab.stored(), None);
-    assert_eq!(tab.count(Endpoint::Revoke), 4);
 }

@@ -1,0 +1,69 @@
+//! The browser's own reading and writing of JSON.
+
+use js_sys::{Array, JSON, Object};
+use serde_json::{Map, Number, Value};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// How deep a document may be nested; as deep as serde_json takes it. Deeper ones would use up the program's stack.
+const DEEPEST: u32 = 128;
+/// The largest number up to which every integer has a value of its own.
+const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
+
+pub(crate) fn parse(text: &str) -> Result<Value, String> {
+    let parsed = JSON::parse(text).map_err(|error| {
+        let error: &js_sys::Error = error.unchecked_ref();
+        String::from(error.message())
+    })?;
+    value(&parsed, DEEPEST).ok_or_else(|| "it is nested too deeply".to_owned())
+}
+
+pub(crate) fn quoted(text: &str) -> String {
+    JSON::stringify(&JsValue::from_str(text))
+        .map(String::from)
+        .unwrap_or_default()
+}
+
+pub(crate) fn fraction(number: f64) -> String {
+    String::from(js_sys::JsString::from(JsValue::from_f64(number)))
+}
+
+fn value(parsed: &JsValue, depth: u32) -> Option<Value> {
+    if let Some(text) = parsed.as_string() {
+        return Some(Value::String(text));
+    }
+    if let Some(number) = parsed.as_f64() {
+        return Some(Value::Number(self::number(number)));
+    }
+    if let Some(flag) = parsed.as_bool() {
+        return Some(Value::Bool(flag));
+    }
+    if parsed.is_null() {
+        return Some(Value::Null);
+    }
+    let depth = depth.checked_sub(1)?;
+    if Array::is_array(parsed) {
+        let list: &Array = parsed.unchecked_ref();
+        return list
+            .iter()
+            .map(|item| value(&item, depth))
+            .collect::<Option<Vec<_>>>()
+            .map(Value::Array);
+    }
+    let mut object = Map::new();
+    for member in Object::entries(parsed.unchecked_ref()).iter() {
+        let member: Array = member.unchecked_into();
+        object.insert(member.get(0).as_string()?, value(&member.get(1), depth)?);
+    }
+    Some(Value::Object(object))
+}
+
+fn number(number: f64) -> Number {
+    let whole = number.trunc() == number && number.abs() <= LARGEST_INTEGER;
+    if !whole {
+        return Number::from_f64(number).unwrap_or_else(|| 0.into());
+    }
+    match number < 0.0 {
+        true => (number as i64).into(),
+        false => (number as u64).into(),
+    }
+}
