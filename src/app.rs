@@ -1,11 +1,11 @@
 //! The composition root: the browser behind the ports, the state in context, the address to a page. The only file that
-//! names leptos_router, and of it only `<Router>` and its hooks: `<Routes>` weighs more than all of the rest of them,
-//! for four addresses.
+//! names leptos_router, and of it only the location provider below `<Router>`, which follows the address, in-app links and the
+//! browser's Back: `<Router>` adds a context, memos and hooks, and `<Routes>` more than all the rest, for four addresses.
 
 use std::rc::Rc;
 
 use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
-use leptos_router::{NavigateOptions, components::Router, hooks};
+use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State};
 
 use crate::{
     config::Config,
@@ -83,11 +83,7 @@ pub fn mount(config: Config, handover: Handover) -> Result<(), String> {
         .get_element_by_id("app")
         .ok_or("the page has no place for the program")?;
     let place = JsCast::unchecked_into(place);
-    mount_to(
-        place,
-        move || view! { <Router><Door config handover/></Router> },
-    )
-    .forget();
+    mount_to(place, move || view! { <Door config handover/> }).forget();
     Ok(())
 }
 
@@ -103,9 +99,17 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     provide_context(session);
     provide_context(sign_in);
 
-    let location = hooks::use_location();
-    let navigate = hooks::use_navigate();
-    let address = Memo::new(move |_| Address::of(&location.pathname.read()));
+    // Fails only where there is no window.
+    let Ok(router) = BrowserUrl::new() else {
+        return ().into_any();
+    };
+    router.init(None);
+    let url = router.as_url().clone();
+    let here_url = url.clone();
+    let address = Memo::new({
+        let url = url.clone();
+        move |_| Address::of(url.read().path())
+    });
     // At a guarded address the form is already the right page: the address follows in a moment, and the field must not
     // lose its focus on the way.
     let on_page = Signal::derive(move || match session.place().get() {
@@ -117,17 +121,12 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     });
     let origin = world.location.origin();
     let here = move || {
-        let (path, search, hash) = (
-            location.pathname.read_untracked(),
-            location.search.read_untracked(),
-            location.hash.read_untracked(),
-        );
-        let query = if search.is_empty() {
-            String::new()
-        } else {
-            ["?", search.trim_start_matches('?')].concat()
+        let url = here_url.read_untracked();
+        let query = match url.search() {
+            "" => String::new(),
+            search => ["?", search].concat(),
         };
-        [path.as_str(), &query, hash.as_str()].concat()
+        [url.path(), &query, url.hash()].concat()
     };
     let target = move || ReturnTarget::parse(&here(), &origin);
 
@@ -161,16 +160,18 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     let default_page = config.default_page.as_str().to_owned();
     Effect::new(move |_| {
         let go = |to: &str| {
-            navigate(
-                to,
-                NavigateOptions {
+            if let Ok(to_url) = BrowserUrl::parse(to) {
+                url.set(to_url);
+                router.complete_navigation(&LocationChange {
+                    value: to.to_owned(),
                     replace: true,
                     scroll: false,
-                    resolve: false,
-                    ..NavigateOptions::default()
-                },
-            );
+                    state: State::default(),
+                });
+            }
         };
+        // A link of the app was followed: the address bar follows it.
+        router.ready_to_complete();
         let place = session.place().get();
         let signed_in = place == Place::Inside;
         match address.get() {

@@ -207,6 +207,14 @@ impl Tokens {
         })
     }
 
+    /// Whether okta-auth-js has marked what is stored as to be removed: it does so at sign-out, before the browser goes to the
+    /// org, and leaves the removal to whoever comes next.
+    pub fn await_removal(stored: &str) -> bool {
+        let stored = json::object(stored).unwrap_or_default();
+        let marked = |entry: &Value| entry.get("pendingRemove") == Some(&Value::Bool(true));
+        stored.values().any(marked)
+    }
+
     fn push_key(&self, json: &mut String) {
         if let Some(key) = &self.key {
             json::push_text(json, "dpopPairId", key);

@@ -87,8 +87,10 @@ impl Page for BrowserPage {
             return;
         };
         let listener = Rc::new(listener);
-        let on_network = listener.clone();
+        let (on_network, thawed) = (listener.clone(), listener.clone());
         listen(&window, "online", move |_| on_network());
+        // A page that was visible all the time can have been frozen, too.
+        listen(&document, "resume", move |_| thawed());
         listen(&document, "visibilitychange", move |event| {
             let seen = event
                 .target()

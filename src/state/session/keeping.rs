@@ -110,7 +110,12 @@ impl Core {
     }
 
     fn stored(&self, area: Area) -> Result<Option<Tokens>, StoreError> {
-        let stored = self.world.store.get(area, TOKEN_STORAGE_KEY)?;
+        let store = &*self.world.store;
+        let stored = store.get(area, TOKEN_STORAGE_KEY)?;
+        if stored.as_deref().is_some_and(Tokens::await_removal) {
+            store.remove(area, TOKEN_STORAGE_KEY)?;
+            return Ok(None);
+        }
         Ok(stored.and_then(|text| Tokens::from_storage_json(&text, &self.config)))
     }
 

@@ -4,6 +4,8 @@
 //! but for the answer to a question, and that only where the deployer lets tabs share a session. A refresh token never
 //! leaves its tab: it works once, and two that held it would end each other's session.
 
+use std::sync::Arc;
+
 use leptos::task::spawn_local;
 
 use super::{Core, Session, SessionEnd};
@@ -35,7 +37,24 @@ const TAB_LOCK_MS: u32 = 1_000;
 /// A question to other tabs, and what they said.
 pub(super) struct Question {
     name: String,
-    answers: Vec<Tokens>,
+    /// What the answer has to be newer than.
+    before: Option<Arc<Tokens>>,
+    answer: Option<Tokens>,
+    /// Whether two answers named two people.
+    mixed: bool,
+}
+
+impl Question {
+    fn hear(&mut self, tokens: Tokens) {
+        if self.before.as_ref().is_some_and(|it| !tokens.renews(it)) {
+            return;
+        }
+        match &self.answer {
+            Some(answer) if answer.id_token().sub() != tokens.id_token().sub() => self.mixed = true,
+            Some(answer) if !tokens.renews(answer) => {}
+            _ => self.answer = Some(tokens.without_refresh_token()),
+        }
+    }
 }
 
 impl Session {
@@ -51,7 +70,7 @@ impl Session {
         if let Some(subject) = message.strip_prefix(SIGNED_OUT) {
             let is_theirs = |tokens: &Tokens| tokens.id_token().sub() == subject;
             if let Some(question) = &mut *core.question.borrow_mut() {
-                question.answers.retain(|answer| !is_theirs(answer));
+                question.answer.take_if(|answer| is_theirs(answer));
             }
             if self.tokens_untracked().as_deref().is_some_and(is_theirs) {
                 self.end_here(SessionEnd::Elsewhere);
@@ -66,7 +85,7 @@ impl Session {
             && let Some(tokens) = Tokens::from_storage_json(json, &core.config)
             && !tokens.is_expired(core.now_ms() / 1000)
         {
-            question.answers.push(tokens.without_refresh_token());
+            question.hear(tokens);
         }
     }
 
@@ -100,39 +119,26 @@ impl Session {
             return None;
         }
         let name = State::random(&*core.world.random).ok()?.secret().to_owned();
+        // Whoever has a session waits for a better one; whoever has none waits for all that there are.
+        let renews = before.is_some();
         core.question.replace(Some(Question {
             name: name.clone(),
-            answers: Vec::new(),
+            before,
+            answer: None,
+            mixed: false,
         }));
         core.post(&[QUESTION, &name]);
         let mut waited_ms = 0;
-        let limit_ms = if before.is_some() {
-            RENEWED_MS
-        } else {
-            ANSWERS_MS
-        };
-        while waited_ms < limit_ms {
+        while waited_ms < if renews { RENEWED_MS } else { ANSWERS_MS } {
             core.world.clock.sleep(ANSWERS_MS).await;
             waited_ms += ANSWERS_MS;
-            let newer = core.question.borrow().as_ref().is_some_and(|question| {
-                let mut answers = question.answers.iter();
-                answers.any(|answer| before.as_ref().is_some_and(|before| answer.renews(before)))
-            });
-            if newer {
+            let question = core.question.borrow();
+            if question.as_ref().is_some_and(|it| it.answer.is_some()) {
                 break;
             }
         }
-        let answers = core.question.take()?.answers;
-        let mut answers: Vec<_> = match &before {
-            Some(before) => answers.into_iter().filter(|it| it.renews(before)).collect(),
-            None => answers,
-        };
-        answers.sort_by_key(Tokens::expires_at);
-        let newest = answers.pop()?;
-        let one_person = answers
-            .iter()
-            .all(|other| other.id_token().sub() == newest.id_token().sub());
-        one_person.then_some(newest)
+        let question = core.question.take()?;
+        question.answer.filter(|_| !question.mixed)
     }
 
     /// Takes the session of another tab, and says whether there was one.

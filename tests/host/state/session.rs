@@ -253,6 +253,24 @@ fn what_others_do_to_the_stored_tokens_is_noticed() {
     assert_eq!(tab.stored(), None);
 }
 
+/// SEC-27: at its sign-out okta-auth-js marks tokens and leaves the page; whoever comes back removes them.
+#[test]
+fn tokens_that_okta_auth_js_left_to_be_removed() {
+    let device = Device::with(&renewable(&json!({})));
+    let tab = device.signed_in(MIA);
+    device.org.end_sessions();
+    let mut stored = tab.stored().unwrap();
+    for entry in ["idToken", "accessToken", "refreshToken"] {
+        stored[entry]["pendingRemove"] = true.into();
+    }
+    tab.parts
+        .session_storage
+        .borrow_mut()
+        .insert("okta-token-storage".to_owned(), stored.to_string());
+    let tab = device.reload(tab);
+    assert_eq!((tab.side(), tab.stored()), (Place::Outside, None));
+}
+
 /// SEC-13: a device five hours off either way signs in, keeps its session for the whole of its life, renews it, and is told
 /// once.
 #[test]
