@@ -154,8 +154,8 @@ pub trait ProofKeys {
         data: &'a [u8],
     ) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>>;
 
-    /// Forgets every pair.
-    fn clear(&self);
+    /// Forgets every pair: in memory at once, and what is kept as soon as the browser comes to it.
+    fn clear(&self) -> LocalFuture<'static, ()>;
 }
 
 /// A lock that is held until this is dropped.

@@ -24,7 +24,10 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 pub(crate) fn fraction(number: f64) -> String {
-    String::from(js_sys::JsString::from(JsValue::from_f64(number)))
+    js_sys::Number::from(number)
+        .to_string_with_radix(10)
+        .map(String::from)
+        .unwrap_or_default()
 }
 
 fn value(parsed: &JsValue, depth: u32) -> Option<Value> {

@@ -47,11 +47,11 @@ impl ProofKeys for BrowserProofKeys {
         })
     }
 
-    fn clear(&self) {
+    fn clear(&self) -> LocalFuture<'static, ()> {
         self.opened.take();
-        wasm_bindgen_futures::spawn_local(async {
+        Box::pin(async {
             let _ = request("readwrite", "clear", &[]).await;
-        });
+        })
     }
 }
 

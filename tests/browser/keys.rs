@@ -67,9 +67,9 @@ async fn proof_keys_sign_and_last() {
     assert_eq!(later.open("second", false).await, Err(CryptoError));
     assert_ne!(later.open("second", true).await.unwrap(), public);
 
-    later.clear();
+    let cleared = later.clear();
     assert_eq!(later.sign("first", b"x").await, Err(CryptoError));
-    // Requests to the store are answered in their order, so this one comes after the clearing.
+    cleared.await;
     let after = BrowserProofKeys::default();
     assert_eq!(after.open("first", false).await, Err(CryptoError));
 }

@@ -67,7 +67,9 @@ impl ProofKeys for NoKeys {
         Box::pin(async { Err(CryptoError) })
     }
 
-    fn clear(&self) {}
+    fn clear(&self) -> LocalFuture<'static, ()> {
+        Box::pin(async {})
+    }
 }
 
 /// The system's generator.

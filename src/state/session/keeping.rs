@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{Core, Session, SessionEnd};
 use crate::{
@@ -130,7 +130,7 @@ impl Core {
         self.tab.take();
         self.question.take();
         if self.config.session.dpop {
-            self.world.proof_keys.clear();
+            spawn_local(self.world.proof_keys.clear());
         }
     }
 }

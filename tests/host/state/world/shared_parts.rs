@@ -67,8 +67,9 @@ impl ProofKeys for Parts {
         })
     }
 
-    fn clear(&self) {
+    fn clear(&self) -> LocalFuture<'static, ()> {
         self.shared.proof_keys.borrow_mut().clear();
+        Box::pin(async {})
     }
 }
 
