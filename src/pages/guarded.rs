@@ -63,7 +63,7 @@ fn notices(session: Session, sign_in: SignIn) -> AnyView {
             };
             notices.push(said(fill(text, &[("minutes", &minutes)])));
         }
-        block("", notices)
+        block("notices", notices)
     })
 }
 
