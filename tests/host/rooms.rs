@@ -5,6 +5,7 @@
 //! and four plain data types of `ports`, because the identifier form stands in `index.html` and is reached through a
 //! port; `oauth` may use `config` and `return_target`, `config` may use `return_target`, `state` all three.
 
+mod absent;
 mod page;
 mod paths;
 

@@ -125,6 +125,22 @@ fn claims_are_the_tokens_own() {
     assert_eq!(tokens.id_token().name(), Some("Ada \"Example\""));
 }
 
+/// SEC-14: an access token may look like anything, and nothing is read out of it: not when it ends, not whose it is.
+#[test]
+fn an_access_token_is_opaque() {
+    let stranger = sign(
+        r#"{"alg":"RS256","kid":"another"}"#,
+        r#"{"iss":"https://evil.example","sub":"00u2","exp":1}"#,
+    );
+    for opaque in ["not-a-jwt", "a.b.c", &stranger] {
+        let stored = changed(|value| value["accessToken"]["accessToken"] = json!(opaque));
+        let tokens = read(&stored).unwrap();
+        assert_eq!(tokens.access_token().secret(), opaque);
+        assert_eq!(tokens.expires_at(), 1_795_429_658);
+        assert_eq!(tokens.id_token().sub(), "00u1");
+    }
+}
+
 /// What has ended is read, and lives on where it can be renewed.
 #[test]
 fn a_session_that_has_ended() {
