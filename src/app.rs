@@ -156,6 +156,13 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
         }
     }));
 
+    // A link of the app was followed: the address bar follows it.
+    let followed = router.clone();
+    Effect::new(move |_| {
+        followed.as_url().track();
+        followed.ready_to_complete();
+    });
+
     // Where the person belongs, given who they are and where they stand. Reaches only outside: the address.
     let default_page = config.default_page.as_str().to_owned();
     Effect::new(move |_| {
@@ -170,8 +177,6 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                 });
             }
         };
-        // A link of the app was followed: the address bar follows it.
-        router.ready_to_complete();
         let place = session.place().get();
         let signed_in = place == Place::Inside;
         match address.get() {

@@ -139,13 +139,13 @@ pub struct EcPublicKey {
 
 /// Pairs of P-256 keys of which the private half never leaves the browser, kept under names.
 pub trait ProofKeys {
-    /// The pair of that name. Where there is none it is made, if that is wanted; it is then kept as far as the browser
-    /// allows, at least until the page goes away.
+    /// The public half of the pair of that name; nothing where there is none. With `make` it is made, and kept as far as the
+    /// browser allows, at least until the page goes away.
     fn open<'a>(
         &'a self,
         name: &'a str,
         make: bool,
-    ) -> LocalFuture<'a, Result<EcPublicKey, CryptoError>>;
+    ) -> LocalFuture<'a, Result<Option<EcPublicKey>, CryptoError>>;
 
     /// ECDSA with SHA-256 over the data by the pair of that name, which was opened before (JWS `ES256`).
     fn sign<'a>(
@@ -154,8 +154,8 @@ pub trait ProofKeys {
         data: &'a [u8],
     ) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>>;
 
-    /// Forgets every pair: in memory at once, and what is kept as soon as the browser comes to it.
-    fn clear(&self) -> LocalFuture<'static, ()>;
+    /// Forgets the pair: in memory at once, and what is kept as soon as the browser comes to it.
+    fn remove(&self, name: &str) -> LocalFuture<'static, ()>;
 }
 
 /// A lock that is held until this is dropped.

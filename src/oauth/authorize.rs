@@ -12,6 +12,7 @@ pub fn authorize_url(
     login_hint: Option<&str>,
 ) -> String {
     let scope = config.scopes.joined();
+    let max_age = form::max_age(config);
     let mut pairs = vec![
         ("client_id", config.client_id.as_str()),
         ("response_type", "code"),
@@ -26,6 +27,7 @@ pub fn authorize_url(
     if let Some(hint) = login_hint.filter(|hint| !hint.is_empty()) {
         pairs.push(("login_hint", hint));
     }
+    pairs.extend(max_age.as_deref().map(|seconds| ("max_age", seconds)));
     let mut url = config.issuer.endpoint(Endpoint::Authorize);
     url.push('?');
     url.push_str(&form::encode(&pairs));

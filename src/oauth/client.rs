@@ -161,13 +161,18 @@ impl Client<'_> {
         key: Option<&DpopKey>,
     ) -> Option<Result<Tokens, RenewalError>> {
         let request = refresh_request(self.config, tokens.refresh_token()?, tokens.scopes());
-        let renewed = self
-            .tokens(request, Binding::Renewal(tokens.id_token()), keys, key)
-            .await;
-        Some(match renewed {
-            Ok(renewed) => Ok(renewed.or_refresh_token_of(tokens)),
-            Err(error) => Err(error.into()),
-        })
+        let binding = Binding::Renewal(tokens.id_token());
+        let renewed = self.tokens(request.clone(), binding, keys, key).await;
+        let renewed = match renewed.map_err(RenewalError::from) {
+            // The answer may have been lost on its way, and the refresh token with it. For a few seconds the org takes the old
+            // one once more, and never after that: to repeat it later would end the session for good (SEC-70).
+            Err(RenewalError::Later) => {
+                let renewed = self.tokens(request, binding, keys, key).await;
+                renewed.map_err(RenewalError::from)
+            }
+            renewed => renewed,
+        };
+        Some(renewed.map(|renewed| renewed.or_refresh_token_of(tokens)))
     }
 
     /// Sends a request with the access token of a session, and with a proof where the token is bound to a key. Whom it may

@@ -29,36 +29,35 @@ pub(super) struct Prover<'a> {
 
 impl DpopKey {
     /// A new key, under a random name.
-    pub async fn make(
-        keys: &dyn ProofKeys,
-        random: &dyn Random,
-        ahead_s: i64,
-    ) -> Result<DpopKey, CryptoError> {
-        DpopKey::open(keys, secret::random_text(random)?, true, ahead_s).await
+    pub async fn make(keys: &dyn ProofKeys, random: &dyn Random) -> Result<DpopKey, CryptoError> {
+        let name = secret::random_text(random)?;
+        let key = DpopKey::open(keys, &name, true, 0).await?;
+        key.ok_or(CryptoError)
     }
 
-    /// The key of that name, which this browser made before.
+    /// The key of that name, which this browser made before; nothing where it has it no more. `ahead_s` is by how many
+    /// seconds this device's clock is ahead of the org's.
     pub async fn find(
         keys: &dyn ProofKeys,
         name: &str,
         ahead_s: i64,
-    ) -> Result<DpopKey, CryptoError> {
-        DpopKey::open(keys, name.to_owned(), false, ahead_s).await
+    ) -> Result<Option<DpopKey>, CryptoError> {
+        DpopKey::open(keys, name, false, ahead_s).await
     }
 
     async fn open(
         keys: &dyn ProofKeys,
-        name: String,
+        name: &str,
         make: bool,
         ahead_s: i64,
-    ) -> Result<DpopKey, CryptoError> {
-        let public = keys.open(&name, make).await?;
-        Ok(DpopKey {
-            name,
+    ) -> Result<Option<DpopKey>, CryptoError> {
+        let public = keys.open(name, make).await?;
+        Ok(public.map(|public| DpopKey {
+            name: name.to_owned(),
             public,
             nonces: RefCell::default(),
             ahead_s: Cell::new(ahead_s),
-        })
+        }))
     }
 
     /// Its name.
@@ -117,9 +116,15 @@ impl DpopKey {
     }
 
     /// Learns from a reply what the next proof must hold (section 8), and says whether a refused request should be sent
-    /// once more: because the server wants another nonce, or because its clock is another one than we took it for.
+    /// once more: because the server wants another nonce, or because its clock is another one than we took it for. The date of
+    /// any other reply is not learnt: it may be an old one, from a cache.
     pub(super) fn learn(&self, url: &str, reply: &Reply, clock: &dyn Clock) -> bool {
         let mut news = false;
+        // An authorization server says it in the body; an API in a header that a page may not be let to read.
+        let proof_refused = reply.status == 400
+            && ["use_dpop_nonce", "invalid_dpop_proof"]
+                .iter()
+                .any(|error| reply.body.contains(error));
         if let Some(nonce) = &reply.dpop_nonce {
             let origin = origin_of(url);
             let mut nonces = self.nonces.borrow_mut();
@@ -129,12 +134,12 @@ impl DpopKey {
             nonces.retain(|known| known.0 != origin);
             nonces.push((origin.to_owned(), nonce.clone()));
         }
-        if let Some(server_ms) = reply.date_ms {
+        if let Some(server_ms) = reply.date_ms.filter(|_| proof_refused) {
             let seconds = |ms: u64| i64::try_from(ms / 1000).unwrap_or(i64::MAX);
             let ahead_s = seconds(clock.now_ms()).saturating_sub(seconds(server_ms));
             news |= self.ahead_s.replace(ahead_s).abs_diff(ahead_s) > 60;
         }
-        news && matches!(reply.status, 400 | 401)
+        news && (proof_refused || reply.status == 401)
     }
 
     fn nonce(&self, url: &str) -> Option<String> {

@@ -121,20 +121,30 @@ pub enum RenewalError {
 
 impl From<ExchangeError> for RenewalError {
     fn from(error: ExchangeError) -> RenewalError {
-        match error {
-            ExchangeError::Keys(_)
-            | ExchangeError::Token(
-                TokenError::Malformed
-                | TokenError::Request(
-                    RequestError::Transport(_)
-                    | RequestError::RateLimited { .. }
-                    | RequestError::Server { .. },
-                ),
-            ) => RenewalError::Later,
-            error => RenewalError::Over(error),
+        let over = match &error {
+            ExchangeError::IdToken(IdTokenError::Crypto(_)) | ExchangeError::Keys(_) => false,
+            ExchangeError::Token(TokenError::Request(RequestError::Configuration {
+                error,
+                ..
+            })) => REFUSALS.contains(&error.as_str()),
+            ExchangeError::Token(TokenError::Request(_) | TokenError::Malformed) => false,
+            ExchangeError::IdToken(_) | ExchangeError::Token(_) => true,
+        };
+        match over {
+            true => RenewalError::Over(error),
+            false => RenewalError::Later,
         }
     }
 }
+
+/// What a token endpoint says to a client that it will never renew anything for (RFC 6749 section 5.2). Whatever else comes, from
+/// a network zone to a proxy's page, says nothing about the session.
+const REFUSALS: [&str; 4] = [
+    "invalid_client",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+];
 
 /// Which check an ID token failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

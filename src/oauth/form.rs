@@ -1,6 +1,9 @@
 //! Percent-encoding for form bodies and queries.
 
-use crate::ports::{Method, Request};
+use crate::{
+    config::Config,
+    ports::{Method, Request},
+};
 
 /// After how many milliseconds of silence interact and token are given up. Both answer a person who is waiting.
 pub(super) const WAITED_FOR_MS: u32 = 15_000;
@@ -23,6 +26,11 @@ pub(super) fn simple_post(url: String, body: String, credentials: bool) -> Reque
         fresh: false,
         timeout_ms: WAITED_FOR_MS,
     }
+}
+
+/// How old the org's own session may be: no older than this app lets a session become, or the new one would end at once.
+pub(super) fn max_age(config: &Config) -> Option<String> {
+    config.session.lifetime_s.map(|seconds| seconds.to_string())
 }
 
 /// Writes the pairs as `name=value&name=value`, every value percent-encoded.

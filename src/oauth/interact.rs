@@ -16,6 +16,7 @@ pub fn interact_request(
     token: Option<&StartToken>,
 ) -> Request {
     let scope = config.scopes.joined();
+    let max_age = form::max_age(config);
     let mut pairs = vec![
         ("client_id", config.client_id.as_str()),
         ("scope", &scope),
@@ -25,6 +26,7 @@ pub fn interact_request(
         ("state", state.secret()),
         ("nonce", nonce.secret()),
     ];
+    pairs.extend(max_age.as_deref().map(|seconds| ("max_age", seconds)));
     pairs.extend(token.map(StartToken::parameter));
     let url = config.issuer.endpoint(Endpoint::Interact);
     form::simple_post(url, form::encode(&pairs), token.is_none())

@@ -26,6 +26,10 @@ pub struct TokenResponse {
     pub scopes: Option<Vec<String>>,
 }
 
+/// After how many milliseconds of silence a renewal is given up: twice that is less than the time for which an org takes a
+/// refresh token once more (30 seconds where nothing else is set).
+const REFRESHED_MS: u32 = 8_000;
+
 /// A token that lives longer than ten years is a mistake, and would overflow somewhere else.
 const LONGEST_LIFE_S: u64 = 10 * 366 * 86_400;
 
@@ -71,7 +75,7 @@ pub fn refresh_request(
     refresh_token: &RefreshToken,
     scopes: &[String],
 ) -> Request {
-    post(
+    let request = post(
         config,
         &[
             ("client_id", config.client_id.as_str()),
@@ -79,7 +83,11 @@ pub fn refresh_request(
             ("scope", &scopes.join(" ")),
             ("refresh_token", refresh_token.secret()),
         ],
-    )
+    );
+    Request {
+        timeout_ms: REFRESHED_MS,
+        ..request
+    }
 }
 
 /// Reads the reply. What is needed must be there and of the right type; other members are ignored. `dpop` is whether the

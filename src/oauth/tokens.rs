@@ -104,9 +104,24 @@ impl Tokens {
         server_s.saturating_add_signed(self.clock_ahead_s())
     }
 
-    /// Whether these are newer tokens of the same person's session.
+    /// When the ID token was issued, in epoch seconds by this device's clock.
+    pub fn issued_at_s(&self) -> u64 {
+        let server_s = self.id_token.issued_at();
+        server_s.saturating_add_signed(self.clock_ahead_s())
+    }
+
+    /// Whether these are tokens of that person, issued no later than then (epoch milliseconds of this device's clock).
+    pub fn is_of_before(&self, subject: &str, at_ms: u64) -> bool {
+        self.id_token.sub() == subject && self.issued_at_s() <= at_ms / 1000
+    }
+
+    /// Whether these are newer tokens of the same person's session: by the org's clock, since this device's may have been
+    /// set meanwhile.
     pub fn renews(&self, before: &Tokens) -> bool {
-        self.id_token.sub() == before.id_token.sub() && self.expires_at() > before.expires_at()
+        let (own, other) = (&self.id_token, &before.id_token);
+        own.sub() == other.sub()
+            && own.issued_at() >= other.issued_at()
+            && self.access_token != before.access_token
     }
 
     /// How long the tokens live in all, in seconds.
@@ -209,10 +224,17 @@ impl Tokens {
 
     /// Whether okta-auth-js has marked what is stored as to be removed: it does so at sign-out, before the browser goes to the
     /// org, and leaves the removal to whoever comes next.
-    pub fn await_removal(stored: &str) -> bool {
-        let stored = json::object(stored).unwrap_or_default();
+    ///
+    /// Gives the `sub` of whom they were, empty where that cannot be read.
+    pub fn await_removal(stored: &str) -> Option<String> {
+        let stored = json::object(stored)?;
         let marked = |entry: &Value| entry.get("pendingRemove") == Some(&Value::Bool(true));
-        stored.values().any(marked)
+        if !stored.values().any(marked) {
+            return None;
+        }
+        let claims = stored.get("idToken").and_then(|entry| entry.get("claims"));
+        let subject = claims.and_then(|claims| claims.get("sub")?.as_str());
+        Some(subject.unwrap_or_default().to_owned())
     }
 
     fn push_key(&self, json: &mut String) {

@@ -8,7 +8,7 @@ use crate::{
         ActionButton, heading,
         markup::{alerts, anew, block, live, nothing, paragraph, section, sentence, status},
     },
-    state::{Limit, Place, Session, SessionEnd, SignIn, Standing},
+    state::{Limit, Place, Session, SessionEnd, SignIn, Standing, Warning},
     text::{Text, fill},
 };
 
@@ -27,34 +27,34 @@ pub fn guarded(page: fn() -> AnyView) -> AnyView {
     })
 }
 
-/// What there is to say about a session, in the order of its weight.
+/// What there is to say about a session, in the order of its weight. The warning is drawn on its own, so that nothing else draws
+/// it anew: it would be said again, and whoever stands on its button would lose it.
 fn notices(session: Session, sign_in: SignIn) -> AnyView {
-    live(move || {
+    let warning = live(move || {
+        let Some(Warning { limit, at_ms }) = session.warning().get() else {
+            return nothing();
+        };
+        let (text, action) = match limit {
+            Limit::Idle => (Text::SessionIdleSoon, stay(session)),
+            Limit::Lifetime => (Text::SessionLifetimeSoon, sign_in_again(session)),
+        };
+        let text = fill(text, &[("time", &sign_in.time_of_day(at_ms))]);
+        let parts = vec![paragraph("", text), sentence("step__actions", vec![action])];
+        alerts("notice", Text::SessionWarning.get(), parts)
+    });
+    let standing = live(move || {
         let Standing {
             offline,
-            warning,
             in_memory,
             clock_ahead_s,
             ..
         } = session.standing().get();
-        let mut notices = Vec::new();
-        if let Some(warning) = warning {
-            let time = sign_in.time_of_day(warning.at_ms);
-            let (text, action) = match warning.limit {
-                Limit::Idle => (Text::SessionIdleSoon, stay(session)),
-                Limit::Lifetime => (Text::SessionLifetimeSoon, sign_in_again(session)),
-            };
-            let text = fill(text, &[("time", &time)]);
-            let parts = vec![paragraph("", text), sentence("step__actions", vec![action])];
-            notices.push(alerts("notice", Text::SessionWarning.get(), parts));
-        }
         let calm = [
             offline.then_some(Text::SessionOffline),
             in_memory.then_some(Text::SessionInMemory),
         ];
-        for text in calm.into_iter().flatten() {
-            notices.push(said(text.get().to_owned()));
-        }
+        let calm = calm.into_iter().flatten();
+        let mut notices: Vec<_> = calm.map(|text| said(text.get().to_owned())).collect();
         if let Some(ahead_s) = clock_ahead_s {
             let minutes = (ahead_s.unsigned_abs() / 60).to_string();
             let text = match ahead_s > 0 {
@@ -63,8 +63,9 @@ fn notices(session: Session, sign_in: SignIn) -> AnyView {
             };
             notices.push(said(fill(text, &[("minutes", &minutes)])));
         }
-        block("notices", notices)
-    })
+        block("", notices)
+    });
+    block("notices", vec![warning, standing])
 }
 
 fn said(text: String) -> AnyView {

@@ -26,12 +26,15 @@ impl ProofKeys for BrowserProofKeys {
         &'a self,
         name: &'a str,
         make: bool,
-    ) -> LocalFuture<'a, Result<EcPublicKey, CryptoError>> {
+    ) -> LocalFuture<'a, Result<Option<EcPublicKey>, CryptoError>> {
         Box::pin(async move {
             let pair = self.pair(name, make).await.map_err(refused)?;
+            if pair.is_undefined() {
+                return Ok(None);
+            }
             let public = public_key(&pair).await.map_err(refused)?;
             self.opened.borrow_mut().push((name.to_owned(), pair));
-            Ok(public)
+            Ok(Some(public))
         })
     }
 
@@ -47,10 +50,11 @@ impl ProofKeys for BrowserProofKeys {
         })
     }
 
-    fn clear(&self) -> LocalFuture<'static, ()> {
-        self.opened.take();
-        Box::pin(async {
-            let _ = request("readwrite", "clear", &[]).await;
+    fn remove(&self, name: &str) -> LocalFuture<'static, ()> {
+        self.opened.borrow_mut().retain(|(known, _)| known != name);
+        let name = JsValue::from_str(name);
+        Box::pin(async move {
+            let _ = request("readwrite", "delete", &[&name]).await;
         })
     }
 }
@@ -67,12 +71,7 @@ impl BrowserProofKeys {
             return Ok(pair);
         }
         if !make {
-            let pair = request("readonly", "get", &[&name.into()]).await?;
-            return if pair.is_undefined() {
-                Err(pair)
-            } else {
-                Ok(pair)
-            };
+            return request("readonly", "get", &[&name.into()]).await;
         }
         let algorithm = object(&[("name", &"ECDSA".into()), ("namedCurve", &"P-256".into())])?;
         let usages = Array::of1(&"sign".into());

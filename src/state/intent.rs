@@ -168,8 +168,12 @@ impl SignIn {
         let this = *self;
         spawn_local(async move {
             // A tab that lives may lend its session, where the deployer wants that; an errand of a link is for itself.
-            if !flow.errand.get() && this.session.take_from_tabs().await {
+            // Whoever has named themselves meanwhile signs in as that.
+            let unnamed = || flow.wanted.borrow().is_none() && flow.generation() == generation;
+            if !flow.errand.get() && unnamed() && this.session.take_from_tabs(unnamed).await {
                 flow.opening.set(false);
+                flow.wanted.take();
+                this.busy.set(None);
                 return this.arrive();
             }
             if flow.generation() != generation {

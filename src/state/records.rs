@@ -90,7 +90,26 @@ pub(super) fn forget(store: &dyn Store, state: Option<&str>, finished: bool, now
     write_or_remove(store, LINKS, links);
 }
 
-/// Forgets everything but the name that the person wants remembered: at the end of a session (SEC-27).
+/// When each person's sessions ended last in this browser, in epoch milliseconds by `sub`: for tabs that do not run then,
+/// and would find their own tokens later. Nothing else. Local storage.
+const ENDED: &str = "vestibule-ended";
+/// How long that is kept, in milliseconds: a browser may restore its tabs after weeks.
+const ENDED_MS: u64 = 30 * 86_400_000;
+
+/// Writes down that somebody's sessions have ended.
+pub(super) fn note_end(store: &dyn Store, subject: &str, now_ms: u64) {
+    let mut ended = map(store, ENDED);
+    ended.retain(|_, at| at.as_u64().is_some_and(|at| now_ms.abs_diff(at) < ENDED_MS));
+    ended.insert(subject.to_owned(), Value::from(now_ms));
+    write_or_remove(store, ENDED, ended);
+}
+
+/// When somebody's sessions ended last, in epoch milliseconds.
+pub(super) fn ended(store: &dyn Store, subject: &str) -> Option<u64> {
+    map(store, ENDED).get(subject)?.as_u64()
+}
+
+/// Forgets everything but the name that the person wants remembered, and that the session has ended (SEC-27).
 pub(super) fn forget_all(store: &dyn Store) {
     forget_transaction(store);
     let _ = store.remove(Area::Session, TAB);

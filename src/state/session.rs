@@ -55,8 +55,6 @@ pub struct Standing {
     pub end: Option<SessionEnd>,
     /// Whether the last renewal could not reach the org.
     pub offline: bool,
-    /// Whether the session is about to end by a limit.
-    pub warning: Option<Warning>,
     /// Whether the browser refused to keep the tokens, so that a reload loses them.
     pub in_memory: bool,
     /// By how many seconds this device's clock is ahead of the org's, where that is worth a word.
@@ -83,6 +81,7 @@ pub struct Session {
     user: Memo<Option<User>>,
     place: Memo<Place>,
     standing: RwSignal<Standing>,
+    warning: RwSignal<Option<Warning>>,
     leaving: RwSignal<bool>,
     core: StoredValue<Rc<Core>, LocalStorage>,
 }
@@ -98,10 +97,14 @@ struct Core {
     kept: Cell<Option<Area>>,
     /// The renewal under way.
     flight: Flight,
+    /// The look whether this tab is a copy.
+    claim: Flight,
     /// Before when no renewal is tried again, in epoch milliseconds, and how often it failed in a row.
     next_try: Cell<(u64, u32)>,
     /// When the person last did something here, in epoch milliseconds.
     active_ms: Cell<u64>,
+    /// Whether the browser refuses to let tabs know when that was.
+    counts_alone: Cell<bool>,
     /// Whether somebody looks after the session by the clock.
     watching: Cell<bool>,
     /// Says to other documents with the same session storage that this tab lives.
@@ -126,8 +129,10 @@ impl Session {
             dpop: RefCell::default(),
             kept: Cell::new(None),
             flight: Flight::default(),
+            claim: Flight::default(),
             next_try: Cell::new((0, 0)),
             active_ms: Cell::new(0),
+            counts_alone: Cell::new(false),
             watching: Cell::new(false),
             tab: RefCell::default(),
             question: RefCell::default(),
@@ -145,6 +150,7 @@ impl Session {
             user,
             place,
             standing,
+            warning: RwSignal::new(None),
             leaving,
             core: StoredValue::new_local(core),
         };
@@ -190,6 +196,11 @@ impl Session {
         self.tokens.read_untracked().is_some()
     }
 
+    /// Whether it is about to end by a limit.
+    pub fn warning(&self) -> ReadSignal<Option<Warning>> {
+        self.warning.read_only()
+    }
+
     /// Says something else about the session; nobody hears what has not changed.
     fn stand(&self, change: impl FnOnce(&mut Standing)) {
         let mut standing = self.standing.get_untracked();
@@ -217,14 +228,18 @@ impl Session {
     /// Looks after the session for as long as there is one.
     fn watch(&self) {
         let (session, core) = (*self, self.core());
-        if !self.is_signed_in() || core.watching.replace(true) {
+        if !self.is_signed_in() {
             return;
         }
+        let watched = core.watching.replace(true);
         spawn_local(async move {
             // First, before anything could be renewed: a copy of another tab must not use that one's refresh token.
             session.claim_tab().await;
+            if watched {
+                return;
+            }
             while session.is_signed_in() {
-                session.look_after().await;
+                session.look_after();
                 core.world.clock.sleep(TICK_MS).await;
             }
             core.watching.set(false);
@@ -233,17 +248,15 @@ impl Session {
 
     /// Seen again, restored, or back on the network: what was due meanwhile is done now, and what failed is tried again.
     fn woke(&self) {
-        let session = *self;
         self.core().next_try.set((0, 0));
-        if self.is_signed_in() {
-            spawn_local(async move { session.look_after().await });
-        }
+        self.look_after();
     }
 
-    async fn look_after(&self) {
+    /// Nobody waits for a renewal here: the limits have to be looked at meanwhile.
+    fn look_after(&self) {
         self.notice();
         if !self.keep_limits() && self.is_due() {
-            self.renew().await;
+            self.start_renewal();
         }
     }
 

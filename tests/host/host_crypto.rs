@@ -55,7 +55,7 @@ impl ProofKeys for NoKeys {
         &'a self,
         _: &'a str,
         _: bool,
-    ) -> LocalFuture<'a, Result<EcPublicKey, CryptoError>> {
+    ) -> LocalFuture<'a, Result<Option<EcPublicKey>, CryptoError>> {
         Box::pin(async { Err(CryptoError) })
     }
 
@@ -67,7 +67,7 @@ impl ProofKeys for NoKeys {
         Box::pin(async { Err(CryptoError) })
     }
 
-    fn clear(&self) -> LocalFuture<'static, ()> {
+    fn remove(&self, _: &str) -> LocalFuture<'static, ()> {
         Box::pin(async {})
     }
 }

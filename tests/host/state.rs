@@ -10,6 +10,7 @@ mod session;
 mod session_calls;
 mod session_ends;
 mod session_tabs;
+mod session_trouble;
 mod start_token;
 mod trouble;
 mod waiting;

@@ -108,7 +108,7 @@ impl Flow {
     }
 
     async fn dpop_key(&self) -> Result<DpopKey, CryptoError> {
-        DpopKey::make(&*self.world.proof_keys, &*self.world.random, 0).await
+        DpopKey::make(&*self.world.proof_keys, &*self.world.random).await
     }
 
     /// The code that can be tried again, if it still lives.

@@ -111,11 +111,12 @@ impl Session {
     /// Forgets the session in memory and wherever it lies. Gives what it was.
     fn clear(&self, end: Option<SessionEnd>) -> Option<Arc<Tokens>> {
         let tokens = self.tokens_untracked()?;
-        self.core().forget();
+        self.core().forget(&tokens);
         self.standing.set(super::Standing {
             end,
             ..Default::default()
         });
+        self.warning.set(None);
         self.tokens.set(None);
         Some(tokens)
     }

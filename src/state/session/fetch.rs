@@ -1,8 +1,10 @@
 //! Requests of the app behind the door, with the access token where it may go and nowhere else.
 
+use std::sync::Arc;
+
 use super::Session;
 use crate::{
-    oauth::RequestError,
+    oauth::{RequestError, Tokens},
     ports::{CryptoError, Reply, Request},
 };
 
@@ -36,25 +38,39 @@ impl Session {
         if !origins.iter().any(|origin| is_on(&request.url, origin)) {
             return Err(FetchError::ForeignOrigin);
         }
+        let now = || self.tokens_untracked().ok_or(FetchError::SignedOut);
+        let mut tokens = now()?;
         // What has ended already would only be refused.
-        let expired = |session: &Session| {
-            let now_s = core.now_ms() / 1000;
-            let tokens = session.tokens_untracked();
-            tokens.is_some_and(|tokens| tokens.is_expired(now_s))
-        };
-        let mut renewed = expired(self) && self.renew().await;
-        loop {
-            let tokens = self.tokens_untracked().ok_or(FetchError::SignedOut)?;
-            let key = core.key_of(&tokens).await?;
-            let client = core.world.oauth(&core.config);
-            let reply = client
-                .send_authorized(request.clone(), tokens.access_token(), key.as_deref())
-                .await?;
-            if reply.status != 401 || renewed || !self.renew().await {
-                return Ok(reply);
-            }
-            renewed = true;
+        if tokens.is_expired(core.now_ms() / 1000) && core.may_try() && self.renew().await {
+            tokens = now()?;
         }
+        let reply = self.send(&request, &tokens).await?;
+        if reply.status != 401 {
+            return Ok(reply);
+        }
+        // Others have had the same answer, and one renewal is enough for all. An API that refuses whatever it gets must not
+        // have the org asked each time.
+        let is_old = self
+            .tokens_untracked()
+            .is_some_and(|current| Arc::ptr_eq(&current, &tokens));
+        if is_old && core.may_try() {
+            self.renew().await;
+        }
+        let renewed = now()?;
+        let same_person = renewed.id_token().sub() == tokens.id_token().sub();
+        match same_person && !Arc::ptr_eq(&renewed, &tokens) {
+            true => self.send(&request, &renewed).await,
+            false => Ok(reply),
+        }
+    }
+
+    async fn send(&self, request: &Request, tokens: &Tokens) -> Result<Reply, FetchError> {
+        let core = self.core();
+        let key = core.key_of(tokens).await?;
+        let client = core.world.oauth(&core.config);
+        let token = tokens.access_token();
+        let sent = client.send_authorized(request.clone(), token, key.as_deref());
+        Ok(sent.await?)
     }
 }
 

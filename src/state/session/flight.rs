@@ -1,4 +1,4 @@
-//! One renewal at a time within a tab: whoever comes meanwhile waits for its end.
+//! One thing at a time within a tab: whoever comes meanwhile waits for its end.
 
 use std::{
     cell::{Cell, RefCell},
@@ -14,20 +14,10 @@ pub(super) struct Flight {
 }
 
 impl Flight {
-    /// Begins, unless somebody else has; then it waits for their end and says no.
-    pub(super) async fn begin(&self) -> bool {
-        if !self.under_way.replace(true) {
-            return true;
-        }
-        poll_fn(|context| {
-            if !self.under_way.get() {
-                return Poll::Ready(());
-            }
-            self.waiting.borrow_mut().push(context.waker().clone());
-            Poll::Pending
-        })
-        .await;
-        false
+    /// Begins, and says no where it is under way already. Whoever begins has to end it, in a task of its own: a caller may be
+    /// dropped half way.
+    pub(super) fn begin(&self) -> bool {
+        !self.under_way.replace(true)
     }
 
     /// Ends what `begin` said yes to.
@@ -36,5 +26,17 @@ impl Flight {
         for waker in self.waiting.take() {
             waker.wake();
         }
+    }
+
+    /// Waits until nothing is under way.
+    pub(super) async fn ended(&self) {
+        poll_fn(|context| {
+            if !self.under_way.get() {
+                return Poll::Ready(());
+            }
+            self.waiting.borrow_mut().push(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
     }
 }

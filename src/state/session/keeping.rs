@@ -16,16 +16,24 @@ use crate::{
 const WRONG_CLOCK_S: u64 = 300;
 
 impl Session {
-    /// Takes up what an earlier document has kept.
+    /// Takes up what an earlier document, or another tab, has kept. What has ended is not left lying there.
     pub(super) fn load(&self) {
         let core = self.core();
         let Some(area) = core.area() else { return };
-        let now_s = core.now_ms() / 1000;
-        if let Ok(Some(tokens)) = core.stored(area)
-            && tokens.lives(now_s)
-        {
-            core.kept.set(Some(area));
-            self.tokens.set(Some(Arc::new(tokens)));
+        let Ok(Some(tokens)) = core.stored(area) else {
+            return;
+        };
+        core.kept.set(Some(area));
+        let lives = tokens.lives(core.now_ms() / 1000);
+        if lives && !core.has_ended(&tokens) {
+            return self.tokens.set(Some(Arc::new(tokens)));
+        }
+        // Nobody has to be told: the sign-in asks the org whether it lets them in again.
+        core.forget_tokens(&tokens);
+        if lives {
+            spawn_local(async move {
+                core.revoke(&tokens).await;
+            });
         }
     }
 
@@ -54,6 +62,10 @@ impl Session {
         let stored = area.filter(|area| {
             let json = tokens.to_storage_json(&core.config);
             let kept = core.world.store.set(*area, TOKEN_STORAGE_KEY, &json);
+            if kept.is_err() {
+                // The old ones must not be found there in place of the new ones.
+                let _ = core.world.store.remove(*area, TOKEN_STORAGE_KEY);
+            }
             kept.is_ok()
         });
         core.kept.set(stored);
@@ -66,9 +78,13 @@ impl Session {
     /// storage, anybody in another tab.
     pub(super) fn notice(&self) {
         let core = self.core();
-        let (Some(area), Some(tokens)) = (core.kept.get(), self.tokens_untracked()) else {
+        let Some(tokens) = self.tokens_untracked() else {
             return;
         };
+        if core.has_ended(&tokens) {
+            return self.end_here(SessionEnd::Elsewhere);
+        }
+        let Some(area) = core.kept.get() else { return };
         match core.stored(area) {
             Ok(Some(stored)) if stored == *tokens => {}
             // Two people do not mix: what all tabs share now is somebody else's.
@@ -112,25 +128,45 @@ impl Core {
     fn stored(&self, area: Area) -> Result<Option<Tokens>, StoreError> {
         let store = &*self.world.store;
         let stored = store.get(area, TOKEN_STORAGE_KEY)?;
-        if stored.as_deref().is_some_and(Tokens::await_removal) {
+        if let Some(subject) = stored.as_deref().and_then(Tokens::await_removal) {
             store.remove(area, TOKEN_STORAGE_KEY)?;
+            self.tell_sign_out(&subject);
             return Ok(None);
         }
         Ok(stored.and_then(|text| Tokens::from_storage_json(&text, &self.config)))
     }
 
-    /// Forgets everything of the session that lies anywhere in this browser (SEC-27).
-    pub(super) fn forget(&self) {
-        let store = &*self.world.store;
-        if let Some(area) = self.kept.take() {
-            let _ = store.remove(area, TOKEN_STORAGE_KEY);
-        }
-        records::forget_all(store);
-        self.dpop.take();
+    /// Whether this person's sessions in this browser have ended since the tokens were issued: a tab that did not run then
+    /// hears of it late.
+    fn has_ended(&self, tokens: &Tokens) -> bool {
+        let subject = tokens.id_token().sub();
+        let ended = records::ended(&*self.world.store, subject);
+        // Times of tokens are whole seconds: whoever is back within the same one has not ended.
+        ended.is_some_and(|at_ms| tokens.is_of_before(subject, at_ms.saturating_sub(1000)))
+    }
+
+    /// Forgets everything of a session that lies anywhere in this browser (SEC-27).
+    pub(super) fn forget(&self, tokens: &Tokens) {
+        self.forget_tokens(tokens);
+        records::forget_all(&*self.world.store);
         self.tab.take();
         self.question.take();
-        if self.config.session.dpop {
-            spawn_local(self.world.proof_keys.clear());
+    }
+
+    fn forget_tokens(&self, tokens: &Tokens) {
+        if let Some(area) = self.kept.take() {
+            let store = &*self.world.store;
+            let stored = store.get(area, TOKEN_STORAGE_KEY).ok().flatten();
+            let read = stored.and_then(|text| Tokens::from_storage_json(&text, &self.config));
+            // What somebody else has put there since, for all tabs, is theirs.
+            let theirs = area == Area::Local && read.is_some_and(|stored| stored != *tokens);
+            if !theirs {
+                let _ = store.remove(area, TOKEN_STORAGE_KEY);
+            }
+        }
+        self.dpop.take();
+        if let Some(name) = tokens.key() {
+            spawn_local(self.world.proof_keys.remove(name));
         }
     }
 }

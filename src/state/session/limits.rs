@@ -1,13 +1,15 @@
 //! How long a session may last without a sign of the person, and at all. Measured over all tabs: each writes down, where all
 //! of them can read it, when the person last did something.
 
-use super::{Core, Session, SessionEnd};
+use leptos::prelude::*;
+
+use super::{Core, Session, SessionEnd, TICK_MS};
 use crate::ports::Area;
 
 /// When the person last did something in any tab, in epoch milliseconds. Nothing else.
 pub(in crate::state) const ACTIVITY: &str = "vestibule-activity";
 
-/// How long before the end there is a warning, in milliseconds; half the time where that is shorter.
+/// How long before the end there is a warning at least, in milliseconds; half the time where that is shorter.
 const WARNING_MS: u64 = 60_000;
 /// How often activity is written down, in milliseconds.
 const WRITTEN_EVERY_MS: u64 = 5_000;
@@ -64,16 +66,32 @@ impl Session {
             let length_ms = seconds.saturating_mul(1000);
             let at_ms = since_ms.saturating_add(length_ms);
             if now_ms >= at_ms {
-                self.end_everywhere(SessionEnd::Limit(limit));
+                let end = SessionEnd::Limit(limit);
+                // Where tabs cannot tell each other of the person, one must not speak for all.
+                if limit == Limit::Idle && core.counts_alone.get() {
+                    self.end_here(end);
+                } else {
+                    self.end_everywhere(end);
+                }
                 return true;
             }
-            let warned_ms = WARNING_MS.min(length_ms / 2);
+            let warned_ms = WARNING_MS.min(length_ms / 2) + u64::from(TICK_MS);
             let first = warning.is_none_or(|warning| at_ms < warning.at_ms);
             if at_ms - now_ms <= warned_ms && first {
                 warning = Some(Warning { limit, at_ms });
             }
         }
-        self.stand(|standing| standing.warning = warning);
+        // A renewal may move the end by a second, which nobody has to hear.
+        let known = self.warning.get_untracked();
+        let same = match (known, warning) {
+            (Some(known), Some(warning)) => {
+                known.limit == warning.limit && known.at_ms.abs_diff(warning.at_ms) < 5_000
+            }
+            (known, warning) => known == warning,
+        };
+        if !same {
+            self.warning.set(warning);
+        }
         false
     }
 }
@@ -89,7 +107,7 @@ impl Core {
         let last_ms = self.last_activity().unwrap_or(0);
         let idle_ms = now_ms.saturating_sub(last_ms);
         let length_ms = idle_s.saturating_mul(1000);
-        let warned = idle_ms >= length_ms - WARNING_MS.min(length_ms / 2);
+        let warned = idle_ms >= length_ms.saturating_sub(WARNING_MS.min(length_ms / 2));
         if !warned && idle_ms >= WRITTEN_EVERY_MS {
             self.write_activity(now_ms);
         }
@@ -97,11 +115,9 @@ impl Core {
 
     fn write_activity(&self, now_ms: u64) {
         self.active_ms.set(now_ms);
-        // Where the browser refuses, each tab counts for itself.
-        let _ = self
-            .world
-            .store
-            .set(Area::Local, ACTIVITY, &now_ms.to_string());
+        let store = &*self.world.store;
+        let written = store.set(Area::Local, ACTIVITY, &now_ms.to_string());
+        self.counts_alone.set(written.is_err());
     }
 
     /// When the person last did something. A time to come is of a clock that was set back since: it begins anew.

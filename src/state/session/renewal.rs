@@ -2,12 +2,16 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use super::{Core, Session, SessionEnd};
+use leptos::task::spawn_local;
+
+use super::{
+    Core, Session, SessionEnd,
+    tabs::{ANSWERS_MS, RENEWED_MS},
+};
 use crate::{
     idx::Outcome,
     oauth::{DpopKey, ExchangeError, Grant, InteractionCode, RenewalError, State, Tokens},
     ports::{Area, CryptoError, Held, LockError},
-    state::flow::ExchangeFailure,
 };
 
 /// How long before the end the tokens are renewed, in seconds; a quarter of their life where that is shorter.
@@ -17,6 +21,10 @@ const MARGIN_S: u64 = 60;
 const LOCK_MS: u32 = 20_000;
 /// How long to wait after a renewal that failed on the way, in milliseconds: doubled with every failure, up to five minutes.
 const RETRY_MS: (u64, u64) = (10_000, 300_000);
+/// How long new tokens may take from one tab's storage to another's, in milliseconds; some 25 were seen.
+const STORED_MS: u32 = 200;
+/// How often the tokens are renewed at most, in milliseconds.
+const RENEWED_AT_MOST_MS: u64 = 30_000;
 /// Where browsers without locks note who renews, and until when.
 const LEASE: &str = "vestibule-renewal";
 /// How long to look whether somebody else took the lease at the same moment, in milliseconds.
@@ -25,12 +33,16 @@ const LEASE_SETTLES_MS: u32 = 50;
 /// What came of trying to renew.
 enum Renewal {
     Renewed(Box<Tokens>),
-    /// The org did not answer.
+    /// Nobody could say: the org did not answer, or the browser did not do its part.
     Later,
     /// Nobody here can renew; the tokens are good until they end.
     Impossible,
-    /// The session is over.
-    Over,
+    /// This tab's session is over, and says nothing of those of other tabs.
+    Ended,
+    /// Another tab's new tokens are here already.
+    Fresh,
+    /// The org ends the session.
+    Refused,
 }
 
 impl Session {
@@ -40,34 +52,55 @@ impl Session {
         let Some(tokens) = self.tokens_untracked() else {
             return false;
         };
+        let now_s = core.now_ms() / 1000;
         let margin_s = MARGIN_S.min(tokens.lifetime_s() / 4);
-        let now_ms = core.now_ms();
-        now_ms >= core.next_try.get().0 && tokens.is_expired(now_ms / 1000 + margin_s)
+        // Tokens that seem to last for longer than they can: the clock was set back since they came.
+        let set_back = tokens.issued_at_s() > now_s + MARGIN_S;
+        core.may_try() && (set_back || tokens.is_expired(now_s + margin_s))
     }
 
-    /// Renews the tokens; whoever asks meanwhile waits for the same answer. Says whether there are newer tokens now.
+    /// Renews the tokens; whoever asks meanwhile waits for the same answer. Says whether there are other tokens now.
     pub(super) async fn renew(&self) -> bool {
-        let core = self.core();
-        let Some(before) = self.tokens_untracked() else {
-            return false;
-        };
-        if core.flight.begin().await {
-            let renewal = core.renew(self, &before).await;
-            match self.tokens_untracked() {
-                Some(current) if Arc::ptr_eq(&current, &before) => self.take(renewal, &before),
-                // Somebody else was quicker. To revoke these would end the whole family, theirs included.
-                Some(_) => {}
-                // Signed out meanwhile: what came of it is nobody's any more.
-                None => {
-                    if let Renewal::Renewed(tokens) = renewal {
-                        core.revoke(&tokens).await;
+        let before = self.tokens_untracked();
+        self.start_renewal();
+        self.core().flight.ended().await;
+        match (before, self.tokens_untracked()) {
+            (Some(before), Some(now)) => !Arc::ptr_eq(&before, &now),
+            _ => false,
+        }
+    }
+
+    /// Begins a renewal in a task of its own, unless one is under way.
+    pub(super) fn start_renewal(&self) {
+        let (session, core) = (*self, self.core());
+        // What is to be replaced; when the task runs, another tab may have done it.
+        let before = self.tokens_untracked();
+        if !core.flight.begin() {
+            return;
+        }
+        spawn_local(async move {
+            if let Some(before) = before {
+                let (renewal, spent, lock) = core.renew(&session, before).await;
+                match session.tokens_untracked() {
+                    Some(current) if Arc::ptr_eq(&current, &spent) => session.take(renewal, &spent),
+                    // Somebody else was quicker. To revoke these would end the whole family, theirs included.
+                    Some(_) => {}
+                    // Signed out meanwhile: what came of it is nobody's any more.
+                    None => {
+                        if let Renewal::Renewed(tokens) = renewal {
+                            core.revoke(&tokens).await;
+                        }
                     }
                 }
+                core.flight.end();
+                // Handed on at once it would be quicker than what was stored: browsers bring that to other tabs' processes a few
+                // milliseconds later.
+                core.world.clock.sleep(STORED_MS).await;
+                drop(lock);
+            } else {
+                core.flight.end();
             }
-            core.flight.end();
-        }
-        self.tokens_untracked()
-            .is_some_and(|current| !Arc::ptr_eq(&current, &before))
+        });
     }
 
     fn take(&self, renewal: Renewal, before: &Tokens) {
@@ -76,7 +109,11 @@ impl Session {
         core.next_try.set((0, 0));
         self.stand(|standing| standing.offline = matches!(renewal, Renewal::Later));
         match renewal {
-            Renewal::Renewed(tokens) => self.keep(*tokens),
+            Renewal::Renewed(tokens) => {
+                self.keep(*tokens);
+                // However short their life is, nobody is asked all the time.
+                core.next_try.set((now_ms + RENEWED_AT_MOST_MS, 0));
+            }
             Renewal::Later => {
                 let wait_ms = RETRY_MS.0 << failures.min(8);
                 core.next_try
@@ -86,51 +123,67 @@ impl Session {
                 core.next_try
                     .set((before.expires_at().saturating_mul(1000), 0));
             }
-            Renewal::Impossible | Renewal::Over => self.end_everywhere(SessionEnd::Expired),
+            Renewal::Fresh => {}
+            Renewal::Impossible | Renewal::Ended => self.end_here(SessionEnd::Expired),
+            Renewal::Refused => self.end_everywhere(SessionEnd::Expired),
         }
     }
 }
 
 impl Core {
-    async fn renew(&self, session: &Session, before: &Tokens) -> Renewal {
+    /// Whether enough time has gone by since the last try.
+    pub(super) fn may_try(&self) -> bool {
+        self.now_ms() >= self.next_try.get().0
+    }
+
+    /// Also gives the tokens that were at hand in the end, which the answer replaces, and the right to renew, to be given back
+    /// when they are stored.
+    async fn renew(
+        &self,
+        session: &Session,
+        before: Arc<Tokens>,
+    ) -> (Renewal, Arc<Tokens>, Option<Held>) {
         session.claim_tab().await;
+        // A copy of a tab has given its refresh token up.
+        let own = session.tokens_untracked().unwrap_or_else(|| before.clone());
         // Asked before the lock is taken: whoever answers may have to renew first, and needs it for that.
-        let renews = session
-            .tokens_untracked()
-            .is_some_and(|tokens| tokens.refresh_token().is_some());
-        if !renews
-            && let Some(tokens) = session.ask_tabs().await
-            && tokens.renews(before)
-        {
-            return Renewal::Renewed(Box::new(tokens));
+        let lent = own.refresh_token().is_none();
+        if lent && let Some(tokens) = session.ask_tabs(RENEWED_MS).await {
+            return (Renewal::Renewed(Box::new(tokens)), own, None);
         }
         let lock = self.renewal_lock().await;
         // Somebody else may have been quicker while we waited.
-        let renewed = match session.stored_since(before) {
+        let mut since = session.stored_since(&own);
+        if since.is_none() && lent && lock.is_some() {
+            since = session.ask_tabs(ANSWERS_MS).await;
+        }
+        let current = session.tokens_untracked().unwrap_or_else(|| own.clone());
+        let renewal = match since {
             Some(tokens) => Renewal::Renewed(Box::new(tokens)),
-            None => self.renew_alone(session, before).await,
+            // Another tab's were taken up meanwhile, by the event that tells of them.
+            None if !Arc::ptr_eq(&before, &current) && !session.is_due() => Renewal::Fresh,
+            None => self.renew_alone(session, &current).await,
         };
-        drop(lock);
-        renewed
+        (renewal, current, lock)
     }
 
     async fn renew_alone(&self, session: &Session, before: &Tokens) -> Renewal {
-        let keys = match self.keys.get(self.world.oauth(&self.config)).await {
-            Ok(keys) => keys,
-            Err(ExchangeFailure::Over(_)) => return Renewal::Over,
-            Err(_) => return Renewal::Later,
+        let (Ok(keys), Ok(key)) = (
+            self.keys.get(self.world.oauth(&self.config)).await,
+            self.key_of(before).await,
+        ) else {
+            return Renewal::Later;
         };
-        let key = match self.key_of(before).await {
-            Ok(key) => key,
+        if before.key().is_some() && key.is_none() {
             // The browser has thrown the key away, and with it the tokens' worth.
-            Err(CryptoError) => return Renewal::Over,
-        };
-        // The tokens at hand, not those of before: a copy of a tab has given its refresh token up meanwhile.
-        let Some(current) = session.tokens_untracked() else {
-            return Renewal::Impossible;
-        };
+            return Renewal::Ended;
+        }
+        // Once more, as late as can be.
+        if let Some(tokens) = session.stored_since(before) {
+            return Renewal::Renewed(Box::new(tokens));
+        }
         let client = self.world.oauth(&self.config);
-        match client.refresh(&current, &keys, key.as_deref()).await {
+        match client.refresh(before, &keys, key.as_deref()).await {
             Some(Ok(tokens)) => return Renewal::Renewed(Box::new(tokens)),
             Some(Err(RenewalError::Later)) => return Renewal::Later,
             Some(Err(RenewalError::Over(error))) => {
@@ -138,57 +191,48 @@ impl Core {
                 // Okta-auth-js in another document may have used the refresh token a moment ago.
                 return match session.stored_since(before) {
                     Some(tokens) => Renewal::Renewed(Box::new(tokens)),
-                    None => Renewal::Over,
+                    None => Renewal::Refused,
                 };
             }
             None => {}
         }
-        self.by_okta_session(before).await
-    }
-
-    /// By the org's own session, where the browser sends its cookie along: a sign-in at which nobody is asked anything.
-    async fn by_okta_session(&self, before: &Tokens) -> Renewal {
-        let client = self.world.oauth(&self.config);
+        // By the org's own session, where the browser sends its cookie along: a sign-in at which nobody is asked anything.
         let Ok(pending) = client.interact("/", None).await else {
             return Renewal::Later;
         };
         let Some(handle) = pending.interaction_handle() else {
             return Renewal::Impossible;
         };
-        let outcome = self.world.idx(&self.config);
-        let code = match outcome.introspect(handle.secret(), true).await {
+        let idx = self.world.idx(&self.config);
+        let code = match idx.introspect(handle.secret(), true).await {
             Ok(Outcome::Done(code)) if code.is_for(self.config.client_id.as_str()) => {
                 InteractionCode::new(code.secret())
             }
             Ok(_) => None,
             Err(_) => return Renewal::Later,
         };
-        let (Some(code), Ok(keys)) = (code, self.keys.get(client).await) else {
+        let Some(code) = code else {
             return Renewal::Impossible;
-        };
-        let key = match self.key_of(before).await {
-            Ok(key) => key,
-            Err(CryptoError) => return Renewal::Over,
         };
         let code = Grant::InteractionCode(&code);
         match client.exchange(code, &pending, &keys, key.as_deref()).await {
             // Somebody else is signed in at the org in this browser: their session is not this tab's.
             Ok(tokens) if tokens.id_token().sub() != before.id_token().sub() => {
                 self.revoke(&tokens).await;
-                Renewal::Over
+                Renewal::Ended
             }
             Ok(tokens) => Renewal::Renewed(Box::new(tokens)),
             Err(error) => match RenewalError::from(error) {
                 RenewalError::Later => Renewal::Later,
                 RenewalError::Over(error) => {
                     self.log(&error);
-                    Renewal::Over
+                    Renewal::Ended
                 }
             },
         }
     }
 
-    /// The key to which the tokens are bound; nothing where they are not.
+    /// The key to which the tokens are bound; nothing where they are not, or where the browser has it no more.
     pub(super) async fn key_of(&self, tokens: &Tokens) -> Result<Option<Rc<DpopKey>>, CryptoError> {
         let Some(name) = tokens.key() else {
             return Ok(None);
@@ -198,10 +242,10 @@ impl Core {
             return Ok(Some(key));
         }
         let keys = &*self.world.proof_keys;
-        let key = DpopKey::find(keys, name, tokens.clock_ahead_s()).await?;
-        let key = Rc::new(key);
-        *self.dpop.borrow_mut() = Some(key.clone());
-        Ok(Some(key))
+        let found = DpopKey::find(keys, name, tokens.clock_ahead_s()).await?;
+        let key = found.map(Rc::new);
+        self.dpop.borrow_mut().clone_from(&key);
+        Ok(key)
     }
 
     /// The right to renew, for one tab of all. Nothing where it did not come in time: whoever holds it is stuck, and the

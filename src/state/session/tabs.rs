@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 use super::{Core, Session, SessionEnd};
 use crate::{
     oauth::{State, Tokens},
-    ports::{Area, LockError},
+    ports::{Area, Held, LockError},
     state::records,
 };
 
@@ -19,7 +19,8 @@ use crate::{
 const VERSION: &str = "vestibule/1 ";
 /// Somebody signed in; nothing is said of whom.
 const SESSION_CHANGED: &str = "session-changed";
-/// Somebody signed out; their `sub` follows, so that nobody else is signed out by it.
+/// Somebody signed out; when, in epoch milliseconds, and their `sub` follow, so that nobody else is signed out by it, and no
+/// later session either.
 const SIGNED_OUT: &str = "signed-out ";
 /// Who has a session? A random name of the question follows.
 const QUESTION: &str = "session? ";
@@ -28,9 +29,9 @@ const ANSWER: &str = "session! ";
 /// The longest message that is read, in bytes: a session with the largest tokens that are taken.
 const LONGEST: usize = 200_000;
 /// How long to wait for answers of tabs that live, in milliseconds.
-const ANSWERS_MS: u32 = 300;
+pub(super) const ANSWERS_MS: u32 = 300;
 /// How long a tab that must renew first may take to answer, in milliseconds.
-const RENEWED_MS: u32 = 10_000;
+pub(super) const RENEWED_MS: u32 = 10_000;
 /// How long to wait whether the document before this one in the same tab goes, in milliseconds. A copied tab's does not.
 const TAB_LOCK_MS: u32 = 1_000;
 
@@ -67,12 +68,16 @@ impl Session {
             return;
         };
         let core = self.core();
-        if let Some(subject) = message.strip_prefix(SIGNED_OUT) {
-            let is_theirs = |tokens: &Tokens| tokens.id_token().sub() == subject;
+        if let Some(end) = message.strip_prefix(SIGNED_OUT) {
+            let Some((at_ms, subject)) = end.split_once(' ') else {
+                return;
+            };
+            let at_ms: u64 = at_ms.parse().unwrap_or(0);
+            let is_over = |tokens: &Tokens| tokens.is_of_before(subject, at_ms);
             if let Some(question) = &mut *core.question.borrow_mut() {
-                question.answer.take_if(|answer| is_theirs(answer));
+                question.answer.take_if(|answer| is_over(answer));
             }
-            if self.tokens_untracked().as_deref().is_some_and(is_theirs) {
+            if self.tokens_untracked().as_deref().is_some_and(is_over) {
                 self.end_here(SessionEnd::Elsewhere);
             }
         } else if let Some(name) = message.strip_prefix(QUESTION) {
@@ -110,17 +115,15 @@ impl Session {
         });
     }
 
-    /// Asks other tabs for their session, where the deployer lets tabs share one. Nothing where nobody has one, or where
-    /// two tabs name two people.
-    pub(in crate::state) async fn ask_tabs(&self) -> Option<Tokens> {
+    /// Asks other tabs for their session, where the deployer lets tabs share one, and waits for so many milliseconds.
+    /// Nothing where nobody has one, or a newer one, or where two tabs name two people.
+    pub(super) async fn ask_tabs(&self, patience_ms: u32) -> Option<Tokens> {
         let core = self.core();
         let before = self.tokens_untracked();
         if !core.config.session.shared {
             return None;
         }
         let name = State::random(&*core.world.random).ok()?.secret().to_owned();
-        // Whoever has a session waits for a better one; whoever has none waits for all that there are.
-        let renews = before.is_some();
         core.question.replace(Some(Question {
             name: name.clone(),
             before,
@@ -129,7 +132,7 @@ impl Session {
         }));
         core.post(&[QUESTION, &name]);
         let mut waited_ms = 0;
-        while waited_ms < if renews { RENEWED_MS } else { ANSWERS_MS } {
+        while waited_ms < patience_ms {
             core.world.clock.sleep(ANSWERS_MS).await;
             waited_ms += ANSWERS_MS;
             let question = core.question.borrow();
@@ -141,19 +144,37 @@ impl Session {
         question.answer.filter(|_| !question.mixed)
     }
 
-    /// Takes the session of another tab, and says whether there was one.
-    pub(in crate::state) async fn take_from_tabs(&self) -> bool {
-        let tokens = self.ask_tabs().await;
-        if let Some(tokens) = tokens.filter(|_| !self.is_signed_in()) {
-            self.keep(tokens);
-            self.watch();
+    /// Takes the session that another tab has stored for all, or lends, and says whether there was one.
+    pub(in crate::state) async fn take_from_tabs(&self, is_wanted: impl Fn() -> bool) -> bool {
+        if !self.is_signed_in() {
+            self.load();
         }
+        if !self.is_signed_in()
+            && let Some(tokens) = self.ask_tabs(ANSWERS_MS).await
+            && !self.is_signed_in()
+            && is_wanted()
+        {
+            self.keep(tokens);
+        }
+        self.watch();
         self.is_signed_in()
     }
 
     /// Finds out whether this tab is a copy of another one, which lives: copying a tab copies its session storage. Then it
-    /// gives the refresh token up, since the other tab will use it (SEC-22).
+    /// gives the refresh token up, since the other tab will use it (SEC-22). Whoever comes meanwhile waits: a second look
+    /// would take the first one for another tab.
     pub(super) async fn claim_tab(&self) {
+        let (session, core) = (*self, self.core());
+        if core.claim.begin() {
+            spawn_local(async move {
+                session.claim().await;
+                session.core().claim.end();
+            });
+        }
+        core.claim.ended().await;
+    }
+
+    async fn claim(&self) {
         let core = self.core();
         let renews = self
             .tokens_untracked()
@@ -163,12 +184,7 @@ impl Session {
         }
         let store = &*core.world.store;
         if let Ok(Some(name)) = store.get(Area::Session, records::TAB) {
-            let lock = core
-                .world
-                .locks
-                .acquire(&tab_lock(&name), TAB_LOCK_MS)
-                .await;
-            match lock {
+            match core.lock_tab(&name).await {
                 Ok(held) => {
                     core.tab.replace(Some(held));
                     return;
@@ -185,11 +201,7 @@ impl Session {
             return;
         };
         let _ = store.set(Area::Session, records::TAB, name.secret());
-        let lock = core
-            .world
-            .locks
-            .acquire(&tab_lock(name.secret()), TAB_LOCK_MS)
-            .await;
+        let lock = core.lock_tab(name.secret()).await;
         *core.tab.borrow_mut() = lock.ok();
     }
 }
@@ -200,9 +212,16 @@ impl Core {
         self.post(&[SESSION_CHANGED]);
     }
 
-    /// Says that this person signed out.
+    /// Says that this person signed out: to the tabs that hear it, and by a note to those that do not run now.
     pub(super) fn tell_sign_out(&self, subject: &str) {
-        self.post(&[SIGNED_OUT, subject]);
+        let now_ms = self.now_ms();
+        records::note_end(&*self.world.store, subject, now_ms);
+        self.post(&[SIGNED_OUT, &now_ms.to_string(), " ", subject]);
+    }
+
+    async fn lock_tab(&self, name: &str) -> Result<Held, LockError> {
+        let name = ["vestibule-tab-", name].concat();
+        self.world.locks.acquire(&name, TAB_LOCK_MS).await
     }
 
     fn post(&self, parts: &[&str]) {
@@ -215,8 +234,4 @@ impl Core {
 /// Whether a message says that somebody signed in.
 pub(in crate::state) fn is_sign_in(message: &str) -> bool {
     message.strip_prefix(VERSION) == Some(SESSION_CHANGED)
-}
-
-fn tab_lock(name: &str) -> String {
-    ["vestibule-tab-", name].concat()
 }

@@ -24,7 +24,8 @@ fn sign_out_forgets_first() {
     assert_eq!(device.org.requests().len(), before, "no request yet");
     assert_eq!(tab.session.user().get_untracked(), None);
     assert!(tab.parts.session_storage.borrow().is_empty());
-    assert!(device.shared.local.borrow().is_empty());
+    let local = device.shared.local.borrow().clone();
+    assert_eq!(local.keys().collect::<Vec<_>>(), ["vestibule-ended"]);
     settle();
     assert_eq!(tab.count(Endpoint::Revoke), 2);
     assert_eq!(tab.parts.left_for.borrow().len(), 1);
@@ -71,7 +72,7 @@ fn sign_out_when_not_everything_works() {
 fn an_idle_session_ends() {
     let device = Device::with(&renewable(&json!({ "idleTimeout": 600 })));
     let tab = device.signed_in(MIA);
-    let warning = |tab: &Tab| tab.session.standing().get_untracked().warning;
+    let warning = |tab: &Tab| tab.session.warning().get_untracked();
     device.wait(8 * MINUTE);
     assert_eq!(warning(&tab), None);
     tab.parts.touch();
@@ -108,12 +109,7 @@ fn a_session_ends_after_its_longest_time() {
     let tab = device.reload(tab);
     device.wait(4 * MINUTE + 30_000);
     assert_eq!(
-        tab.session
-            .standing()
-            .get_untracked()
-            .warning
-            .unwrap()
-            .limit,
+        tab.session.warning().get_untracked().unwrap().limit,
         Limit::Lifetime
     );
     // No sign of the person moves it.
@@ -148,7 +144,7 @@ fn idleness_is_measured_over_all_tabs() {
     }
     assert!(tab.has_session() && other.has_session());
     device.wait(9 * MINUTE + 30_000);
-    let warned = |tab: &Tab| tab.session.standing().get_untracked().warning.is_some();
+    let warned = |tab: &Tab| tab.session.warning().get_untracked().is_some();
     assert!(warned(&tab) && warned(&other));
     tab.session.stay();
     device.wait(10_000);

@@ -16,7 +16,7 @@ use super::{
     settle,
 };
 
-const CLEO: &str = "cleo@example.com";
+pub(super) const CLEO: &str = "cleo@example.com";
 
 impl Device {
     /// The org's own sessions outlast the test.
@@ -26,7 +26,7 @@ impl Device {
     }
 
     /// The person duplicates the tab: the browser copies its session storage.
-    fn duplicate(&self, tab: &Tab) -> Tab {
+    pub(super) fn duplicate(&self, tab: &Tab) -> Tab {
         let copy = tab.parts.session_storage.borrow().clone();
         let tab = self.load(Rc::new(RefCell::new(copy)), page(), None);
         // So long a tab waits whether the one before it goes.
@@ -146,6 +146,8 @@ fn a_lock_that_is_never_given_back() {
     assert!(held.get());
     device.wait(30_000);
     assert!(second.has_session());
+    // The second one did not wait for ever, and used the refresh token while the org still took it.
+    assert_eq!(device.refreshes(), 2);
     let stored = device.shared.local.borrow()["okta-token-storage"].clone();
     assert!(stored.contains(&second.access_token()));
     held.set(false);
@@ -330,16 +332,20 @@ fn foreign_messages_are_not_heard() {
     let tab = device.signed_in(MIA);
     let subject = tab.session.user().get_untracked().unwrap().subject;
     let session = tab.stored().unwrap().to_string();
+    let now_ms = device.shared.clock.now_ms();
     let said = device.shared.said.borrow().len();
     for message in [
         String::new(),
         "signed-out".to_owned(),
-        format!("vestibule/2 signed-out {subject}"),
-        format!("vestibule/1 signed-out {subject} "),
-        format!("vestibule/1 signed-out {subject}{}", " ".repeat(300_000)),
+        format!("vestibule/2 signed-out {now_ms} {subject}"),
+        format!("vestibule/1 signed-out {now_ms} {subject} "),
+        format!("vestibule/1 signed-out {subject}"),
+        format!("vestibule/1 signed-out x {subject}"),
         "vestibule/1 signed-out ".to_owned(),
-        "vestibule/1 signed-out somebody-else".to_owned(),
-        format!("Vestibule/1 signed-out {subject}"),
+        format!("vestibule/1 signed-out {now_ms} somebody-else"),
+        format!("Vestibule/1 signed-out {now_ms} {subject}"),
+        // Of a session before this one.
+        format!("vestibule/1 signed-out {} {subject}", now_ms - 60_000),
         "vestibule/1 session? ".to_owned(),
         format!("vestibule/1 session? {}", "a".repeat(600)),
         "vestibule/1 session? with space".to_owned(),

@@ -170,6 +170,12 @@ impl Parts {
         call(&self.own_channel, &message.to_owned());
     }
 
+    /// No message of another tab comes through, as in a tab that the system has put to sleep.
+    pub(super) fn deafen(&self) {
+        self.own_channel.take();
+        self.own_store.take();
+    }
+
     /// The person touches the page.
     pub(super) fn touch(&self) {
         call(&self.active, &());

@@ -41,18 +41,20 @@ impl ProofKeys for Parts {
         &'a self,
         name: &'a str,
         make: bool,
-    ) -> LocalFuture<'a, Result<EcPublicKey, CryptoError>> {
+    ) -> LocalFuture<'a, Result<Option<EcPublicKey>, CryptoError>> {
         Box::pin(async move {
             let mut keys = self.shared.proof_keys.borrow_mut();
             if make {
                 keys.insert(name.to_owned(), Rc::new(org::SoftKey::new()));
             }
-            let jwk = keys.get(name).ok_or(CryptoError)?.jwk();
+            let Some(jwk) = keys.get(name).map(|key| key.jwk()) else {
+                return Ok(None);
+            };
             let coordinate = |name: &str| jwk[name].as_str().unwrap().to_owned();
-            Ok(EcPublicKey {
+            Ok(Some(EcPublicKey {
                 x: coordinate("x"),
                 y: coordinate("y"),
-            })
+            }))
         })
     }
 
@@ -67,8 +69,8 @@ impl ProofKeys for Parts {
         })
     }
 
-    fn clear(&self) -> LocalFuture<'static, ()> {
-        self.shared.proof_keys.borrow_mut().clear();
+    fn remove(&self, name: &str) -> LocalFuture<'static, ()> {
+        self.shared.proof_keys.borrow_mut().remove(name);
         Box::pin(async {})
     }
 }
