@@ -27,6 +27,9 @@ mod registration;
 mod requests;
 mod resend;
 mod session;
+mod session_tabs;
+mod session_trouble;
+mod sessions;
 mod start;
 mod tokens;
 mod ways;
@@ -233,6 +236,19 @@ fn main() -> ExitCode {
                 a_living_session_signs_in_without_asking,
                 who_is_signed_in_never_sees_the_sign_in_page,
                 back_after_signing_in_does_not_lead_into_the_sign_in;
+            session_tabs:
+                a_storm_of_renewals_is_one,
+                windows_that_share_renew_once,
+                a_copied_window_gives_the_refresh_token_up,
+                a_reloaded_window_is_no_copy,
+                signing_out_is_for_all_windows_of_a_person,
+                signing_in_is_noticed_where_nobody_types;
+            session_trouble:
+                who_sleeps_through_the_end_is_renewed_on_waking,
+                an_hour_without_a_network_ends_nothing,
+                a_clock_that_is_hours_wrong_is_told_once,
+                a_wrong_clock_does_not_keep_a_key_from_working,
+                without_storage_a_session_lasts_as_long_as_the_page;
             start:
                 what_was_typed_before_the_program_ran_is_kept,
                 typing_goes_on_while_the_program_starts,

@@ -49,10 +49,29 @@ struct Inner {
     held: watch::Sender<String>,
     /// The end of the paths that are not there.
     missing: Mutex<Option<String>>,
-    /// Pages that the build does not have.
-    pages: Mutex<HashMap<String, String>>,
+    /// Files that the build does not have.
+    added: Mutex<HashMap<String, Added>>,
     /// Headers that a careless host leaves out.
     left_out: Mutex<Vec<HeaderName>>,
+}
+
+/// A file that the build does not have.
+#[derive(Clone)]
+struct Added {
+    media_type: &'static str,
+    text: String,
+    /// Whether it comes with the headers of the app's own files.
+    guarded: bool,
+}
+
+impl Added {
+    fn page(html: &str) -> Added {
+        Added {
+            media_type: "text/html; charset=utf-8",
+            text: html.to_owned(),
+            guarded: false,
+        }
+    }
 }
 
 impl Site {
@@ -78,9 +97,9 @@ impl Site {
             visits: Mutex::default(),
             held: watch::Sender::new(String::new()),
             missing: Mutex::default(),
-            pages: Mutex::new(HashMap::from([(
+            added: Mutex::new(HashMap::from([(
                 Site::BLANK.to_owned(),
-                "<!doctype html><link rel=icon href=data:,>".to_owned(),
+                Added::page("<!doctype html><link rel=icon href=data:,>"),
             )])),
             left_out: Mutex::default(),
         });
@@ -136,9 +155,19 @@ impl Site {
         *lock(&self.inner.missing) = None;
     }
 
-    /// Adds a page that the build does not have.
+    /// Adds a page that the build does not have, without any of the host's headers.
     pub fn add_page(&self, path: &str, html: &str) {
-        lock(&self.inner.pages).insert(path.to_owned(), html.to_owned());
+        lock(&self.inner.added).insert(path.to_owned(), Added::page(html));
+    }
+
+    /// Adds a file beside the app's own, which comes with the same headers: the same policy binds it.
+    pub fn add_file(&self, path: &str, media_type: &'static str, text: &str) {
+        let added = Added {
+            media_type,
+            text: text.to_owned(),
+            guarded: true,
+        };
+        lock(&self.inner.added).insert(path.to_owned(), added);
     }
 
     /// Leaves a header out, as a careless host would.
@@ -187,14 +216,25 @@ async fn answer(State(site): State<Arc<Inner>>, request: Request) -> Response {
     {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let page = lock(&site.pages).get(&path).cloned();
-    if let Some(page) = page {
-        return ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response();
+    let added = lock(&site.added).get(&path).cloned();
+    let content_type = |added: &Added| [(header::CONTENT_TYPE, added.media_type)];
+    if let Some(added) = added.as_ref().filter(|added| !added.guarded) {
+        return (content_type(added), added.text.clone()).into_response();
     }
     let router = lock(&site.router).clone();
     let Ok(mut response) = router
         .oneshot(Request::from_parts(parts, Body::from(body)))
         .await;
+    if let Some(added) = added {
+        // In place of the words that there is no such file.
+        let mut found = (content_type(&added), added.text).into_response();
+        for (name, value) in response.headers() {
+            if ![header::CONTENT_TYPE, header::CONTENT_LENGTH].contains(name) {
+                found.headers_mut().insert(name, value.clone());
+            }
+        }
+        response = found;
+    }
     for name in lock(&site.left_out).iter() {
         response.headers_mut().remove(name);
     }

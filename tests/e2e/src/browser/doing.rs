@@ -1,9 +1,10 @@
 //! Doing: typing, pressing, and what only the DevTools protocol can do.
 
 use serde_json::{Value, json};
+use thirtyfour::WindowHandle;
 
 use super::{Browser, lock};
-use crate::{Result, Site};
+use crate::{Failure, Result, Site};
 
 impl Browser {
     /// Types into an element, at the end of what stands there.
@@ -91,6 +92,56 @@ impl Browser {
             vec![by_ms.into()],
         )
         .await?;
+        Ok(())
+    }
+
+    /// Lets the clocks of later documents be moved by [`Browser::advance_all`], and by [`Browser::advance`] too.
+    pub async fn common_clock(&self) -> Result {
+        self.movable_clock().await?;
+        self.at_document_start(include_str!("common_clock.js"))
+            .await
+    }
+
+    /// Moves the clocks of all windows, which look after their sessions at that moment.
+    pub async fn advance_all(&self, by_ms: i64) -> Result {
+        self.note(format!("{by_ms} ms later, in all windows"));
+        self.script::<Value>(
+            "window[Symbol.for('common clock')](arguments[0])",
+            vec![by_ms.into()],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Takes a window at hand that the page itself has opened meanwhile, and that is none of those.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn switch_to_new(&self, known: &[WindowHandle]) -> Result<WindowHandle> {
+        let windows = self.inner.driver.windows().await?;
+        let new = windows.into_iter().find(|window| !known.contains(window));
+        let new = new.ok_or_else(|| Failure::new("the page has opened no window"))?;
+        self.switch_to(&new).await?;
+        self.add_scripts().await?;
+        Ok(new)
+    }
+
+    /// Takes the network away from the window at hand, or gives it back; the page is told as by a real one.
+    pub async fn set_offline(&self, offline: bool) -> Result {
+        self.note(if offline {
+            "network gone"
+        } else {
+            "network back"
+        });
+        self.cdp("Network.enable", json!({})).await?;
+        let conditions = json!({
+            "offline": offline,
+            "latency": 0,
+            "downloadThroughput": -1,
+            "uploadThroughput": -1,
+        });
+        self.cdp("Network.emulateNetworkConditions", conditions)
+            .await?;
         Ok(())
     }
 
