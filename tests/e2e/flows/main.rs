@@ -27,6 +27,8 @@ mod registration;
 mod requests;
 mod resend;
 mod session;
+mod session_ends;
+mod session_keys;
 mod session_tabs;
 mod session_trouble;
 mod sessions;
@@ -243,6 +245,15 @@ fn main() -> ExitCode {
                 a_reloaded_window_is_no_copy,
                 signing_out_is_for_all_windows_of_a_person,
                 signing_in_is_noticed_where_nobody_types;
+            session_ends:
+                who_is_idle_is_warned_and_can_stay,
+                who_stays_idle_is_signed_out,
+                the_longest_time_ends_a_session,
+                who_is_warned_of_the_longest_time_can_sign_in_again,
+                a_session_that_is_renewed_no_more_says_so;
+            session_keys:
+                a_key_can_be_used_and_not_taken,
+                tokens_without_a_key_are_not_taken;
             session_trouble:
                 who_sleeps_through_the_end_is_renewed_on_waking,
                 an_hour_without_a_network_ends_nothing,

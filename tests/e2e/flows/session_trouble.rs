@@ -3,7 +3,7 @@
 use std::time::UNIX_EPOCH;
 
 use e2e::{
-    Browser, Result, Stage,
+    Result, Stage,
     pages::{DefaultPage, IdentifyPage},
 };
 use org::{Dpop, Endpoint};
