@@ -18,8 +18,31 @@ use crate::{
     tools::{Tools, WASM},
 };
 
-/// The npm package with the audits for accessibility.
-const AXE: &str = "4.14.1";
+/// What the tests end to end take from npm: what it is for, the package, its version, the file in it, and the variable by
+/// which the tests are told where that is.
+const FROM_NPM: [(&str, &str, &str, &str, &str); 3] = [
+    (
+        "audits for accessibility",
+        "axe-core",
+        "4.14.1",
+        "axe.min.js",
+        "VESTIBULE_AXE",
+    ),
+    (
+        "sessions shared with okta-auth-js 8",
+        "@okta/okta-auth-js",
+        "8.0.1",
+        "dist/okta-auth-js.min.js",
+        "VESTIBULE_AUTH_JS_8",
+    ),
+    (
+        "sessions shared with okta-auth-js 7",
+        "@okta/okta-auth-js",
+        "7.14.0",
+        "dist/okta-auth-js.min.js",
+        "VESTIBULE_AUTH_JS_7",
+    ),
+];
 
 /// The steps of [`run`].
 const STEPS: usize = 6 + build::STEPS;
@@ -191,26 +214,21 @@ impl Run<'_> {
             self.skip("end to end: there are no tests");
             return;
         }
-        let axe = match npm::package(self.project, "axe-core", AXE) {
-            Ok(Some(package)) => Some(package.join("axe.min.js")),
-            Ok(None) => {
-                self.skip("audits for accessibility: there is no npm to fetch axe-core with");
-                None
+        let mut fetched = Vec::new();
+        for (what, name, version, file, variable) in FROM_NPM {
+            match npm::package(self.project, name, version) {
+                Ok(Some(package)) => fetched.push((variable, package.join(file))),
+                Ok(None) => self.skip(&format!("{what}: there is no npm to fetch {name} with")),
+                Err(error) => self.skip(&format!("{what}: {error}")),
             }
-            Err(error) => {
-                self.skip(&format!("audits for accessibility: {error}"));
-                None
-            }
-        };
+        }
         for program in programs {
             let mut command = program.command();
             command.env("VESTIBULE_DIST", self.project.dist());
             command
                 .env("CHROMIUM", &browser.chromium)
                 .env("CHROMEDRIVER", &browser.driver);
-            if let Some(axe) = &axe {
-                command.env("VESTIBULE_AXE", axe);
-            }
+            command.envs(fetched.iter().map(|(variable, file)| (variable, file)));
             self.run_tests(&program.name, &mut command);
         }
     }

@@ -27,6 +27,7 @@ mod registration;
 mod requests;
 mod resend;
 mod session;
+mod session_auth_js;
 mod session_ends;
 mod session_keys;
 mod session_tabs;
@@ -243,8 +244,14 @@ fn main() -> ExitCode {
                 windows_that_share_renew_once,
                 a_copied_window_gives_the_refresh_token_up,
                 a_reloaded_window_is_no_copy,
+                a_page_left_for_another_is_no_copy,
                 signing_out_is_for_all_windows_of_a_person,
                 signing_in_is_noticed_where_nobody_types;
+            session_auth_js:
+                okta_auth_js_finds_the_session,
+                okta_auth_js_and_the_app_renew_in_turn,
+                signing_out_by_okta_auth_js_is_noticed,
+                what_okta_auth_js_throws_away_is_not_shown_again;
             session_ends:
                 who_is_idle_is_warned_and_can_stay,
                 who_stays_idle_is_signed_out,

@@ -12,7 +12,7 @@ use crate::{
     people::{CLEO, MIA},
     sessions::{
         HOUR, assert_no_tokens, ended, keep_okta_sessions, lasting, later_everywhere, refreshes,
-        refused, renewable, sign_in, tokens, told_of_renewal, until_when,
+        refused, renewable, settled, sign_in, tokens, told_of_renewal, until_when,
     },
 };
 
@@ -171,6 +171,40 @@ pub async fn a_reloaded_window_is_no_copy(stage: Stage) -> Result {
     assert_eq!(stage.org().count(Endpoint::Interact), 0);
     let after = tokens(&browser, "sessionStorage").await?.refresh();
     assert!(after.is_some() && after != before);
+    Ok(())
+}
+
+/// Nor is a page that was left for another and that is come to again by a link, though the browser may keep the one before it
+/// as it was. SEC-22
+pub async fn a_page_left_for_another_is_no_copy(stage: Stage) -> Result {
+    renewable(&stage, json!({}));
+    let browser = lasting(&stage, MIA).await?;
+    let html =
+        "<!doctype html><link rel=icon href=data:,><h1>Inside</h1><a href=/>Back to the app</a>";
+    stage
+        .site()
+        .add_file("/inside.html", "text/html; charset=utf-8", html);
+    // The page in which the sign-in itself took place is not one that this browser keeps.
+    browser.reload().await?;
+    stage.org().clear_requests();
+    let window = browser.window().await?;
+    for hour in 1..=2 {
+        DefaultPage::seen(&browser).await?;
+        settled(&browser).await?;
+        browser
+            .script::<Value>("location.href = '/inside.html'", vec![])
+            .await?;
+        let inside = "the page inside";
+        browser
+            .wait(inside, |view| view.heading == "Inside")
+            .await?;
+        browser.press("a").await?;
+        DefaultPage::seen(&browser).await?;
+        an_hour_later(&stage, &browser, std::slice::from_ref(&window)).await?;
+        assert_eq!(refreshes(&stage), hour);
+    }
+    assert_eq!(refused(&stage), 0);
+    assert_eq!(stage.org().count(Endpoint::Interact), 0);
     Ok(())
 }
 

@@ -1,7 +1,5 @@
 //! What may go wrong around a session without ending it: sleep, a lost network, a wrong clock, a browser that keeps nothing.
 
-use std::time::UNIX_EPOCH;
-
 use e2e::{
     Result, Stage,
     pages::{DefaultPage, IdentifyPage},
@@ -13,7 +11,7 @@ use crate::{
     people::MIA,
     sessions::{
         BLOCKED_STORAGE, HOUR, MINUTE, lasting, later, refreshed, refreshes, refused, renewable,
-        settled, sign_in, told_of_renewal, until_when, wake,
+        set_org_ahead, settled, sign_in, told_of_renewal, until_when, wake,
     },
 };
 
@@ -85,9 +83,7 @@ async fn a_wrong_clock(stage: &Stage, hours_ahead: i64) -> Result {
     };
     let told = |text: &str| text.contains("The clock of this device is");
     // Whose clock is the wrong one nobody can tell but by the other's.
-    let device_ms = i64::try_from(UNIX_EPOCH.elapsed()?.as_millis())?;
-    let org_ms = device_ms - hours_ahead * HOUR;
-    stage.org().advance_clock(org_ms - stage.org().now_ms());
+    set_org_ahead(stage, -hours_ahead * HOUR)?;
     stage.org().clear_requests();
     let browser = lasting(stage, MIA).await?;
     // A proof by the wrong time is refused before the org's time is known.

@@ -1,5 +1,7 @@
 //! What tests of a session's life have in common: how it is kept, how time goes by in it, and what is left of it.
 
+use std::time::UNIX_EPOCH;
+
 use e2e::{
     Browser, Result, Stage,
     pages::{CodePage, DefaultPage, IdentifyPage},
@@ -26,6 +28,15 @@ pub fn renewable(stage: &Stage, more: Value) {
         config.extend(more);
     }
     stage.site().configure(config);
+}
+
+/// Sets the org's clock so far ahead of this machine's, whatever it showed.
+pub fn set_org_ahead(stage: &Stage, by_ms: i64) -> Result {
+    let here_ms = i64::try_from(UNIX_EPOCH.elapsed()?.as_millis())?;
+    stage
+        .org()
+        .advance_clock(here_ms + by_ms - stage.org().now_ms());
+    Ok(())
 }
 
 /// Lets the org's own sessions outlast the test.

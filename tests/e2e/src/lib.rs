@@ -6,6 +6,7 @@
 //! error on the console or breach of the Content Security Policy that a test has not announced fails it.
 
 mod audit;
+mod auth_js;
 mod browser;
 mod console;
 mod driver;

@@ -19,7 +19,7 @@ use std::{
 
 use tokio::{runtime::Runtime, sync::Semaphore, task::JoinSet, time::timeout};
 
-use crate::{Failure, Result, Stage, audit, driver::Driver, failure};
+use crate::{Failure, Result, Stage, audit, auth_js, driver::Driver, failure};
 
 /// What to say where nobody has said where the build is.
 pub(crate) const NO_BUILD: &str =
@@ -94,6 +94,9 @@ pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
     }
     if !audit::is_possible() {
         println!("skipped: accessibility audits (VESTIBULE_AXE does not name axe.min.js)");
+    }
+    for missing in auth_js::missing() {
+        println!("skipped: {missing}");
     }
     panic::set_hook(Box::new(|info| {
         let at = failure::place()

@@ -12,7 +12,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{Browser, Failure, Result, Site, audit};
+use crate::{Browser, Failure, Result, Site, audit, auth_js};
 
 /// How long anything may take. Only a test that fails waits so long.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -57,6 +57,11 @@ impl Stage {
     /// Whether screens can be audited in this run.
     pub fn audits() -> bool {
         audit::is_possible()
+    }
+
+    /// Okta's own SDK in every version that is at hand in this run: the major version, and the bundle's text.
+    pub fn auth_js() -> Vec<(u8, String)> {
+        auth_js::bundles()
     }
 
     /// The org. It polls quickly; everything else is as in the demo.
