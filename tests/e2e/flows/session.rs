@@ -99,7 +99,7 @@ pub async fn signing_out_without_a_network_forgets_here(stage: Stage) -> Result 
     assert!(!stored.contains("eyJ"), "{stored}");
     assert_eq!(stage.org().count(Endpoint::Logout), 0);
     // The way on leads to the sign-in, which finds the Okta session that could not be ended.
-    browser.press("a[href=\"/login\"]").await?;
+    browser.press("button[data-action=sign-in]").await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
 }
