@@ -31,6 +31,7 @@ mod session_auth_js;
 mod session_ends;
 mod session_keys;
 mod session_tabs;
+mod session_traces;
 mod session_trouble;
 mod sessions;
 mod start;
@@ -261,6 +262,10 @@ fn main() -> ExitCode {
             session_keys:
                 a_key_can_be_used_and_not_taken,
                 tokens_without_a_key_are_not_taken;
+            session_traces:
+                nothing_is_left_on_the_page_that_was_signed_out,
+                nothing_is_left_after_the_way_by_the_org,
+                a_trace_is_noticed;
             session_trouble:
                 who_sleeps_through_the_end_is_renewed_on_waking,
                 an_hour_without_a_network_ends_nothing,

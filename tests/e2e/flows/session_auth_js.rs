@@ -11,20 +11,12 @@ use crate::{
     people::MIA,
     sessions::{
         HOUR, STORES, assert_no_tokens, ended, keep_okta_sessions, lasting, later, refreshes,
-        refused, renewable, set_org_ahead, tokens, told_of_renewal, until_when,
+        refused, renewable, set_org_ahead, tokens, told_of_renewal, until_when, word,
     },
 };
 
 /// The page beside the app.
 const PAGE: &str = "/inside.html";
-
-/// The word of the configuration for a store.
-fn word(store: &str) -> &'static str {
-    match store {
-        "localStorage" => "local",
-        _ => "session",
-    }
-}
 
 /// Puts a page with the SDK beside the app, and has somebody signed in in the app by tokens in that store.
 async fn beside(stage: &Stage, bundle: &str, store: &str) -> Result<Browser> {

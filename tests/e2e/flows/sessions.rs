@@ -16,6 +16,14 @@ pub const HOUR: i64 = 60 * MINUTE;
 pub const KEY: &str = "okta-token-storage";
 /// The stores of a browser that outlast a document.
 pub const STORES: [&str; 2] = ["sessionStorage", "localStorage"];
+/// The configuration's word for a store.
+pub fn word(store: &str) -> &'static str {
+    match store {
+        "localStorage" => "local",
+        _ => "session",
+    }
+}
+
 /// Reads and writes of storage are refused, as by a browser that blocks it.
 pub const BLOCKED_STORAGE: &str = "for (const name of ['localStorage', 'sessionStorage'])
     Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } })";
@@ -151,15 +159,6 @@ impl Tokens {
     /// The refresh token, where there is one.
     pub fn refresh(&self) -> Option<String> {
         self.text("refreshToken")
-    }
-
-    /// All of them.
-    pub fn all(&self) -> Vec<String> {
-        let names = ["accessToken", "idToken", "refreshToken"];
-        names
-            .into_iter()
-            .filter_map(|name| self.text(name))
-            .collect()
     }
 
     /// What stands beside them.

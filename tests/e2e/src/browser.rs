@@ -3,6 +3,7 @@
 
 mod doing;
 mod looking;
+mod memory;
 
 use std::{
     env, fmt,

@@ -1,0 +1,145 @@
+//! What a page's memory holds: the heap of its scripts, and the memory of its program. The page notices nothing of it.
+
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use super::Browser;
+use crate::{Failure, Result};
+
+/// The longest message of the protocol that is read, in bytes.
+const LONGEST: u64 = 64 << 20;
+
+impl Browser {
+    /// The text of a snapshot of all that lives on the heap of the page's scripts. What nobody refers to any more is gone
+    /// before, and of each string the first thousand characters are there.
+    ///
+    /// # Errors
+    /// When the browser does not give it.
+    pub async fn heap(&self) -> Result<String> {
+        self.note("heap snapshot");
+        // It comes in events, which a driver does not hand on.
+        let mut tools = Tools::connect(self).await?;
+        tools.call("HeapProfiler.collectGarbage").await?;
+        let events = tools.call("HeapProfiler.takeHeapSnapshot").await?;
+        let chunks = events
+            .iter()
+            .filter(|event| event["method"] == "HeapProfiler.addHeapSnapshotChunk");
+        Ok(chunks
+            .filter_map(|event| event["params"]["chunk"].as_str())
+            .collect())
+    }
+
+    /// Those of the texts that lie anywhere in the memory of the page's program, in use or not.
+    ///
+    /// # Errors
+    /// When there is no such memory.
+    pub async fn program_holds(&self, texts: &[String]) -> Result<Vec<String>> {
+        self.note("search of the program's memory");
+        let evaluated = json!({ "expression": "WebAssembly.Memory.prototype" });
+        let prototype = self.cdp("Runtime.evaluate", evaluated).await?;
+        let queried = json!({ "prototypeObjectId": prototype["result"]["objectId"] });
+        let memories = self.cdp("Runtime.queryObjects", queried).await?;
+        let search = "function (texts) {
+            if (!this.length) throw new Error('there is no memory');
+            const held = this.map((memory) => new TextDecoder('latin1').decode(new Uint8Array(memory.buffer)));
+            return texts.filter((text) => held.some((held) => held.includes(text))); }";
+        let called = json!({
+            "objectId": memories["objects"]["objectId"],
+            "functionDeclaration": search,
+            "arguments": [{ "value": texts }],
+            "returnByValue": true,
+        });
+        let found = self.cdp("Runtime.callFunctionOn", called).await?;
+        Ok(serde_json::from_value(found["result"]["value"].clone())?)
+    }
+
+    /// Where the page of the window at hand can be spoken to in the DevTools protocol itself: host and port, and the path.
+    async fn tools_address(&self) -> Result<(String, String)> {
+        let capabilities = self.inner.driver.capabilities();
+        let host = capabilities
+            .get("goog:chromeOptions")
+            .and_then(|options| options["debuggerAddress"].as_str())
+            .ok_or_else(|| Failure::new("the driver does not say where its browser listens"))?;
+        let path = format!("/devtools/page/{}", self.window().await?);
+        Ok((host.to_owned(), path))
+    }
+}
+
+/// A connection in the DevTools protocol: as much of WebSocket (RFC 6455) as one browser on this machine speaks.
+struct Tools {
+    stream: TcpStream,
+    calls: u64,
+}
+
+impl Tools {
+    async fn connect(browser: &Browser) -> Result<Tools> {
+        let (host, path) = browser.tools_address().await?;
+        let mut stream = TcpStream::connect(host.replace("localhost", "127.0.0.1")).await?;
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+             Sec-WebSocket-Key: dmVzdGlidWxlIHRlc3RzIQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n") {
+            answer.push(stream.read_u8().await?);
+        }
+        let answer = String::from_utf8_lossy(&answer);
+        if !answer.starts_with("HTTP/1.1 101") {
+            let line = answer.lines().next().unwrap_or_default();
+            return Err(Failure::new(format!("no connection to the page: {line}")));
+        }
+        Ok(Tools { stream, calls: 0 })
+    }
+
+    /// Calls a method, and gives the events that came until it was answered.
+    async fn call(&mut self, method: &str) -> Result<Vec<Value>> {
+        self.calls += 1;
+        let call = json!({ "id": self.calls, "method": method }).to_string();
+        // The last fragment of a text; masked, as a client's must be, by nothing.
+        let length = u8::try_from(call.len())
+            .ok()
+            .filter(|length| *length < 126)
+            .ok_or_else(|| Failure::new("a call that is too long"))?;
+        self.stream
+            .write_all(&[0x81, 0x80 | length, 0, 0, 0, 0])
+            .await?;
+        self.stream.write_all(call.as_bytes()).await?;
+        let mut events = Vec::new();
+        loop {
+            let message: Value = serde_json::from_slice(&self.message().await?)?;
+            if message["id"] != self.calls {
+                events.push(message);
+            } else if message["error"].is_null() {
+                return Ok(events);
+            } else {
+                return Err(Failure::new(format!("{method}: {}", message["error"])));
+            }
+        }
+    }
+
+    /// The next message, put together from its fragments.
+    async fn message(&mut self) -> Result<Vec<u8>> {
+        let mut message = Vec::new();
+        loop {
+            let first = self.stream.read_u8().await?;
+            let length = match self.stream.read_u8().await? {
+                126 => u64::from(self.stream.read_u16().await?),
+                127 => self.stream.read_u64().await?,
+                length => u64::from(length),
+            };
+            if length > LONGEST || first & 0x0f > 2 {
+                return Err(Failure::new("the browser ended the conversation"));
+            }
+            let mut fragment = vec![0; usize::try_from(length)?];
+            self.stream.read_exact(&mut fragment).await?;
+            message.append(&mut fragment);
+            if first & 0x80 != 0 {
+                return Ok(message);
+            }
+        }
+    }
+}
