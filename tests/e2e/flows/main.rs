@@ -245,6 +245,7 @@ fn main() -> ExitCode {
                 windows_that_share_renew_once,
                 a_copied_window_gives_the_refresh_token_up,
                 a_reloaded_window_is_no_copy,
+                a_window_is_no_copy_of_itself,
                 a_page_left_for_another_is_no_copy,
                 signing_out_is_for_all_windows_of_a_person,
                 signing_in_is_noticed_where_nobody_types;

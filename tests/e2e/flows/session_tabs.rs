@@ -11,8 +11,8 @@ use thirtyfour::WindowHandle;
 use crate::{
     people::{CLEO, MIA},
     sessions::{
-        HOUR, assert_no_tokens, ended, keep_okta_sessions, lasting, later_everywhere, refreshes,
-        refused, renewable, settled, sign_in, tokens, told_of_renewal, until_when,
+        HOUR, assert_no_tokens, ended, keep_okta_sessions, lasting, later_everywhere, refreshed,
+        refreshes, refused, renewable, settled, sign_in, tokens, told_of_renewal, until_when,
     },
 };
 
@@ -171,6 +171,39 @@ pub async fn a_reloaded_window_is_no_copy(stage: Stage) -> Result {
     assert_eq!(stage.org().count(Endpoint::Interact), 0);
     let after = tokens(&browser, "sessionStorage").await?.refresh();
     assert!(after.is_some() && after != before);
+    Ok(())
+}
+
+/// Nor does a window take itself for another one, where it is woken while it still looks for that one. SEC-22
+pub async fn a_window_is_no_copy_of_itself(stage: Stage) -> Result {
+    renewable(&stage, json!({}));
+    let browser = lasting(&stage, MIA).await?;
+    stage.org().clear_requests();
+    // The network is back at the very moment at which the page has asked for its lock, and before it has got it.
+    browser
+        .at_document_start(
+            "const request = LockManager.prototype.request;
+             LockManager.prototype.request = function (name, ...rest) {
+                 const asked = request.call(this, name, ...rest);
+                 if (name.startsWith('vestibule-tab-')) dispatchEvent(new Event('online'));
+                 return asked; }",
+        )
+        .await?;
+    for hour in 1..=2 {
+        // The tokens have ended when the page starts.
+        stage.advance(&browser, HOUR).await?;
+        browser.reload().await?;
+        DefaultPage::seen(&browser).await?;
+        refreshed(&stage, &browser, hour).await?;
+        assert!(
+            tokens(&browser, "sessionStorage")
+                .await?
+                .refresh()
+                .is_some()
+        );
+    }
+    assert_eq!((refreshes(&stage), refused(&stage)), (2, 0));
+    assert_eq!(stage.org().count(Endpoint::Interact), 0);
     Ok(())
 }
 
