@@ -1,7 +1,7 @@
 //! How sessions end: by the deployer's limits, with a warning before, and because the org renews them no more.
 
 use e2e::{
-    Browser, Result, Stage,
+    Browser, Failure, Result, Stage,
     pages::{CodePage, DefaultPage, IdentifyPage},
 };
 use org::Endpoint;
@@ -50,7 +50,8 @@ async fn tab_to(browser: &Browser, action: &str) -> Result {
         }
         browser.keys(TAB).await?;
     }
-    panic!("{action} cannot be reached by the keyboard");
+    let words = format!("{action} cannot be reached by the keyboard");
+    Err(Failure::new(words))
 }
 
 /// Whoever does nothing is warned a minute before the end, in all windows, and can stay by the keyboard alone. SEC-73

@@ -26,9 +26,9 @@ impl Browser {
         let events = tools.call("HeapProfiler.takeHeapSnapshot").await?;
         let chunks = events
             .iter()
-            .filter(|event| event["method"] == "HeapProfiler.addHeapSnapshotChunk");
+            .filter(|event| at(event, "/method") == "HeapProfiler.addHeapSnapshotChunk");
         Ok(chunks
-            .filter_map(|event| event["params"]["chunk"].as_str())
+            .filter_map(|event| at(event, "/params/chunk").as_str())
             .collect())
     }
 
@@ -40,20 +40,20 @@ impl Browser {
         self.note("search of the program's memory");
         let evaluated = json!({ "expression": "WebAssembly.Memory.prototype" });
         let prototype = self.cdp("Runtime.evaluate", evaluated).await?;
-        let queried = json!({ "prototypeObjectId": prototype["result"]["objectId"] });
+        let queried = json!({ "prototypeObjectId": at(&prototype, "/result/objectId") });
         let memories = self.cdp("Runtime.queryObjects", queried).await?;
         let search = "function (texts) {
             if (!this.length) throw new Error('there is no memory');
             const held = this.map((memory) => new TextDecoder('latin1').decode(new Uint8Array(memory.buffer)));
             return texts.filter((text) => held.some((held) => held.includes(text))); }";
         let called = json!({
-            "objectId": memories["objects"]["objectId"],
+            "objectId": at(&memories, "/objects/objectId"),
             "functionDeclaration": search,
             "arguments": [{ "value": texts }],
             "returnByValue": true,
         });
         let found = self.cdp("Runtime.callFunctionOn", called).await?;
-        Ok(serde_json::from_value(found["result"]["value"].clone())?)
+        Ok(serde_json::from_value(at(&found, "/result/value").clone())?)
     }
 
     /// Where the page of the window at hand can be spoken to in the DevTools protocol itself: host and port, and the path.
@@ -66,6 +66,11 @@ impl Browser {
         let path = format!("/devtools/page/{}", self.window().await?);
         Ok((host.to_owned(), path))
     }
+}
+
+/// What stands at a place in a message; null where there is nothing.
+fn at<'a>(message: &'a Value, pointer: &str) -> &'a Value {
+    message.pointer(pointer).unwrap_or(&Value::Null)
 }
 
 /// A connection in the DevTools protocol: as much of WebSocket (RFC 6455) as one browser on this machine speaks.
@@ -111,12 +116,13 @@ impl Tools {
         let mut events = Vec::new();
         loop {
             let message: Value = serde_json::from_slice(&self.message().await?)?;
-            if message["id"] != self.calls {
+            let error = at(&message, "/error");
+            if at(&message, "/id") != self.calls {
                 events.push(message);
-            } else if message["error"].is_null() {
+            } else if error.is_null() {
                 return Ok(events);
             } else {
-                return Err(Failure::new(format!("{method}: {}", message["error"])));
+                return Err(Failure::new(format!("{method}: {error}")));
             }
         }
     }
