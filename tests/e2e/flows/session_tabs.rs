@@ -40,6 +40,8 @@ async fn an_hour_later(stage: &Stage, browser: &Browser, windows: &[WindowHandle
     for window in windows {
         browser.switch_to(window).await?;
         told_of_renewal(browser, &before).await?;
+        // Others may still stand in line.
+        settled(browser).await?;
     }
     stage.org().clear_faults();
     Ok(())
