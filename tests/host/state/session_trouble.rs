@@ -354,3 +354,23 @@ fn only_the_answer_to_the_question_is_taken() {
     assert!(right.has_session());
     assert!(right.stored().unwrap().get("refreshToken").is_none());
 }
+
+/// Two people do not mix where all tabs share one store, either: who was there first is told, and does not become the other.
+#[test]
+fn somebody_else_in_local_storage() {
+    let device = Device::with(&renewable(&json!({ "tokenStorage": "local" })));
+    device.org.configure(|settings| settings.idx_session = false);
+    let cleos = device.open();
+    *cleos.parts.typed.borrow_mut() = CLEO.to_owned();
+    let mias = device.signed_in(MIA);
+    cleos.name(CLEO);
+    cleos.right_code(CLEO);
+    settle();
+    assert_eq!(mias.side(), Place::Ended(SessionEnd::Elsewhere));
+    let user = cleos.session.user().get_untracked().unwrap();
+    assert_eq!(user.email.as_deref(), Some(CLEO));
+    device.wait(HOUR);
+    assert!(cleos.has_session(), "what is Cleo's stays");
+    let stored = device.shared.local.borrow()["okta-token-storage"].clone();
+    assert!(stored.contains(&cleos.access_token()));
+}
