@@ -27,8 +27,9 @@ const STORED_MS: u32 = 200;
 const RENEWED_AT_MOST_MS: u64 = 30_000;
 /// Where browsers without locks note who renews, and until when.
 const LEASE: &str = "vestibule-renewal";
-/// How long to look whether somebody else took the lease at the same moment, in milliseconds.
-const LEASE_SETTLES_MS: u32 = 50;
+/// How long to look whether somebody else took the lease at the same moment, in milliseconds: longer than what is stored takes to
+/// the other tabs.
+const LEASE_SETTLES_MS: u32 = 250;
 
 /// What came of trying to renew.
 enum Renewal {

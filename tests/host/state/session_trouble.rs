@@ -359,7 +359,9 @@ fn only_the_answer_to_the_question_is_taken() {
 #[test]
 fn somebody_else_in_local_storage() {
     let device = Device::with(&renewable(&json!({ "tokenStorage": "local" })));
-    device.org.configure(|settings| settings.idx_session = false);
+    device
+        .org
+        .configure(|settings| settings.idx_session = false);
     let cleos = device.open();
     *cleos.parts.typed.borrow_mut() = CLEO.to_owned();
     let mias = device.signed_in(MIA);

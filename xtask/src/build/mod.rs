@@ -5,6 +5,7 @@
 
 mod compress;
 mod digest;
+mod exports;
 mod markup;
 mod page;
 mod report;
@@ -156,6 +157,12 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
     let glue_file = format!("{program}.js");
     let wasm_file = format!("{program}_bg.wasm");
 
+    let mut glue = read(&raw.join(&glue_file))?;
+    if mode == Mode::Release {
+        glue = exports::without_unused_classes(&glue);
+        let wasm = fs::read(raw.join(&wasm_file))?;
+        fs::write(raw.join(&wasm_file), exports::without_unused(&wasm, &glue)?)?;
+    }
     let unoptimised = optimise(tools, mode, &raw.join(&wasm_file))?;
     let assets = Assets {
         boot: Asset::new(
@@ -168,11 +175,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
             "css",
             style::join(&read_all(&raw, &parts.styles)?).into(),
         ),
-        glue: Asset::new(
-            &program,
-            "js",
-            script::minify(&read(&raw.join(&glue_file))?).into(),
-        ),
+        glue: Asset::new(&program, "js", script::minify(&glue).into()),
         wasm: Asset::new(&program, "wasm", fs::read(raw.join(&wasm_file))?),
     };
     for asset in [&assets.boot, &assets.style, &assets.glue, &assets.wasm] {

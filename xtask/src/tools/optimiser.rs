@@ -94,8 +94,9 @@ impl Optimiser {
                 .arg(to)
                 // The linker puts the stack first, so nothing lies in low memory.
                 .args(["-Oz", "--converge", "--low-memory-unused"])
-                // A large function that is called once stays one: the text of its caller compresses better without it.
-                .arg("--one-caller-inline-max-function-size=40")
+                // Functions stay what they are more often than the optimiser would have it: that compresses better.
+                .arg("--one-caller-inline-max-function-size=60")
+                .arg("--always-inline-max-function-size=3")
                 .args(["--strip-debug", "--strip-producers"])
                 .args(FEATURES),
         )
