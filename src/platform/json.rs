@@ -4,6 +4,8 @@ use js_sys::{Array, JSON, Object};
 use serde_json::{Map, Number, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::dynamic::member;
+
 /// How deep a document may be nested; as deep as serde_json takes it. Deeper ones would use up the program's stack.
 const DEEPEST: u32 = 128;
 /// The largest number up to which every integer has a value of its own.
@@ -11,21 +13,22 @@ const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 pub(crate) fn parse(text: &str) -> Result<Value, String> {
     let parsed = JSON::parse(text).map_err(|error| {
-        let error: &js_sys::Error = error.unchecked_ref();
-        String::from(error.message())
+        let message = member(&error, "message").ok();
+        message.and_then(|it| it.as_string()).unwrap_or_default()
     })?;
     value(&parsed, DEEPEST).ok_or_else(|| "it is nested too deeply".to_owned())
 }
 
 pub(crate) fn quoted(text: &str) -> String {
-    JSON::stringify(&JsValue::from_str(text))
-        .map(String::from)
-        .unwrap_or_default()
+    written(JsValue::from_str(text))
 }
 
 pub(crate) fn fraction(number: f64) -> String {
-    js_sys::Number::from(number)
-        .to_string_with_radix(10)
+    written(JsValue::from_f64(number))
+}
+
+fn written(value: JsValue) -> String {
+    JSON::stringify(&value)
         .map(String::from)
         .unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function, Promise, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsValue, closure::Closure};
 
 use super::{
     crypto::{refused, subtle},
@@ -75,10 +75,8 @@ impl BrowserProofKeys {
         }
         let algorithm = object(&[("name", &"ECDSA".into()), ("namedCurve", &"P-256".into())])?;
         let usages = Array::of1(&"sign".into());
-        let subtle = subtle().map_err(|_| JsValue::UNDEFINED)?;
         // Not extractable: no script, not even one that was smuggled in, can take the private key along.
-        let pair = subtle.generate_key_with_object(&algorithm, false, &usages)?;
-        let pair = settled(pair.into()).await?;
+        let pair = web_crypto("generateKey", &[&algorithm, &false.into(), &usages]).await?;
         // Where the browser keeps nothing, the pair lasts as long as the page does.
         let _ = request("readwrite", "put", &[&pair, &name.into()]).await;
         Ok(pair)
@@ -86,9 +84,8 @@ impl BrowserProofKeys {
 }
 
 async fn public_key(pair: &JsValue) -> Result<EcPublicKey, JsValue> {
-    let key = member(pair, "publicKey")?.dyn_into()?;
-    let subtle = subtle().map_err(|_| JsValue::UNDEFINED)?;
-    let jwk = settled(subtle.export_key("jwk", &key)?.into()).await?;
+    let key = member(pair, "publicKey")?;
+    let jwk = web_crypto("exportKey", &[&"jwk".into(), &key]).await?;
     let coordinate = |name| member(&jwk, name)?.as_string().ok_or(JsValue::UNDEFINED);
     Ok(EcPublicKey {
         x: coordinate("x")?,
@@ -97,16 +94,15 @@ async fn public_key(pair: &JsValue) -> Result<EcPublicKey, JsValue> {
 }
 
 async fn sign(pair: &JsValue, data: &[u8]) -> Result<JsValue, JsValue> {
-    let key = member(pair, "privateKey")?.dyn_into()?;
+    let key = member(pair, "privateKey")?;
     let algorithm = object(&[("name", &"ECDSA".into()), ("hash", &"SHA-256".into())])?;
+    web_crypto("sign", &[&algorithm, &key, &Uint8Array::from(data)]).await
+}
+
+/// A call of WebCrypto.
+async fn web_crypto(method: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
     let subtle = subtle().map_err(|_| JsValue::UNDEFINED)?;
-    let data = Uint8Array::from(data);
-    settled(
-        subtle
-            .sign_with_object_and_js_u8_array(&algorithm, &key, &data)?
-            .into(),
-    )
-    .await
+    settled(call(&subtle, method, arguments)?).await
 }
 
 /// One request to the store, in a transaction of its own.
