@@ -65,9 +65,9 @@ pub async fn who_is_idle_is_warned_and_can_stay(stage: Stage) -> Result {
     DefaultPage::seen(&browser).await?;
     let windows = [first, second];
 
-    later_everywhere(&stage, &browser, 9 * MINUTE - 10_000).await?;
+    later_everywhere(&stage, &browser, 8 * MINUTE).await?;
     unwarned(&browser).await?;
-    later_everywhere(&stage, &browser, 20_000).await?;
+    later_everywhere(&stage, &browser, MINUTE).await?;
     for window in &windows {
         browser.switch_to(window).await?;
         warned(&browser, WORDS, "stay").await?;
