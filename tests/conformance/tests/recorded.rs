@@ -60,7 +60,12 @@ fn spoilt_answers_are_read_without_a_panic() {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
     let mut texts = Vec::new();
     for folder in std::fs::read_dir(own).unwrap() {
-        texts.extend(bodies(&folder.unwrap().path()).unwrap());
+        let own = bodies(&folder.unwrap().path()).unwrap();
+        // The recordings are of another org, whose addresses alone are taken here.
+        texts.extend(
+            own.iter()
+                .map(|text| text.replace("https://org.test/", "https://org.example.com/")),
+        );
     }
     if let Some(folder) = beside() {
         texts.extend(bodies(&folder).unwrap());

@@ -101,7 +101,14 @@ pub async fn okta_verify_on_the_device_signs_in(stage: Stage) -> Result {
 pub async fn okta_verify_on_the_device_says_no(stage: Stage) -> Result {
     let asked = serve_okta_verify(&stage, StatusCode::BAD_REQUEST).await?;
     let browser = with_loopback(&stage).await?;
-    IdentifyPage::open(&browser, "/").await?;
+    browser.open("/").await?;
+    // The first page is in the HTML, so it is no sign that anything has happened.
+    stage
+        .until("word of what became of it", || {
+            stage.org().device_given_up().is_some()
+        })
+        .await?;
+    IdentifyPage::seen(&browser).await?;
     assert_eq!(asked.load(Ordering::Relaxed), 1);
     assert_eq!(
         stage.org().device_given_up().as_deref(),
