@@ -189,6 +189,10 @@ fn a_proxy_s_page_ends_nothing() {
 fn a_lost_answer_does_not_burn_the_refresh_token() {
     for kind in [FaultKind::Refuse, FaultKind::HalfJson, FaultKind::Html502] {
         let device = Device::with(&renewable(&json!({})));
+        // The next look would come too late for it.
+        device
+            .org
+            .configure(|settings| settings.refresh_grace_s = 5);
         let tab = device.signed_in(MIA);
         device
             .org
