@@ -284,3 +284,46 @@ fn sending_a_complete_code_by_itself_can_be_turned_off() {
     let wrong = with("autoSubmit", "no".into()).unwrap_err();
     assert!(wrong.to_string().contains("autoSubmit"), "{wrong}");
 }
+
+/// What the rules of a session may be, and what they may not.
+#[test]
+fn the_rules_of_a_session() {
+    use serde_json::json;
+    use vestibule::config::TokenStorage;
+    let rules = with_issuer("https://org.test").unwrap().session;
+    assert_eq!(rules.token_storage, TokenStorage::Session);
+    assert!(!rules.shared && !rules.dpop && rules.api_origins.is_empty());
+    assert_eq!((rules.idle_timeout_s, rules.lifetime_s), (None, None));
+    assert_eq!(rules.max_clock_skew_s, 86_400);
+    let origins = ["https://api.example.com", "http://localhost:4000"];
+    let taken = with("apiOrigins", json!(origins)).unwrap();
+    assert_eq!(taken.session.api_origins, origins);
+    for (field, value) in [
+        ("tokenStorage", json!("cookie")),
+        ("tokenStorage", json!(true)),
+        ("tabs", json!("all")),
+        ("idleTimeout", json!(39)),
+        ("idleTimeout", json!(900.5)),
+        ("idleTimeout", json!("900")),
+        ("sessionLifetime", json!(-1)),
+        ("sessionLifetime", json!(u64::MAX)),
+        ("maxClockSkew", json!(-1)),
+        ("dpop", json!("yes")),
+        ("apiOrigins", json!("https://api.example.com")),
+        ("apiOrigins", json!([7])),
+        ("apiOrigins", json!(["https://api.example.com/"])),
+        ("apiOrigins", json!(["https://api.example.com/v1"])),
+        ("apiOrigins", json!(["http://api.example.com"])),
+        ("apiOrigins", json!(["https://API.example.com"])),
+        ("apiOrigins", json!(["https://*.example.com"])),
+        ("apiOrigins", json!(["https://user@api.example.com"])),
+        ("apiOrigins", json!(["*"])),
+        ("apiOrigins", json!([""])),
+    ] {
+        let error = with(field, value.clone()).unwrap_err();
+        assert!(
+            matches!(error, ConfigError::Wrong { field: named, .. } if named == field),
+            "{field}: {value}"
+        );
+    }
+}

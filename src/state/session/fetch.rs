@@ -67,6 +67,10 @@ impl Session {
     async fn send(&self, request: &Request, tokens: &Tokens) -> Result<Reply, FetchError> {
         let core = self.core();
         let key = core.key_of(tokens).await?;
+        // A token that is bound to a key must not go out as one that anybody may use, because the key is gone (SEC-72).
+        if tokens.key().is_some() && key.is_none() {
+            return Err(CryptoError.into());
+        }
         let client = core.world.oauth(&core.config);
         let token = tokens.access_token();
         let sent = client.send_authorized(request.clone(), token, key.as_deref());

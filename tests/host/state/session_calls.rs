@@ -143,6 +143,27 @@ fn tokens_that_are_bound_to_a_key() {
     }
 }
 
+/// SEC-72: a token whose key is gone does not go out without a proof.
+#[test]
+fn a_bound_token_without_its_key_stays() {
+    let config = json!({ "dpop": true, "apiOrigins": ["https://org.test"] });
+    let device = Device::with(&renewable(&config));
+    device
+        .org
+        .configure(|settings| settings.dpop = Dpop::Required);
+    let tab = device.signed_in(MIA);
+    device.shared.proof_keys.borrow_mut().clear();
+    let tab = device.reload(tab);
+    let requests = tab.count(Endpoint::Echo) + tab.count(Endpoint::Open);
+    for path in ["echo", "open"] {
+        let url = ["https://org.test/api/", path].concat();
+        let refused = fetch(&tab, &url).unwrap_err();
+        assert!(matches!(refused, FetchError::Crypto(_)), "{refused:?}");
+    }
+    let asked = tab.count(Endpoint::Echo) + tab.count(Endpoint::Open);
+    assert_eq!(asked, requests);
+}
+
 /// SEC-72: a server that is never content is asked twice and no more.
 #[test]
 fn a_server_that_always_wants_another_nonce() {
