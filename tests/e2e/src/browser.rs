@@ -146,7 +146,10 @@ impl Browser {
         let _ = self.inner.driver.clone().quit().await;
     }
 
+    /// The element, as soon as it is there: some come only with the org's answer.
     async fn find(&self, selector: &str) -> Result<WebElement> {
+        let script = format!("return !!document.querySelector({})", json!(selector));
+        self.wait_script(selector, &script).await?;
         Ok(self.inner.driver.find(By::Css(selector)).await?)
     }
 
