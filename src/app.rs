@@ -16,8 +16,7 @@ use crate::{
         BrowserIdentifierForm, BrowserLocation, BrowserLocks, BrowserPage, BrowserProofKeys,
         BrowserRandom, BrowserStore, BrowserTransport,
     },
-    ports::Location,
-    return_target::ReturnTarget,
+    return_target::{ReturnTarget, origin_and_base},
     state::{Entry, Phase, Place, Session, SignIn, World},
     steps::identifier_form,
 };
@@ -29,16 +28,19 @@ pub struct Handover {
     pub callback: Callback,
     /// What the link of an activation or a recovery mail brought, likewise.
     pub start_token: Result<Option<StartToken>, DamagedToken>,
+    /// Where the page lives, as in `https://app.example/signin/`.
+    pub home: String,
     /// Whether Next was pressed before the program ran.
     pub submitted: bool,
 }
 
 impl Handover {
     /// Reads what the boot script took out of the address bar, or an empty text.
-    pub fn read(query: &str, submitted: bool) -> Handover {
+    pub fn read(query: &str, home: &str, submitted: bool) -> Handover {
         Handover {
             callback: Callback::parse(query),
             start_token: StartToken::parse(query),
+            home: home.to_owned(),
             submitted,
         }
     }
@@ -54,11 +56,15 @@ enum Address {
 }
 
 impl Address {
-    fn of(path: &str) -> Address {
-        match path.trim_end_matches('/') {
-            "" | "/index.html" => Address::Default,
-            "/login" => Address::SignIn,
-            "/login/callback" => Address::Callback,
+    /// Finds the address that a path means, where the page's own begin with `base`. Hosts may add the end of a file's name.
+    fn of(path: &str, base: &str) -> Address {
+        let Some(name) = path.strip_prefix(base) else {
+            return Address::Unknown;
+        };
+        match name.trim_end_matches('/').trim_end_matches(".html") {
+            "" | "index" => Address::Default,
+            "login" => Address::SignIn,
+            "login/callback" => Address::Callback,
             _ => Address::Unknown,
         }
     }
@@ -71,8 +77,8 @@ impl Address {
 }
 
 /// Reads the configuration. The message of a refusal names the field.
-pub fn configure(json: &str) -> Result<Config, String> {
-    Config::parse(json, &BrowserLocation.origin()).map_err(|error| error.to_string())
+pub fn configure(json: &str, home: &str) -> Result<Config, String> {
+    Config::parse(json, home).map_err(|error| error.to_string())
 }
 
 /// Takes the page over and draws the app into it.
@@ -91,7 +97,8 @@ pub fn mount(config: Config, handover: Handover) -> Result<(), String> {
 #[component]
 fn Door(config: Config, handover: Handover) -> impl IntoView {
     let config = Rc::new(config);
-    let Some(world) = browser() else {
+    let home = handover.home.clone();
+    let Some(world) = browser(handover.home) else {
         return ().into_any();
     };
     let session = Session::new(world.clone(), config.clone());
@@ -106,9 +113,11 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     router.init(None);
     let url = router.as_url().clone();
     let here_url = url.clone();
+    let (_, base) = origin_and_base(&home);
+    let base = base.to_owned();
     let address = Memo::new({
-        let url = url.clone();
-        move |_| Address::of(url.read().path())
+        let (url, base) = (url.clone(), base.clone());
+        move |_| Address::of(url.read().path(), &base)
     });
     // At a guarded address the form is already the right page: the address follows in a moment, and the field must not
     // lose its focus on the way.
@@ -119,7 +128,6 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
             !address.get().is_guarded() && address.get() != Address::Unknown
         }
     });
-    let origin = world.location.origin();
     let here = move || {
         let url = here_url.read_untracked();
         let query = match url.search() {
@@ -128,7 +136,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
         };
         [url.path(), &query, url.hash()].concat()
     };
-    let target = move || ReturnTarget::parse(&here(), &origin);
+    let target = move || ReturnTarget::parse(&here(), &home);
 
     // In before the first effect, so that an early submit finds the sign-in begun.
     let begun =
@@ -186,7 +194,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                 if let Some(target) = target() {
                     sign_in.aim(target.as_str());
                 }
-                go("/login");
+                go(&[&*base, "login"].concat());
             }
             Address::SignIn | Address::Callback if signed_in => {
                 let target = sign_in
@@ -194,13 +202,12 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                     .get()
                     .unwrap_or_else(|| default_page.clone());
                 // What came from storage is checked again where it is used.
-                let target = ReturnTarget::parse(&target, &world.location.origin());
+                let target = ReturnTarget::parse(&target, &world.location.home());
                 let target = target
                     .as_ref()
                     .map_or(default_page.as_str(), ReturnTarget::as_str);
-                if Address::of(target.split(['?', '#']).next().unwrap_or_default())
-                    == Address::Default
-                {
+                let path = target.split(['?', '#']).next().unwrap_or_default();
+                if Address::of(path, &base) == Address::Default {
                     go(target);
                 } else {
                     world.location.leave(target);
@@ -232,7 +239,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
 }
 
 /// The browser behind the ports; nothing where the page is not ours.
-fn browser() -> Option<World> {
+fn browser(home: String) -> Option<World> {
     Some(World {
         transport: Rc::new(BrowserTransport),
         crypto: Rc::new(BrowserCrypto),
@@ -242,7 +249,7 @@ fn browser() -> Option<World> {
         random: Rc::new(BrowserRandom),
         clock: Rc::new(BrowserClock),
         store: Rc::new(BrowserStore),
-        location: Rc::new(BrowserLocation),
+        location: Rc::new(BrowserLocation { home }),
         history: Rc::new(BrowserHistory),
         channel: Rc::new(BrowserChannel::open("vestibule")),
         page: Rc::new(BrowserPage::new()),

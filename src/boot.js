@@ -4,8 +4,11 @@
   'use strict';
   const script = document.currentScript;
   const root = document.documentElement;
-  const { glue, wasm, wasmIntegrity, config: configUrl } = script.dataset;
-  const callback = /\/login\/callback\/?$/.test(location.pathname);
+  const { glue, wasm, wasmIntegrity } = script.dataset;
+  const at = (name) => new URL(name, script.src).href;
+  // Where the page lives, which only the host knows: the files with hashes lie one below.
+  const home = at('..');
+  const callback = /\/login\/callback(\.html)?\/?$/.test(location.pathname);
 
   // A one-time code in the address is a credential: it must not reach history, a Referer or a share sheet.
   // So is the token in the link of an activation or a recovery mail.
@@ -76,7 +79,7 @@
 
   // Not before the parser has met the preloads: a request made earlier would be made twice.
   ready(() => {
-    const settings = fetch(configUrl || '/config.json', { credentials: 'same-origin' }).then((reply) => {
+    const settings = fetch(`${home}config.json`, { credentials: 'same-origin' }).then((reply) => {
       if (!reply.ok) throw new Error(`config.json: HTTP ${reply.status}`);
       return reply.text();
     });
@@ -91,9 +94,9 @@
       }
     }).catch(() => {});
 
-    const program = import(glue);
+    const program = import(at(glue));
     // Compared here and not by the request's own `integrity`, which no browser matches with a preload.
-    const binary = fetch(wasm).then(async (reply) => {
+    const binary = fetch(at(wasm)).then(async (reply) => {
       if (!reply.ok) throw new Error(`${wasm}: HTTP ${reply.status}`);
       const bytes = await reply.arrayBuffer();
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
@@ -112,7 +115,7 @@
         delete root.dataset.slow;
         document.removeEventListener('submit', keepSubmit);
         delete root.dataset.waiting;
-        module.start(query, text, submitted, (problem) => fail('configuration', problem));
+        module.start(query, text, home, submitted, (problem) => fail('configuration', problem));
         if (!ended) root.dataset.start = 'app';
       },
     ).catch((error) => {

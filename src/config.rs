@@ -9,7 +9,10 @@ mod session;
 
 use serde_json::{Map, Value};
 
-use crate::{json, return_target::ReturnTarget};
+use crate::{
+    json,
+    return_target::{ReturnTarget, origin_and_base},
+};
 
 pub use issuer::{Endpoint, Issuer};
 pub use session::{SessionRules, TokenStorage};
@@ -23,9 +26,9 @@ pub struct Config {
     pub client_id: ClientId,
     /// What the tokens are asked for; `openid`, `profile` and `email` where nothing is said.
     pub scopes: Scopes,
-    /// Where redirects and e-mail links come back to; `/login/callback` where nothing is said.
+    /// Where redirects and e-mail links come back to; the callback of this page where nothing is said.
     pub redirect_uri: RedirectUri,
-    /// Where a signed-in person goes who asked for no page in particular; `/` where nothing is said. It may be a
+    /// Where a signed-in person goes who asked for no page in particular; this page's own where nothing is said. It may be a
     /// page outside the app, on the same origin.
     pub default_page: ReturnTarget,
     /// The app's name as people know it; "this app" where nothing is said.
@@ -114,9 +117,10 @@ const KNOWN: [&str; 16] = [
 ];
 
 impl Config {
-    /// Reads the text of `config.json`. `page_origin` is the origin that serves the page, as in `location.origin`;
-    /// relative addresses resolve against it and absolute ones must lie on it.
-    pub fn parse(text: &str, page_origin: &str) -> Result<Config, ConfigError> {
+    /// Reads the text of `config.json`. `home` is where the page lives, as in `https://app.example/` or
+    /// `https://app.example/signin/`: what is not said lies there, relative addresses resolve against its origin, and
+    /// absolute ones must lie on it.
+    pub fn parse(text: &str, home: &str) -> Result<Config, ConfigError> {
         let object = match json::parse(text) {
             Ok(Value::Object(object)) => object,
             Ok(_) => return Err(ConfigError::NotObject),
@@ -134,8 +138,8 @@ impl Config {
             issuer: issuer(&object)?,
             client_id: client_id(&object)?,
             scopes: scopes(&object)?,
-            redirect_uri: redirect_uri(&object, page_origin)?,
-            default_page: default_page(&object, page_origin)?,
+            redirect_uri: redirect_uri(&object, home)?,
+            default_page: default_page(&object, home)?,
             app_name: app_name(&object)?,
             auto_submit: flag(&object, "autoSubmit", true)?,
             okta_verify_loopback: flag(&object, "oktaVerifyLoopback", false)?,
@@ -229,17 +233,16 @@ fn scopes(object: &Map<String, Value>) -> Result<Scopes, ConfigError> {
     Ok(Scopes(scopes))
 }
 
-fn redirect_uri(
-    object: &Map<String, Value>,
-    page_origin: &str,
-) -> Result<RedirectUri, ConfigError> {
+fn redirect_uri(object: &Map<String, Value>, home: &str) -> Result<RedirectUri, ConfigError> {
     const HINT: &str = "a path of this app or an absolute address on its own origin, without query or fragment, \
                         as in \"/login/callback\"";
     const WRONG: ConfigError = ConfigError::Wrong {
         field: "redirectUri",
         hint: HINT,
     };
-    let text = optional_text(object, "redirectUri", HINT)?.unwrap_or("/login/callback");
+    let (page_origin, base) = origin_and_base(home);
+    let usual = [base, "login/callback"].concat();
+    let text = optional_text(object, "redirectUri", HINT)?.unwrap_or(&usual);
     let path = text.strip_prefix(page_origin).unwrap_or(text);
     // The org compares the whole address, so what a browser would rewrite (`\`, `..`, a control) cannot be meant.
     let plain = path
@@ -259,13 +262,11 @@ fn redirect_uri(
     })
 }
 
-fn default_page(
-    object: &Map<String, Value>,
-    page_origin: &str,
-) -> Result<ReturnTarget, ConfigError> {
+fn default_page(object: &Map<String, Value>, home: &str) -> Result<ReturnTarget, ConfigError> {
     const HINT: &str = "a page on this app's own origin, other than the sign-in page, as in \"/\"";
-    let text = optional_text(object, "defaultPage", HINT)?.unwrap_or("/");
-    ReturnTarget::parse(text, page_origin).ok_or(ConfigError::Wrong {
+    let text = optional_text(object, "defaultPage", HINT)?;
+    let text = text.unwrap_or(origin_and_base(home).1);
+    ReturnTarget::parse(text, home).ok_or(ConfigError::Wrong {
         field: "defaultPage",
         hint: HINT,
     })

@@ -14,12 +14,12 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 fn main() {}
 
 /// Takes the page over. `query` is what was taken out of the address bar, or empty; `config` the text of `config.json`;
-/// `submitted` whether Next was pressed already. Calls `refuse` with the reason where the program cannot run: a text as return
+/// `home` where the page lives; `submitted` whether Next was pressed already. Calls `refuse` with the reason where the program cannot run: a text as return
 /// value would cost 20 kB of shim.
 #[wasm_bindgen]
-pub fn start(query: &str, config: &str, submitted: bool, refuse: &js_sys::Function) {
-    let handover = app::Handover::read(query, submitted);
-    let mounted = app::configure(config).and_then(|config| app::mount(config, handover));
+pub fn start(query: &str, config: &str, home: &str, submitted: bool, refuse: &js_sys::Function) {
+    let handover = app::Handover::read(query, home, submitted);
+    let mounted = app::configure(config, home).and_then(|config| app::mount(config, handover));
     if let Err(problem) = mounted {
         // Only a function that throws could fail, and the boot script's does not.
         let _ = refuse.call1(&JsValue::UNDEFINED, &JsValue::from_str(&problem));

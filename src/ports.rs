@@ -278,8 +278,9 @@ pub trait Store {
 
 /// Leaving this document, and where it is.
 pub trait Location {
-    /// Scheme, host and port of the page.
-    fn origin(&self) -> String;
+    /// Where the page lives: scheme, host, port and a path that ends with a slash, as in `https://app.example/signin/`. The
+    /// host decides it, not the build.
+    fn home(&self) -> String;
     /// Goes to another document, with a history entry.
     fn leave(&self, url: &str);
     /// Loads this document anew.

@@ -12,10 +12,12 @@ pub struct ReturnTarget(String);
 const LONGEST: usize = 2048;
 
 impl ReturnTarget {
-    /// Takes `/path?query#hash`, or the same with `page_origin` (as in `location.origin`) in front of it.
+    /// Takes `/path?query#hash`, or the same with the page's origin in front of it. `home` is where the page lives, as in
+    /// `https://app.example/` or `https://app.example/signin/`.
     ///
     /// The sign-in page and its callback are no targets: going there after signing in would be a loop.
-    pub fn parse(input: &str, page_origin: &str) -> Option<ReturnTarget> {
+    pub fn parse(input: &str, home: &str) -> Option<ReturnTarget> {
+        let (page_origin, base) = origin_and_base(home);
         let rest = match input.strip_prefix(page_origin) {
             Some(rest) if !page_origin.is_empty() => rest,
             _ => input,
@@ -36,7 +38,7 @@ impl ReturnTarget {
             .all(|byte| byte.is_ascii_graphic() && !b"\\\"<>^`{|}".contains(&byte));
         let path = target.split(['?', '#']).next().unwrap_or_default();
         let sound = target.len() <= LONGEST && plain && decode(&target).is_some();
-        if sound && is_plain_path(path) {
+        if sound && is_plain_path(path, base) {
             Some(ReturnTarget(target))
         } else {
             None
@@ -49,8 +51,19 @@ impl ReturnTarget {
     }
 }
 
+/// Parts the address where the page lives into its origin and the path below which its own addresses are, which begins and ends
+/// with a slash.
+pub(crate) fn origin_and_base(home: &str) -> (&str, &str) {
+    let host = home.find("://").map_or(0, |scheme| scheme + 3);
+    let path = home.get(host..).and_then(|rest| rest.find('/'));
+    match path.and_then(|path| home.split_at_checked(host + path)) {
+        Some(parts) => parts,
+        None => (home, "/"),
+    }
+}
+
 /// Whether every reader of the path, decoded or not, resolved or not, sees the same path.
-fn is_plain_path(path: &str) -> bool {
+fn is_plain_path(path: &str, base: &str) -> bool {
     let Some(decoded) = decode(path) else {
         return false;
     };
@@ -66,7 +79,9 @@ fn is_plain_path(path: &str) -> bool {
         || decoded
             .split('/')
             .any(|segment| segment == "." || segment == "..");
-    let sign_in = matches!(decoded.trim_end_matches('/'), "/login" | "/login/callback");
+    let below = decoded.strip_prefix(base).unwrap_or_default();
+    let below = below.trim_end_matches('/').trim_end_matches(".html");
+    let sign_in = matches!(below, "login" | "login/callback");
     path.starts_with('/') && one_reading && !odd_segment && !sign_in
 }
 

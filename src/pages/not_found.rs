@@ -16,7 +16,8 @@ use crate::{
 pub fn NotFound() -> AnyView {
     let sign_in = expect_context::<SignIn>();
     Effect::new(move |_| sign_in.show(Text::NotFoundTitle.get(), "not-found", None));
-    let link = [("class", "button button--link"), ("href", "/")];
+    let home = sign_in.home();
+    let link = [("class", "button button--link"), ("href", &*home)];
     section(
         "step not-found",
         vec![

@@ -3,14 +3,15 @@
 use crate::ports::Location;
 
 /// `window.location`.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct BrowserLocation;
+#[derive(Clone, Debug)]
+pub struct BrowserLocation {
+    /// Where the page lives, as the start script has it from its own address.
+    pub home: String,
+}
 
 impl Location for BrowserLocation {
-    fn origin(&self) -> String {
-        location()
-            .and_then(|location| location.origin().ok())
-            .unwrap_or_default()
+    fn home(&self) -> String {
+        self.home.clone()
     }
 
     fn leave(&self, url: &str) {

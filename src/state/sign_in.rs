@@ -199,6 +199,11 @@ impl SignIn {
         flow.world.page.mark(step, page);
     }
 
+    /// Where the page lives.
+    pub fn home(&self) -> String {
+        self.flow.get_value().world.location.home()
+    }
+
     /// Says something to those who hear the page.
     pub fn announce(&self, text: &str) {
         self.flow

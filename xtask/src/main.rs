@@ -12,6 +12,7 @@
 mod browser;
 mod build;
 mod demo;
+mod hosts;
 mod npm;
 mod process;
 mod progress;
@@ -41,8 +42,10 @@ enum Command {
     Demo(demo::Options),
     /// Run every check: format, lints, tests on the host and in a browser, budgets
     Test,
-    /// Write dist/, ready for a content delivery network
+    /// Write dist/, ready for a content delivery network, and hosting/, the rules for each host
     Build,
+    /// Write hosting/ anew for a dist/ that is there: for another place or another config.json
+    Hosting(hosts::Options),
 }
 
 fn main() -> ExitCode {
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&project, &options).map(|()| ExitCode::SUCCESS),
         Command::Test => test::run(&project),
         Command::Build => build::run(&project).map(|()| ExitCode::SUCCESS),
+        Command::Hosting(options) => hosts::run(&project, &options).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
         eprintln!("\nerror: {error}");

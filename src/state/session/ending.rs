@@ -92,8 +92,10 @@ impl Session {
             match okta_session {
                 // The org's logout is a page of its own; offline it would only show the browser's error.
                 OktaSession::EndByRedirect if reached => {
-                    let back = core.world.location.origin();
-                    let url = oauth::logout_url(&core.config, tokens.id_token(), &back);
+                    // As it is registered: a whole host without its slash.
+                    let home = core.world.location.home();
+                    let back = home.trim_end_matches('/');
+                    let url = oauth::logout_url(&core.config, tokens.id_token(), back);
                     return core.world.location.leave(&url);
                 }
                 OktaSession::EndHere if reached => {

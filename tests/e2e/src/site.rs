@@ -14,6 +14,7 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use hosting::Base;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tower::ServiceExt;
@@ -92,7 +93,7 @@ impl Site {
             .local_addr()?
             .port();
         let inner = Arc::new(Inner {
-            router: Mutex::new(org::site::router(dist.clone(), Some(config))),
+            router: Mutex::new(org::site::router(dist.clone(), Base::root(), Some(config))),
             dist,
             visits: Mutex::default(),
             held: watch::Sender::new(String::new()),
@@ -132,7 +133,8 @@ impl Site {
 
     /// Serves another `config.json` from now on.
     pub fn configure(&self, config: Value) {
-        *lock(&self.inner.router) = org::site::router(self.inner.dist.clone(), Some(config));
+        *lock(&self.inner.router) =
+            org::site::router(self.inner.dist.clone(), Base::root(), Some(config));
     }
 
     /// Lets requests wait whose path ends like this, until [`Site::release`].

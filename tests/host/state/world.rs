@@ -299,8 +299,8 @@ impl Store for Parts {
 }
 
 impl Location for Parts {
-    fn origin(&self) -> String {
-        APP.to_owned()
+    fn home(&self) -> String {
+        [APP, "/"].concat()
     }
 
     fn leave(&self, url: &str) {

@@ -5,6 +5,7 @@
     reason = "what this program has to say goes to a terminal"
 )]
 
+use hosting::Base;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -67,7 +68,7 @@ async fn serve_site(dist: PathBuf, port: u16, issuer: &str) -> std::io::Result<(
         Some(named) if named == USUAL_ISSUER && issuer != USUAL_ISSUER => *named = issuer.into(),
         _ => config = None,
     }
-    let router = org::site::router(dist, config);
+    let router = org::site::router(dist, Base::root(), config);
     for listener in org::bind(port).await? {
         let router = router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });

@@ -11,16 +11,17 @@ use axum::{
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use hosting::Served;
+use hosting::{Base, Served};
 use sha2::{Digest, Sha256};
 
-/// The site whose files lie in `dist`.
+/// The site whose files lie in `dist`, at a place of its own on the host.
 ///
 /// `config` is served as `/config.json` when given, else the file as it stands at the time of the request. The Content
 /// Security Policy admits the issuer of the configuration that is served.
-pub fn router(dist: PathBuf, config: Option<serde_json::Value>) -> Router {
+pub fn router(dist: PathBuf, base: Base, config: Option<serde_json::Value>) -> Router {
     let site = Site {
         dist,
+        base,
         config: config.map(|config| config.to_string().into_bytes()),
     };
     Router::new().fallback(answer).with_state(Arc::new(site))
@@ -28,6 +29,7 @@ pub fn router(dist: PathBuf, config: Option<serde_json::Value>) -> Router {
 
 struct Site {
     dist: PathBuf,
+    base: Base,
     config: Option<Vec<u8>>,
 }
 
@@ -77,10 +79,16 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
 impl Site {
     fn answer(&self, request: &Request) -> Response {
         let mut response = match *request.method() {
-            Method::GET | Method::HEAD => match self.find(request) {
-                Some(content) => found(content, request.headers()),
-                None => missing(),
-            },
+            Method::GET | Method::HEAD => {
+                match hosting::resolve(&self.base, request.uri().path()) {
+                    Served::File(name) => match self.find(name, request.headers()) {
+                        Some(content) => found(content, request.headers()),
+                        None => missing(&self.base),
+                    },
+                    Served::Moved => moved(&self.base),
+                    Served::Missing => missing(&self.base),
+                }
+            }
             _ => method_not_allowed(),
         };
         for (name, value) in hosting::security_headers(&self.reach()) {
@@ -92,14 +100,11 @@ impl Site {
         response
     }
 
-    fn find(&self, request: &Request) -> Option<Content> {
-        let Served::File(name) = hosting::resolve(request.uri().path()) else {
-            return None;
-        };
+    fn find(&self, name: &str, headers: &HeaderMap) -> Option<Content> {
         if hosting::is_precompressed(name) {
             for coding in Coding::ALL
                 .into_iter()
-                .filter(|coding| accepts(request.headers(), *coding))
+                .filter(|coding| accepts(headers, *coding))
             {
                 if let Ok(bytes) = self.read(&format!("{name}.{}", coding.extension())) {
                     return Some(Content {
@@ -176,15 +181,22 @@ fn found(content: Content, request: &HeaderMap) -> Response {
     response
 }
 
-fn missing() -> Response {
-    let mut response = Response::new(Body::from(hosting::NOT_FOUND_PAGE));
+fn missing(base: &Base) -> Response {
+    let page = hosting::not_found_page(base);
+    let length = page.len();
+    let mut response = Response::new(Body::from(page));
     *response.status_mut() = StatusCode::NOT_FOUND;
     set(&mut response, "Content-Type", "text/html; charset=utf-8");
-    set(
-        &mut response,
-        "Content-Length",
-        &hosting::NOT_FOUND_PAGE.len().to_string(),
-    );
+    set(&mut response, "Content-Length", &length.to_string());
+    set(&mut response, "Cache-Control", "no-cache");
+    response
+}
+
+/// The start page is meant, whose files are relative to its own address.
+fn moved(base: &Base) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    set(&mut response, "Location", base.as_str());
     set(&mut response, "Cache-Control", "no-cache");
     response
 }

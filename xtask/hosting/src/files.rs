@@ -1,19 +1,33 @@
 //! Which address is answered with which file, as what, and for how long it may be kept.
 
-/// The page that every route is answered with.
+use crate::Base;
+
+/// The page, as the sources name it. It is served from more than one depth, and every address in it is relative, so that the
+/// same files work at the root of a host and below any path: there is a copy for each of [`PAGES`].
 pub const PAGE: &str = "index.html";
+
+/// The addresses of the app, relative to where it lives, each with the file that answers it. The names are those that hosts
+/// with "clean" addresses find by themselves.
+pub const PAGES: [(&str, &str); 3] = [
+    ("", "index.html"),
+    ("login", "login.html"),
+    ("login/callback", "login/callback.html"),
+];
 
 /// The file that a deployer edits. It is never compressed ahead, because the copies would go stale unnoticed.
 pub const CONFIG: &str = "config.json";
 
-/// The file with [`NOT_FOUND_PAGE`]; hosts that find it answer unknown addresses with 404 instead of the app.
+/// The file with [`not_found_page`]; hosts that find it answer unknown addresses with 404 instead of the app.
 pub const NOT_FOUND: &str = "404.html";
 
-/// The addresses of the app. Nothing else falls back to [`PAGE`].
-pub const ROUTES: [&str; 3] = ["/", "/login", "/login/callback"];
+/// Where the files lie whose names hold the hash of their content. Whatever changes gets another name, so they may be kept for
+/// ever, and a host needs one rule for all of them that no release changes.
+pub const ASSETS: &str = "assets/";
 
 /// What a person sees at an address that does not exist: no script, no style, one way on.
-pub const NOT_FOUND_PAGE: &str = "<!doctype html>
+pub fn not_found_page(base: &Base) -> String {
+    format!(
+        "<!doctype html>
 <html lang=\"en\">
 <meta charset=\"utf-8\">
 <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
@@ -24,12 +38,14 @@ pub const NOT_FOUND_PAGE: &str = "<!doctype html>
 <title>Page not found</title>
 <main>
 <h1>Page not found</h1>
-<p>There is no page at this address. <a href=\"/\">Go to the start page</a></p>
+<p>There is no page at this address. <a href=\"{base}\">Go to the start page</a></p>
 </main>
-";
+"
+    )
+}
 
 /// File extensions with their media types; a file of any other kind is not served.
-const CONTENT_TYPES: [(&str, &str); 10] = [
+pub(crate) const CONTENT_TYPES: [(&str, &str); 10] = [
     ("css", "text/css; charset=utf-8"),
     ("html", "text/html; charset=utf-8"),
     ("ico", "image/x-icon"),
@@ -45,41 +61,42 @@ const CONTENT_TYPES: [(&str, &str); 10] = [
 /// Extensions of the files that the build compresses ahead.
 const COMPRESSIBLE: [&str; 5] = ["css", "html", "js", "svg", "wasm"];
 
-/// How many hexadecimal digits of its content's hash a file name ends in.
-const HASH_DIGITS: usize = 16;
-
 /// What an address is answered with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Served<'a> {
     /// The file of this name, relative to the built directory, if it is there.
     File(&'a str),
-    /// [`NOT_FOUND_PAGE`] with status 404.
+    /// The address of the start page, which is meant: everything in the page is relative to it.
+    Moved,
+    /// [`not_found_page`] with status 404.
     Missing,
 }
 
 /// Finds what the path of a request, as it stands in the request line, is answered with.
 ///
 /// The built files have plain names, so a path with an encoded character, a hidden or a host's own file (`_headers`), a
-/// `..` or a ready-compressed copy names nothing. (SEC-55)
-pub fn resolve(path: &str) -> Served<'_> {
-    if ROUTES.contains(&path) {
-        return Served::File(PAGE);
+/// `..` or a ready-compressed copy names nothing. The pages have their addresses and no other. (SEC-55)
+pub fn resolve<'a>(base: &Base, path: &'a str) -> Served<'a> {
+    if base.without_slash() == Some(path) {
+        return Served::Moved;
     }
-    let Some(name) = path.strip_prefix('/') else {
+    let Some(name) = path.strip_prefix(base.as_str()) else {
         return Served::Missing;
     };
-    let plain = name.split('/').all(|part| {
-        part.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
-    });
-    if plain && name != NOT_FOUND && content_type(name).is_some() {
+    if let Some((_, file)) = PAGES.iter().find(|(route, _)| *route == name) {
+        return Served::File(file);
+    }
+    let plain = name.split('/').all(is_plain);
+    let served = content_type(name).is_some() && !HOSTS_OWN.contains(&name);
+    if plain && served && !name.ends_with(".html") {
         Served::File(name)
     } else {
         Served::Missing
     }
 }
+
+/// Files that are there for a host and not for browsers, and whose names alone do not say so.
+const HOSTS_OWN: [&str; 1] = ["staticwebapp.config.json"];
 
 /// The media type of a file by its name, or nothing for a kind that is not served.
 pub fn content_type(name: &str) -> Option<&'static str> {
@@ -93,29 +110,30 @@ pub fn content_type(name: &str) -> Option<&'static str> {
 /// `Cache-Control` of a file: for ever where the name holds the hash of the content, else to be asked for each time.
 /// (SEC-53)
 pub fn cache_control(name: &str) -> &'static str {
-    if is_hashed(name) {
-        "public, max-age=31536000, immutable"
+    if name.starts_with(ASSETS) {
+        IMMUTABLE
     } else {
-        "no-cache"
+        NO_CACHE
     }
 }
 
-/// Whether a file name holds the hash of its content: `style-0123456789abcdef.css`.
-pub fn is_hashed(name: &str) -> bool {
-    let Some((stem, _)) = name.rsplit_once('.') else {
-        return false;
-    };
-    stem.rsplit_once('-').is_some_and(|(_, hash)| {
-        hash.len() == HASH_DIGITS
-            && hash
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    })
-}
+/// For what never changes under its name.
+pub(crate) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// For everything else.
+pub(crate) const NO_CACHE: &str = "no-cache";
 
 /// Whether the build writes `.br` and `.gz` copies beside this file.
 pub fn is_precompressed(name: &str) -> bool {
     extension(name).is_some_and(|extension| COMPRESSIBLE.contains(&extension))
+}
+
+/// Whether a part of a path is one that the built files can have.
+pub(crate) fn is_plain(part: &str) -> bool {
+    part.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && part
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
 }
 
 fn extension(name: &str) -> Option<&str> {
@@ -127,16 +145,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn routes_are_answered_with_the_page_and_files_with_themselves() {
-        for route in ROUTES {
-            assert_eq!(resolve(route), Served::File("index.html"));
+    fn pages_are_answered_by_address_and_files_by_name() {
+        for base in [Base::root(), Base::parse("/signin/").unwrap_or_default()] {
+            for (route, file) in PAGES {
+                assert_eq!(
+                    resolve(&base, &format!("{base}{route}")),
+                    Served::File(file)
+                );
+            }
+            for name in [
+                "config.json",
+                "assets/app-0123456789abcdef.wasm",
+                "icons/mark.svg",
+            ] {
+                assert_eq!(resolve(&base, &format!("{base}{name}")), Served::File(name));
+            }
         }
-        assert_eq!(resolve("/config.json"), Served::File("config.json"));
-        assert_eq!(
-            resolve("/app-0123456789abcdef.wasm"),
-            Served::File("app-0123456789abcdef.wasm")
-        );
-        assert_eq!(resolve("/icons/mark.svg"), Served::File("icons/mark.svg"));
+    }
+
+    #[test]
+    fn below_a_path_the_rest_of_the_host_is_somebody_elses() {
+        let base = Base::parse("/signin/").unwrap_or_default();
+        assert_eq!(resolve(&base, "/signin"), Served::Moved);
+        for path in [
+            "/",
+            "/login",
+            "/config.json",
+            "/signin2/",
+            "/signin/signin/",
+        ] {
+            assert_eq!(resolve(&base, path), Served::Missing, "{path}");
+        }
     }
 
     #[test]
@@ -146,6 +185,7 @@ mod tests {
             "*",
             "/login/",
             "/login/callback/x",
+            "/LOGIN",
             "/account",
             "//",
             "/..",
@@ -160,6 +200,10 @@ mod tests {
             "/_redirects",
             "/_x.txt",
             "/404.html",
+            "/index.html",
+            "/login.html",
+            "/login/callback.html",
+            "/staticwebapp.config.json",
             "/app.js.br",
             "/app.js.gz",
             "/app.wasm.br",
@@ -168,7 +212,7 @@ mod tests {
             "/a//b.js",
             "/main.rs",
         ] {
-            assert_eq!(resolve(path), Served::Missing, "{path:?}");
+            assert_eq!(resolve(&Base::root(), path), Served::Missing, "{path:?}");
         }
     }
 
@@ -180,15 +224,8 @@ mod tests {
 
     #[test]
     fn sec_53_only_names_with_a_hash_are_kept_for_ever() {
-        assert!(cache_control("style-0123456789abcdef.css").contains("immutable"));
-        for name in [
-            "index.html",
-            "config.json",
-            "style.css",
-            "style-0123456789ABCDEF.css",
-            "style-0123.css",
-            "0123456789abcdef.css",
-        ] {
+        assert!(cache_control("assets/style-0123456789abcdef.css").contains("immutable"));
+        for name in ["index.html", "config.json", "style.css", "x/assets/a.js"] {
             assert_eq!(cache_control(name), "no-cache", "{name}");
         }
     }

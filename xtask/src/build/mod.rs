@@ -22,7 +22,7 @@ pub(crate) use report::Report;
 use report::Weight;
 
 use crate::{
-    Result, process,
+    Result, hosts, process,
     progress::Steps,
     project::Project,
     tools::{Tools, Unoptimised, WASM, add_library_sources},
@@ -52,6 +52,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     steps.begin("getting the tools ready");
     let tools = Tools::ready(project)?;
     let report = release(project, &tools, &mut steps)?;
+    hosts::run(project, &hosts::Options::default())?;
     steps.end();
     println!("\n{}\n", project.dist().display());
     for breach in report.breaches() {
@@ -179,7 +180,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         wasm: Asset::new(&program, "wasm", fs::read(raw.join(&wasm_file))?),
     };
     for asset in [&assets.boot, &assets.style, &assets.glue, &assets.wasm] {
-        stage.write(&asset.name, &asset.bytes)?;
+        stage.write(&[hosting::ASSETS, &asset.name].concat(), &asset.bytes)?;
     }
 
     let consumed = |name: &str| {
@@ -198,28 +199,26 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         stage.write(name, &fs::read(raw.join(name))?)?;
     }
 
-    let (reach, origin) = reach(&stage.directory)?;
-    let mut finished = page::finish(&html, &assets, &origin)?;
-    let requests = page::requests(&finished);
-    if mode == Mode::Development {
-        finished = with_reload(&stage, &finished)?;
+    let mut requests = None;
+    for (route, name) in hosting::PAGES {
+        let mut finished = page::finish(&html, &assets, &page::home(route))?;
+        requests.get_or_insert_with(|| page::requests(&finished));
+        if mode == Mode::Development {
+            finished = with_reload(&stage, &finished, &page::home(route))?;
+        }
+        stage.write(name, finished.as_bytes())?;
     }
-    stage.write(hosting::PAGE, finished.as_bytes())?;
-    stage.write(hosting::NOT_FOUND, hosting::NOT_FOUND_PAGE.as_bytes())?;
+    stage.write(
+        hosting::NOT_FOUND,
+        hosting::not_found_page(&hosting::Base::root()).as_bytes(),
+    )?;
 
-    let names = files(&stage.directory)?;
-    let weights = weigh(&stage, &names, mode)?;
-    let names: Vec<_> = names
-        .iter()
-        .map(String::as_str)
-        .filter(|name| *name != hosting::NOT_FOUND)
-        .collect();
-    stage.write("_headers", hosting::headers_file(&names, &reach).as_bytes())?;
-    stage.write("_redirects", hosting::redirects_file().as_bytes())?;
+    let weights = weigh(&stage, &files(&stage.directory)?, mode)?;
+    hosts::add_to_site(&stage.directory)?;
     stage.publish(to)?;
     Ok(Report {
         weights,
-        requests,
+        requests: requests.ok_or("there is no page")?,
         unoptimised,
     })
 }
@@ -267,7 +266,7 @@ fn weigh(stage: &Stage, names: &[String], mode: Mode) -> Result<Vec<Weight>> {
 }
 
 /// Adds the script that reloads, and the mark by which it knows this build.
-fn with_reload(stage: &Stage, page: &str) -> Result<String> {
+fn with_reload(stage: &Stage, page: &str, home: &str) -> Result<String> {
     stage.write("reload.js", RELOAD_SCRIPT.as_bytes())?;
     let config = read(&stage.directory.join(hosting::CONFIG))?;
     stage.write(
@@ -276,23 +275,9 @@ fn with_reload(stage: &Stage, page: &str) -> Result<String> {
     )?;
     Ok(page.replacen(
         "</head>",
-        "<script src=\"/reload.js\" defer></script>\n</head>",
+        &format!("<script src=\"{home}reload.js\" defer></script>\n</head>"),
         1,
     ))
-}
-
-/// Whom the Content Security Policy of the hosts' files admits, and the origin of the issuer among them, to which the
-/// page sends people for whom it does not work.
-fn reach(directory: &Path) -> Result<(hosting::Reach, String)> {
-    let config: serde_json::Value = serde_json::from_str(&read(&directory.join(hosting::CONFIG))?)
-        .map_err(|error| format!("config.json is not JSON: {error}"))?;
-    let issuer = config
-        .get("issuer")
-        .and_then(|issuer| issuer.as_str())
-        .ok_or("config.json has no issuer")?;
-    let origin = hosting::issuer_origin(issuer)
-        .ok_or_else(|| format!("config.json: the issuer {issuer} is not an https URL"))?;
-    Ok((hosting::Reach::of(&config), origin))
 }
 
 /// The name of the program among Trunk's files.
@@ -303,7 +288,7 @@ fn program_name(raw: &Path) -> Result<String> {
     name.ok_or_else(|| format!("Trunk left no program in {}", raw.display()).into())
 }
 
-fn read(path: &Path) -> Result<String> {
+pub(crate) fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
@@ -315,7 +300,7 @@ fn read_all(directory: &Path, names: &[String]) -> Result<Vec<String>> {
 }
 
 /// The names of all files below a directory, relative to it, sorted, with `/` between their parts.
-fn files(directory: &Path) -> io::Result<Vec<String>> {
+pub(crate) fn files(directory: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(directory)? {
         let entry = entry?;

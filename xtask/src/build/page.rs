@@ -4,8 +4,16 @@
 use super::{digest, markup};
 use crate::Result;
 
-/// What `index.html` puts in the place of the Okta-hosted sign-in's address; the build knows it from `config.json`.
-const HOSTED_PLACEHOLDER: &str = "{{okta-hosted}}";
+/// What `index.html` puts in the place of the way to where the page lives.
+const HOME_PLACEHOLDER: &str = "{{home}}";
+
+/// The way from the address of a page to where all of them live, relative, so that it holds wherever that is.
+pub(crate) fn home(route: &str) -> String {
+    match route.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}
 
 /// The source files that a page names.
 #[derive(Debug, PartialEq, Eq)]
@@ -102,31 +110,31 @@ pub(crate) fn leaves_optimising_to_us(html: &str) -> bool {
 
 /// The page as it is served.
 ///
-/// `hosted` is where a person goes for whom this page does not work: the origin of the issuer.
+/// `home` is the way from its address to where the page lives, as [`home`] gives it.
 ///
 /// # Errors
 /// When a placeholder is left over.
-pub(crate) fn finish(html: &str, assets: &Assets, hosted: &str) -> Result<String> {
+pub(crate) fn finish(html: &str, assets: &Assets, home: &str) -> Result<String> {
     let mut edits = Vec::new();
     let mut styled = false;
     for tag in markup::tags(html) {
         let replacement = if tag.get("data-boot").is_some() {
-            boot_script(assets)
+            boot_script(assets, home)
         } else if tag.is("rel", "stylesheet") {
             if styled {
                 String::new()
             } else {
-                style_sheet(&assets.style)
+                style_sheet(&assets.style, home)
             }
         } else if tag.is("rel", "rust") {
-            preloads(assets)
+            preloads(assets, home)
         } else {
             continue;
         };
         styled |= tag.is("rel", "stylesheet");
         edits.push((tag.range, replacement));
     }
-    let page = markup::minify(&markup::replace(html, edits)).replace(HOSTED_PLACEHOLDER, hosted);
+    let page = markup::minify(&markup::replace(html, edits)).replace(HOME_PLACEHOLDER, home);
     match page.split_once("{{") {
         Some((_, rest)) => Err(format!(
             "index.html has an unknown placeholder: {{{{{}",
@@ -146,13 +154,13 @@ pub(crate) struct Requests {
     pub(crate) first_visit: Vec<String>,
 }
 
-/// Reads the requests from a finished page.
+/// Reads the requests from a finished page, the one at the top.
 pub(crate) fn requests(page: &str) -> Requests {
     let mut before_the_form = vec![hosting::PAGE.to_owned()];
     let mut later = Vec::new();
     for tag in markup::tags(page) {
         let address = tag.get("src").or(tag.get("href")).unwrap_or_default();
-        let Some(name) = address.strip_prefix('/').filter(|name| !name.is_empty()) else {
+        let Some(name) = address.strip_prefix("./").filter(|name| !name.is_empty()) else {
             continue;
         };
         let waits =
@@ -174,42 +182,45 @@ pub(crate) fn requests(page: &str) -> Requests {
     }
 }
 
-/// The start script learns from its own attributes what to load; the program's integrity is checked by its `fetch`, the
-/// glue's by the module preload. (SEC-56)
-fn boot_script(assets: &Assets) -> String {
+/// The start script learns from its own attributes what to load, from beside itself; the program's integrity is checked by its
+/// `fetch`, the glue's by the module preload. (SEC-56)
+fn boot_script(assets: &Assets, home: &str) -> String {
     let Assets {
         boot, glue, wasm, ..
     } = assets;
     format!(
-        "<script data-boot src=\"/{}\" integrity=\"{}\" data-glue=\"/{}\" data-wasm=\"/{}\" data-wasm-integrity=\"{}\" data-config=\"/{}\"></script>",
-        boot.name,
+        "<script data-boot src=\"{}\" integrity=\"{}\" data-glue=\"{}\" data-wasm=\"{}\" data-wasm-integrity=\"{}\"></script>",
+        address(home, boot),
         boot.integrity(),
         glue.name,
         wasm.name,
         wasm.integrity(),
-        hosting::CONFIG,
     )
 }
 
-fn style_sheet(style: &Asset) -> String {
+fn style_sheet(style: &Asset, home: &str) -> String {
     format!(
-        "<link rel=\"stylesheet\" href=\"/{}\" integrity=\"{}\">",
-        style.name,
+        "<link rel=\"stylesheet\" href=\"{}\" integrity=\"{}\">",
+        address(home, style),
         style.integrity()
     )
 }
 
 /// The large files are asked for at once, but behind what the first sight of the page needs. The program's preload carries
 /// no integrity, which browsers ignore there and complain about; the `fetch` that takes it over does.
-fn preloads(assets: &Assets) -> String {
+fn preloads(assets: &Assets, home: &str) -> String {
     let Assets { glue, wasm, .. } = assets;
     format!(
-        "<link rel=\"modulepreload\" href=\"/{}\" integrity=\"{}\" fetchpriority=\"low\">\n\
-         <link rel=\"preload\" href=\"/{}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">",
-        glue.name,
+        "<link rel=\"modulepreload\" href=\"{}\" integrity=\"{}\" fetchpriority=\"low\">\n\
+         <link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">",
+        address(home, glue),
         glue.integrity(),
-        wasm.name,
+        address(home, wasm),
     )
+}
+
+fn address(home: &str, asset: &Asset) -> String {
+    [home, hosting::ASSETS, &asset.name].concat()
 }
 
 #[cfg(test)]
@@ -225,10 +236,10 @@ mod tests {
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/tokens.css">
     <link rel="stylesheet" href="/base.css">
-    <link rel="preload" href="/config.json" as="fetch" crossorigin>
+    <link rel="preload" href="{{home}}config.json" as="fetch" crossorigin>
     <link data-trunk rel="rust" href="Cargo.toml" data-wasm-opt="0">
   </head>
-  <body><!-- note --><a href="{{okta-hosted}}">Sign in</a> <a href="/">Start</a></body>
+  <body><!-- note --><a href="{{home}}login">Sign in</a></body>
 </html>
 "#;
 
@@ -274,10 +285,10 @@ mod tests {
     #[test]
     fn sec_56_every_script_and_style_sheet_carries_its_integrity() {
         let assets = assets();
-        let page = finish(SOURCE, &assets, "https://example.okta.com").unwrap();
+        let page = finish(SOURCE, &assets, "./").unwrap();
         assert_eq!(page.matches("integrity=\"sha384-").count(), 4, "{page}");
         assert!(page.contains(&format!(
-            "data-glue=\"/{}\" data-wasm=\"/{}\"",
+            "data-glue=\"{}\" data-wasm=\"{}\"",
             assets.glue.name, assets.wasm.name
         )));
         assert!(
@@ -290,7 +301,7 @@ mod tests {
 
     #[test]
     fn sec_30_the_start_script_comes_before_anything_that_loads() {
-        let page = finish(SOURCE, &assets(), "https://example.okta.com").unwrap();
+        let page = finish(SOURCE, &assets(), "./").unwrap();
         let first = markup::tags(&page)
             .into_iter()
             .find(|tag| matches!(tag.name.as_str(), "script" | "link"))
@@ -299,25 +310,36 @@ mod tests {
     }
 
     #[test]
-    fn the_hosted_page_is_stamped_and_nothing_is_left_over() {
-        let page = finish(SOURCE, &assets(), "https://example.okta.com").unwrap();
-        assert!(page.contains("<a href=\"https://example.okta.com\">"));
-        let other = SOURCE.replace("okta-hosted", "something-else");
-        assert!(
-            finish(&other, &assets(), "https://example.okta.com")
-                .unwrap_err()
-                .to_string()
-                .contains("{{something-else")
-        );
+    fn a_page_finds_its_files_wherever_it_lives() {
+        for (route, _) in hosting::PAGES {
+            let home = home(route);
+            let page = finish(SOURCE, &assets(), &home).unwrap();
+            assert!(
+                page.contains(&format!("<a href=\"{home}login\">")),
+                "{page}"
+            );
+            assert_eq!(page.matches(&format!("\"{home}assets/")).count(), 4);
+            assert!(!page.contains("=\"/"), "{page}");
+        }
+        assert_eq!([home(""), home("login")], ["./", "./"]);
+        assert_eq!(home("login/callback"), "../");
+    }
+
+    #[test]
+    fn no_placeholder_is_left_over() {
+        let other = SOURCE.replace("{{home}}login", "{{something-else}}");
+        let refused = finish(&other, &assets(), "./").unwrap_err().to_string();
+        assert!(refused.contains("{{something-else"), "{refused}");
     }
 
     #[test]
     fn the_form_waits_for_three_requests() {
         let assets = assets();
-        let requests = requests(&finish(SOURCE, &assets, "https://example.okta.com").unwrap());
+        let requests = requests(&finish(SOURCE, &assets, "./").unwrap());
+        let asset = |asset: &Asset| [hosting::ASSETS, &asset.name].concat();
         assert_eq!(
             requests.before_the_form,
-            ["index.html", &assets.boot.name, &assets.style.name]
+            ["index.html", &asset(&assets.boot), &asset(&assets.style)]
         );
         assert_eq!(requests.first_visit.len(), 6);
     }

@@ -1,8 +1,9 @@
 // Development only: asks the site for the mark of its build and reloads when it is another one.
 (async () => {
+  const page = document.currentScript.src;
   const mark = async () => {
     try {
-      const reply = await fetch('/reload.txt', { cache: 'no-store' });
+      const reply = await fetch(new URL('reload.txt', page), { cache: 'no-store' });
       return reply.ok ? await reply.text() : null;
     } catch {
       return null;
