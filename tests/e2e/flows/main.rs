@@ -12,6 +12,7 @@ mod factors;
 mod faults;
 mod first_password;
 mod harness;
+mod hosts;
 mod identify;
 mod link;
 mod looks;
@@ -47,6 +48,11 @@ fn main() -> ExitCode {
                 an_error_on_the_console_is_noticed,
                 a_breach_of_the_policy_is_noticed,
                 a_screen_that_not_everybody_can_use_is_noticed;
+            hosts:
+                nginx_answers_as_the_demo_does,
+                caddy_answers_as_the_demo_does,
+                a_sign_in_behind_nginx,
+                a_sign_in_behind_caddy;
             faults:
                 interact_fails_in_every_way,
                 introspect_fails_in_every_way,

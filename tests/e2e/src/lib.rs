@@ -11,6 +11,7 @@ mod browser;
 mod console;
 mod driver;
 mod failure;
+pub mod host;
 pub mod pages;
 mod run;
 mod site;

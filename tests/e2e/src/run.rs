@@ -19,7 +19,7 @@ use std::{
 
 use tokio::{runtime::Runtime, sync::Semaphore, task::JoinSet, time::timeout};
 
-use crate::{Failure, Result, Stage, audit, auth_js, driver::Driver, failure};
+use crate::{Failure, Result, Stage, audit, auth_js, driver::Driver, failure, host};
 
 /// What to say where nobody has said where the build is.
 pub(crate) const NO_BUILD: &str =
@@ -95,7 +95,7 @@ pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
     if !audit::is_possible() {
         println!("skipped: accessibility audits (VESTIBULE_AXE does not name axe.min.js)");
     }
-    for missing in auth_js::missing() {
+    for missing in auth_js::missing().into_iter().chain(host::missing()) {
         println!("skipped: {missing}");
     }
     panic::set_hook(Box::new(|info| {

@@ -31,19 +31,19 @@ impl Org {
         }
     }
 
-    /// The org of the demo: the sample people, and one client `0oavestibuledemo00001` for an app at `app_origin`, which
-    /// redirects to `{app_origin}/login/callback` and takes magic links there.
+    /// The org of the demo: the sample people, and one client `0oavestibuledemo00001` for an app that lives at `app`, which
+    /// redirects to `{app}/login/callback` and takes magic links there.
     #[must_use]
-    pub fn demo(base_url: &str, app_origin: &str) -> Self {
-        Self::new(samples::demo(base_url, app_origin))
+    pub fn demo(base_url: &str, app: &str) -> Self {
+        Self::new(samples::demo(base_url, app))
     }
 
     /// The same, with settings of its own from the start.
     #[must_use]
-    pub fn demo_with(base_url: &str, app_origin: &str, settings: Settings) -> Self {
+    pub fn demo_with(base_url: &str, app: &str, settings: Settings) -> Self {
         Self::new(OrgSettings {
             settings,
-            ..samples::demo(base_url, app_origin)
+            ..samples::demo(base_url, app)
         })
     }
 

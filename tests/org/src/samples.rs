@@ -223,19 +223,20 @@ fn mail_users() -> Vec<User> {
     ]
 }
 
-/// The demo's org: sample people and one app at `app_origin`.
-pub(crate) fn demo(base_url: &str, app_origin: &str) -> OrgSettings {
+/// The demo's org: sample people and one app that lives at `app`: an origin, and a path where it does not have all of it.
+pub(crate) fn demo(base_url: &str, app: &str) -> OrgSettings {
+    let origin: Vec<&str> = app.splitn(4, '/').take(3).collect();
     OrgSettings {
         base_url: base_url.to_owned(),
         clients: vec![Client {
             id: DEMO_CLIENT_ID.to_owned(),
             label: "Vestibule demo".to_owned(),
-            redirect_uris: vec![format!("{app_origin}/login/callback")],
-            post_logout_redirect_uris: vec![format!("{app_origin}/"), app_origin.to_owned()],
-            email_verification_uri: Some(format!("{app_origin}/login/callback")),
+            redirect_uris: vec![format!("{app}/login/callback")],
+            post_logout_redirect_uris: vec![format!("{app}/"), app.to_owned()],
+            email_verification_uri: Some(format!("{app}/login/callback")),
             ..Client::default()
         }],
-        trusted_origins: vec![app_origin.to_owned()],
+        trusted_origins: vec![origin.join("/")],
         ..OrgSettings::default()
     }
 }

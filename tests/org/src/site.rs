@@ -205,6 +205,7 @@ fn method_not_allowed() -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     set(&mut response, "Allow", "GET, HEAD");
+    set(&mut response, "Cache-Control", "no-cache");
     response
 }
 
