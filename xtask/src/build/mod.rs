@@ -6,6 +6,7 @@
 mod compress;
 mod digest;
 mod exports;
+mod imports;
 mod markup;
 mod page;
 mod report;
@@ -165,6 +166,12 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         fs::write(raw.join(&wasm_file), exports::without_unused(&wasm, &glue)?)?;
     }
     let unoptimised = optimise(tools, mode, &raw.join(&wasm_file))?;
+    if mode == Mode::Release {
+        let wasm = fs::read(raw.join(&wasm_file))?;
+        let (wasm, short) = imports::shorten(&wasm, &glue)?;
+        fs::write(raw.join(&wasm_file), wasm)?;
+        glue = short;
+    }
     let assets = Assets {
         boot: Asset::new(
             "boot",
