@@ -84,7 +84,8 @@
       return reply.text();
     });
     settings.then((text) => {
-      const { appName, issuer } = JSON.parse(text);
+      const { appName, issuer, mode } = JSON.parse(text);
+      if (mode === 'redirect' && root.dataset.start === 'form') root.dataset.start = 'quiet';
       const hosted = new URL(issuer);
       for (const place of document.querySelectorAll('[data-app-name]')) place.textContent = appName || '';
       if (hosted.protocol !== 'https:' && hosted.protocol !== 'http:') return;

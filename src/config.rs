@@ -33,6 +33,8 @@ pub struct Config {
     pub default_page: ReturnTarget,
     /// The app's name as people know it; "this app" where nothing is said.
     pub app_name: String,
+    /// Whether people sign in on the page that Okta hosts, and come back, instead of in this one; no where nothing is said.
+    pub by_redirect: bool,
     /// Whether a complete code is sent without pressing the button; yes where nothing is said.
     pub auto_submit: bool,
     /// Whether Okta Verify on the person's own device may be asked, by the server that it runs there; no where nothing is
@@ -97,13 +99,14 @@ pub struct RedirectUri {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
 
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 17] = [
     "issuer",
     "clientId",
     "scopes",
     "redirectUri",
     "defaultPage",
     "appName",
+    "mode",
     "autoSubmit",
     "oktaVerifyLoopback",
     "emailSender",
@@ -141,6 +144,7 @@ impl Config {
             redirect_uri: redirect_uri(&object, home)?,
             default_page: default_page(&object, home)?,
             app_name: app_name(&object)?,
+            by_redirect: by_redirect(&object)?,
             auto_submit: flag(&object, "autoSubmit", true)?,
             okta_verify_loopback: flag(&object, "oktaVerifyLoopback", false)?,
             email_sender: email_sender(&object)?,
@@ -275,6 +279,18 @@ fn default_page(object: &Map<String, Value>, home: &str) -> Result<ReturnTarget,
 fn app_name(object: &Map<String, Value>) -> Result<String, ConfigError> {
     const HINT: &str = "a name of 1 to 100 characters";
     Ok(short_text(object, "appName", HINT)?.unwrap_or_else(|| "this app".to_owned()))
+}
+
+fn by_redirect(object: &Map<String, Value>) -> Result<bool, ConfigError> {
+    const HINT: &str = "\"embedded\" or \"redirect\"";
+    match optional_text(object, "mode", HINT)? {
+        None | Some("embedded") => Ok(false),
+        Some("redirect") => Ok(true),
+        Some(_) => Err(ConfigError::Wrong {
+            field: "mode",
+            hint: HINT,
+        }),
+    }
 }
 
 fn email_sender(object: &Map<String, Value>) -> Result<Option<String>, ConfigError> {

@@ -318,6 +318,9 @@ pub trait Page {
     fn title(&self, title: &str);
     /// `data-step` on `<main>`, and `data-page` once signed in.
     fn mark(&self, step: &str, page: Option<&str>);
+    /// Tells whoever listens on the document (`vestibule:` and the name). Every part is a word of this program's own: there is no
+    /// place for anything of the person's or the server's (SEC-24).
+    fn tell(&self, event: &'static str, detail: &'static str);
     /// Fills one of the two live regions.
     fn announce(&self, urgency: Urgency, text: &str);
     /// Moves focus to the heading of what is on screen: for whoever used a control that is gone now.

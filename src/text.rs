@@ -284,6 +284,7 @@ texts! {
     LinkNewMail = "link.new-mail": "Start again";
     HostedTitle = "hosted.title": "One more step, at Okta";
     HostedText = "hosted.text": "Your organisation asks for a step that this page cannot show. You can take it on the page that Okta hosts, and come back here.";
+    RedirectText = "redirect.text": "You sign in on the page that Okta hosts, and come back here.";
     HostedAction = "hosted.action": "Go on at Okta";
     DeniedTitle = "denied.title": "Access was denied";
     DeniedText = "denied.text": "Somebody answered no to this sign-in, or you may not use this app.";

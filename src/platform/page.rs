@@ -5,7 +5,9 @@ use std::{cell::Cell, rc::Rc};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlElement, PageTransitionEvent, VisibilityState};
+use web_sys::{
+    CustomEvent, CustomEventInit, Document, HtmlElement, PageTransitionEvent, VisibilityState,
+};
 
 use super::listen;
 use crate::ports::{LocalFuture, Page, Urgency};
@@ -55,6 +57,17 @@ impl Page for BrowserPage {
                 .set_attribute("data-page", page)
                 .and_then(|()| main.remove_attribute("data-step")),
         };
+    }
+
+    fn tell(&self, event: &'static str, detail: &'static str) {
+        let init = CustomEventInit::new();
+        init.set_detail(&JsValue::from_str(detail));
+        let name = ["vestibule:", event].concat();
+        let made = CustomEvent::new_with_event_init_dict(&name, &init);
+        if let (Some(document), Ok(event)) = (document(), made) {
+            // Listeners are somebody else's; what they throw does not come here.
+            let _ = document.dispatch_event(&event);
+        }
     }
 
     fn announce(&self, urgency: Urgency, text: &str) {

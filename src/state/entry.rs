@@ -132,8 +132,14 @@ impl SignIn {
         if embedded {
             self.resume();
         } else {
-            self.flow.get_value().drop_pending();
-            self.open();
+            let flow = self.flow.get_value();
+            flow.drop_pending();
+            // Who comes back without an answer went back, and is not sent there again unasked.
+            if flow.config.by_redirect {
+                self.end(Ending::AtOkta);
+            } else {
+                self.open();
+            }
         }
     }
 

@@ -51,6 +51,8 @@ pub(super) struct Flow {
     pub(super) password_wanted: Cell<bool>,
     /// Whether the step at hand was chosen on a selection page, to which Back then leads.
     pub(super) selected: Cell<bool>,
+    /// The name and the visit of the step that was told to listeners last.
+    pub(super) shown: Cell<(&'static str, u32)>,
     /// Whether the person was sent to the Okta-hosted page.
     pub(super) away: Cell<bool>,
     /// Whether the last answer may have reached the server although no reply came.
@@ -109,6 +111,7 @@ impl Flow {
             autofilled: Cell::new(false),
             password_wanted: Cell::new(false),
             selected: Cell::new(false),
+            shown: Cell::default(),
             away: Cell::new(false),
             uncertain: Cell::new(false),
         }

@@ -10,6 +10,7 @@ mod flow;
 mod intent;
 mod keys;
 mod leaving;
+mod opening;
 mod outcome;
 mod phase;
 mod polling;

@@ -155,6 +155,11 @@ impl SignIn {
                 }
                 Err(ExchangeFailure::Again(problem)) => this.end(Ending::Interrupted(problem)),
                 // A code that is spent was often taken by a reply that got lost: the Okta session then signs in.
+                // By redirect, a code that is always spent would be a loop.
+                Err(ExchangeFailure::Spent) if flow.config.by_redirect => {
+                    flow.drop_pending();
+                    this.end(Ending::Expired);
+                }
                 Err(ExchangeFailure::Spent) => {
                     this.phase.set(Phase::Opening);
                     this.restarted.set(true);
@@ -241,6 +246,9 @@ impl SignIn {
         if let Ending::Configuration(detail) = &ending {
             self.flow.get_value().world.page.log(detail);
         }
+        if let Some(kind) = ending.kind() {
+            self.flow.get_value().world.page.tell("error", kind);
+        }
         self.flow.get_value().next_generation();
         self.hush();
         self.busy.set(None);
@@ -255,9 +263,10 @@ impl SignIn {
     }
 
     pub(super) fn fail(&self, problem: Problem) {
+        let flow = self.flow.get_value();
+        flow.world.page.tell("error", problem.kind());
         self.busy.set(None);
-        self.problem
-            .set(Some((self.flow.get_value().next_failure(), problem)));
+        self.problem.set(Some((flow.next_failure(), problem)));
     }
 
     pub(super) fn fail_and_poll(&self, problem: Problem) {
@@ -272,6 +281,7 @@ impl SignIn {
         if let Some(pending) = flow.pending.borrow_mut().as_mut() {
             pending.mail_sent_ms = Some(now_ms);
         }
+        flow.world.page.tell("mail-sent", "");
         self.now.set(now_ms);
         self.mail_sent.set(Some(now_ms));
         self.resent.set(on_demand.then_some(now_ms));

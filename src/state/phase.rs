@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    config::Config,
     idx::{Message, Response},
     ports::TransportError,
 };
@@ -23,6 +24,16 @@ pub enum Phase {
     Ended(Ending),
     /// The tokens are there and the person is on the way to their page.
     SignedIn,
+}
+
+impl Phase {
+    /// What is there before anything has been heard of the org: the form, unless people sign in elsewhere.
+    pub(super) fn opening(config: &Config) -> Phase {
+        match config.by_redirect {
+            true => Phase::Finishing { by_link: false },
+            false => Phase::Opening,
+        }
+    }
 }
 
 /// How sign-in can end without tokens. Each has a page with one obvious next action.
@@ -58,6 +69,28 @@ pub enum Ending {
     Forgotten,
     /// The answer of the Okta-hosted page says no.
     Denied,
+    /// People sign in on the page that Okta hosts, and this one came back from there without an answer.
+    AtOkta,
+}
+
+impl Ending {
+    /// One word for it, for whoever listens on the document; nothing where nothing went wrong.
+    pub(super) fn kind(&self) -> Option<&'static str> {
+        Some(match self {
+            Ending::Said(_) => "stopped",
+            Ending::Expired => "expired",
+            Ending::Unreachable(problem) | Ending::Interrupted(problem) => problem.kind(),
+            Ending::Unverified => "unverified",
+            Ending::ClockWrong => "clock",
+            Ending::Configuration(_) => "configuration",
+            Ending::LinkExpired | Ending::StartLinkInvalid => "link-expired",
+            Ending::LinkUsed => "link-used",
+            Ending::LinkDamaged => "link-damaged",
+            Ending::Forgotten => "forgotten",
+            Ending::Denied => "denied",
+            Ending::Elsewhere | Ending::LinkCode(_) | Ending::AtOkta => return None,
+        })
+    }
 }
 
 /// Why the last act did not work; the step stays.
@@ -71,6 +104,18 @@ pub enum Problem {
     Server,
     /// The server's own words, of the step or of its fields.
     Said(Vec<Message>),
+}
+
+impl Problem {
+    /// One word for it, for whoever listens on the document.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Problem::Transport(_) => "unreachable",
+            Problem::RateLimited(_) => "rate-limited",
+            Problem::Server => "server",
+            Problem::Said(_) => "refused",
+        }
+    }
 }
 
 /// What is under way, so that nothing is sent twice and the right button says so.

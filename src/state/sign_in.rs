@@ -67,7 +67,7 @@ pub struct SignIn {
 impl SignIn {
     /// Makes the signals. Nothing is sent before `begin`.
     pub fn new(world: World, config: Rc<Config>, session: Session) -> SignIn {
-        let phase = RwSignal::new(Phase::Opening);
+        let phase = RwSignal::new(Phase::opening(&config));
         let visit = RwSignal::new(0);
         let screen = Memo::new(move |_| match &*phase.read() {
             Phase::Opening => Screen::Identify,
@@ -191,12 +191,21 @@ impl SignIn {
     // The world, as far as views need it.
 
     /// The document's title, and the marks on `<main>`.
-    pub fn show(&self, title: &str, step: &str, page: Option<&str>) {
+    pub fn show(&self, title: &str, step: &'static str, page: Option<&str>) {
         let flow = self.flow.get_value();
+        let shown = (step, self.visit.get_untracked());
+        if page.is_none() && flow.shown.replace(shown) != shown {
+            flow.world.page.tell("step", step);
+        }
         flow.world
             .page
             .title(&[title, " – ", &flow.config.app_name].concat());
         flow.world.page.mark(step, page);
+    }
+
+    /// Whether people sign in on the page that Okta hosts.
+    pub fn by_redirect(&self) -> bool {
+        self.flow.get_value().config.by_redirect
     }
 
     /// Where the page lives.

@@ -41,7 +41,9 @@ pub(super) fn view(sign_in: SignIn, ending: Ending) -> AnyView {
     if again {
         ways.push(ways::start_over(sign_in));
     }
-    ways.push(ways::hosted(sign_in));
+    if !sign_in.by_redirect() {
+        ways.push(ways::hosted(sign_in));
+    }
     let text = match told::is_long(&said) {
         true => block("told-all", told::paragraphs(&said)),
         false => paragraph("step__text", text),
@@ -116,6 +118,11 @@ fn describe(sign_in: SignIn, ending: Ending) -> End {
         Ending::LinkDamaged => plain(Text::LinkDamagedTitle, Text::LinkDamagedText, start),
         Ending::Forgotten => plain(Text::ForgottenTitle, Text::ForgottenText, start),
         Ending::Denied => plain(Text::DeniedTitle, Text::DeniedText, start),
+        Ending::AtOkta => plain(
+            Text::IdentifyTitle,
+            Text::RedirectText,
+            (Text::HostedAction, false),
+        ),
     }
 }
 

@@ -145,7 +145,8 @@ fn an_unknown_key_is_named_with_its_likely_meaning() {
         ("redirect_uri", "redirectUri"),
         ("default", "defaultPage"),
         ("name", "appName"),
-        ("", "tabs"),
+        ("", "mode"),
+        ("Mode", "mode"),
         ("idle_timeout", "idleTimeout"),
         ("storage", "scopes"),
     ] {

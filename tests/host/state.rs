@@ -3,9 +3,11 @@
 
 mod crossing;
 mod device;
+mod events;
 mod executor;
 mod link;
 mod person;
+mod redirect;
 mod session;
 mod session_calls;
 mod session_ends;

@@ -25,6 +25,19 @@ pub enum SessionEnd {
     Limit(Limit),
 }
 
+impl SessionEnd {
+    /// One word for it, for whoever listens on the document.
+    fn kind(self) -> &'static str {
+        match self {
+            SessionEnd::Untold | SessionEnd::SignedOut => "person",
+            SessionEnd::Elsewhere => "elsewhere",
+            SessionEnd::Expired => "expired",
+            SessionEnd::Limit(Limit::Idle) => "idle",
+            SessionEnd::Limit(Limit::Lifetime) => "lifetime",
+        }
+    }
+}
+
 /// What becomes of the Okta session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OktaSession {
@@ -69,6 +82,7 @@ impl Session {
             return;
         };
         let core = self.core();
+        core.world.page.tell("signed-out", end.kind());
         spawn_local(async move {
             core.revoke(&tokens).await;
         });
@@ -85,6 +99,7 @@ impl Session {
             return self.leaving.set(false);
         };
         let core = self.core();
+        core.world.page.tell("signed-out", end.kind());
         core.tell_sign_out(tokens.id_token().sub());
         let session = *self;
         spawn_local(async move {

@@ -53,6 +53,7 @@ impl Session {
         core.next_try.set((0, 0));
         self.watch();
         core.tell_sign_in();
+        core.world.page.tell("signed-in", "");
     }
 
     /// Takes tokens: into memory, and to where they are kept.

@@ -198,6 +198,10 @@ impl Core {
             None => {}
         }
         // By the org's own session, where the browser sends its cookie along: a sign-in at which nobody is asked anything.
+        // Where people sign in by redirect, that is the way, and the app need not have the other grant.
+        if self.config.by_redirect {
+            return Renewal::Impossible;
+        }
         let Ok(pending) = client.interact("/", None).await else {
             return Renewal::Later;
         };

@@ -1,5 +1,6 @@
 //! A browser of scripted parts: what its tabs share, and what each has for itself.
 
+mod identifier_form;
 mod shared_parts;
 
 use std::{
@@ -12,9 +13,8 @@ use std::{
 use leptos::prelude::Owner;
 use vestibule::{
     ports::{
-        Area, Clock, CredentialError, CredentialRequest, Credentials, History, IdentifierDrawing,
-        IdentifierEvent, IdentifierForm, IdentifierPart, LocalFuture, Location, Page, Reply,
-        Request, Store, StoreError, Transport, TransportError, Urgency,
+        Area, Clock, CredentialError, CredentialRequest, Credentials, History, LocalFuture,
+        Location, Page, Reply, Request, Store, StoreError, Transport, TransportError, Urgency,
     },
     state::World,
 };
@@ -88,6 +88,8 @@ pub(super) struct Parts {
     shared: Shared,
     pub(super) session_storage: Entries,
     pub(super) left_for: Rc<RefCell<Vec<String>>>,
+    /// What listeners on the document were told.
+    pub(super) told: Rc<RefCell<Vec<(&'static str, &'static str)>>>,
     pub(super) log: Rc<RefCell<Vec<String>>>,
     pub(super) visible: Rc<Cell<bool>>,
     /// What stands in the identifier's field.
@@ -118,6 +120,7 @@ impl Parts {
             shared: shared.clone(),
             session_storage,
             left_for: Rc::default(),
+            told: Rc::default(),
             log: Rc::default(),
             visible: Rc::new(Cell::new(true)),
             typed: Rc::default(),
@@ -325,6 +328,10 @@ impl Page for Parts {
 
     fn mark(&self, _: &str, _: Option<&str>) {}
 
+    fn tell(&self, event: &'static str, detail: &'static str) {
+        self.told.borrow_mut().push((event, detail));
+    }
+
     fn announce(&self, _: Urgency, _: &str) {}
 
     fn keyboard(&self) -> bool {
@@ -366,30 +373,4 @@ impl Page for Parts {
     fn log(&self, line: &str) {
         self.log.borrow_mut().push(line.to_owned());
     }
-}
-
-impl IdentifierForm for Parts {
-    fn value(&self) -> String {
-        self.typed.borrow().clone()
-    }
-
-    fn fill(&self, identifier: &str) {
-        *self.typed.borrow_mut() = identifier.to_owned();
-    }
-
-    fn remember(&self) -> bool {
-        self.remember.get()
-    }
-
-    fn draw(&self, _: &IdentifierDrawing) {}
-
-    fn password(&self) -> String {
-        String::new()
-    }
-
-    fn forget_password(&self) {}
-
-    fn focus(&self, _: IdentifierPart) {}
-
-    fn listen(&self, _: Box<dyn Fn(IdentifierEvent)>) {}
 }

@@ -1,0 +1,157 @@
+//! The beginning of a transaction, and the name that is sent with it.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Busy, Phase, Problem, SignIn, flow::Identity, phase::Ending};
+use crate::idx::{Answer, Outcome, Step};
+
+impl SignIn {
+    /// Opens a transaction behind the identifier form.
+    pub(super) fn open(&self) {
+        let flow = self.flow.get_value();
+        let generation = flow.next_generation();
+        flow.opening.set(true);
+        let this = *self;
+        spawn_local(async move {
+            // A tab that lives may lend its session, where the deployer wants that; an errand of a link is for itself.
+            // Whoever has named themselves meanwhile signs in as that.
+            let unnamed = || flow.wanted.borrow().is_none() && flow.generation() == generation;
+            if !flow.errand.get() && unnamed() && this.session.take_from_tabs(unnamed).await {
+                flow.opening.set(false);
+                flow.wanted.take();
+                this.busy.set(None);
+                return this.arrive();
+            }
+            if flow.generation() != generation {
+                return;
+            }
+            // The link of a mail names its transaction, which Okta's page would not take over.
+            if flow.config.by_redirect && !flow.errand.get() {
+                flow.opening.set(false);
+                this.busy.set(None);
+                return this.go_hosted();
+            }
+            let outcome = flow.open().await;
+            if flow.generation() != generation {
+                return;
+            }
+            flow.opening.set(false);
+            match outcome {
+                Ok(Outcome::Next(response)) if matches!(response.step, Step::Identify(_)) => {
+                    let said = response.all_messages();
+                    this.phase.set(Phase::AtStep(Arc::new(*response)));
+                    this.offer_passkeys();
+                    if !said.is_empty() && flow.wanted.borrow().is_none() {
+                        this.fail(Problem::Said(said));
+                    }
+                    this.send_wanted();
+                }
+                // Nobody has asked for anything yet, so a failure is not worth a word: Next will try again.
+                Err(Ending::Unreachable(_))
+                    if flow.wanted.borrow().is_none() && !flow.errand.get() =>
+                {
+                    flow.pending.take();
+                    this.phase.set(Phase::Opening);
+                }
+                Err(Ending::Unreachable(problem)) if !flow.errand.get() => {
+                    flow.pending.take();
+                    flow.wanted.take();
+                    this.phase.set(Phase::Opening);
+                    this.fail(problem);
+                }
+                // Okta Verify on the device comes first; the name is sent after it.
+                Ok(Outcome::Next(response)) if response.step.device().is_some() => {
+                    this.busy.set(None);
+                    this.take(Ok(Outcome::Next(response)), false);
+                }
+                outcome => {
+                    flow.wanted.take();
+                    this.busy.set(None);
+                    this.take(outcome, false);
+                }
+            }
+        });
+    }
+
+    /// Sends the name that was entered before the transaction was open.
+    pub(super) fn send_wanted(&self) {
+        let flow = self.flow.get_value();
+        let Some(response) = self.response_untracked() else {
+            return;
+        };
+        let Step::Identify(identify) = &response.step else {
+            return;
+        };
+        let Some(identity) = flow.wanted.take() else {
+            return;
+        };
+        // Where the password is asked for too, its field is there now, and the person is asked again.
+        let Some(answer) = identity.answer(identify) else {
+            flow.password_wanted.set(true);
+            return self.busy.set(None);
+        };
+        self.busy.set(Some(Busy::Submit));
+        let this = *self;
+        let generation = flow.next_generation();
+        spawn_local(async move { this.send_identity(identity, answer, generation).await });
+    }
+
+    /// Sends the name. A transaction that went stale meanwhile is opened anew, once and without a word.
+    pub(super) async fn send_identity(
+        &self,
+        identity: Identity,
+        mut answer: Answer,
+        generation: u32,
+    ) {
+        let flow = self.flow.get_value();
+        self.fetch_keys_ahead();
+        if flow.uncertain.get() {
+            // The name may have been taken although the reply was lost; then the step is already the next one.
+            let found = self.found_again(&answer).await;
+            if flow.generation() != generation {
+                return;
+            }
+            match found {
+                Ok(renewed) => answer = renewed,
+                Err(Ok(Outcome::Expired)) => {}
+                Err(Err(Ending::Unreachable(problem))) => return self.fail(problem),
+                Err(outcome) => {
+                    flow.uncertain.set(false);
+                    return self.after_answer(Busy::Submit, outcome.map_err(Err)).await;
+                }
+            }
+        }
+        let mut outcome = flow.send(&answer).await;
+        if matches!(outcome, Ok(Outcome::Expired)) && flow.generation() == generation {
+            flow.drop_pending();
+            let opened = flow.open().await;
+            if flow.generation() != generation {
+                return;
+            }
+            outcome = match opened {
+                Ok(Outcome::Next(response)) => match &response.step {
+                    Step::Identify(identify) => match identity.answer(identify) {
+                        Some(answer) => flow.send(&answer).await,
+                        None => {
+                            flow.password_wanted.set(true);
+                            Ok(Outcome::Next(response))
+                        }
+                    },
+                    _ => Ok(Outcome::Next(response)),
+                },
+                Ok(outcome) => Ok(outcome),
+                Err(Ending::Unreachable(problem)) => {
+                    flow.pending.take();
+                    self.phase.set(Phase::Opening);
+                    Err(Ok(problem))
+                }
+                Err(ending) => Err(Err(ending)),
+            };
+        }
+        if flow.generation() == generation {
+            self.after_answer(Busy::Submit, outcome).await;
+        }
+    }
+}
