@@ -24,6 +24,7 @@ mod providers;
 mod pushes;
 mod recorded;
 mod recovery;
+mod redirect;
 mod registration;
 mod requests;
 mod resend;
@@ -53,6 +54,10 @@ fn main() -> ExitCode {
                 caddy_answers_as_the_demo_does,
                 a_sign_in_behind_nginx,
                 a_sign_in_behind_caddy;
+            redirect:
+                redirect_mode_signs_in_at_okta_and_comes_back,
+                back_from_okta_is_no_trap,
+                listeners_hear_words_and_nothing_else;
             faults:
                 interact_fails_in_every_way,
                 introspect_fails_in_every_way,
