@@ -17,7 +17,6 @@ mod identify;
 mod link;
 mod looks;
 mod passkeys;
-mod people;
 mod polling;
 mod prompts;
 mod providers;
@@ -41,6 +40,8 @@ mod tokens;
 mod ways;
 
 use std::process::ExitCode;
+
+use e2e::people;
 
 fn main() -> ExitCode {
     e2e::run(

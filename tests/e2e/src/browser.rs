@@ -6,14 +6,25 @@ mod looking;
 mod memory;
 
 use std::{
-    env, fmt,
+    fmt, fs,
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use serde_json::json;
-use thirtyfour::{By, Capabilities, WebDriver, WebElement, WindowHandle};
+use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
-use crate::{Result, console::Announced};
+use crate::{
+    Engine, Result,
+    console::Announced,
+    driver::{Driver, Drivers},
+};
+
+/// How many pictures are taken until two are the same.
+const MOST_PICTURES: usize = 20;
+
+/// Where pictures go.
+const PICTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/engines");
 
 /// How many of the last acts are told when a test fails.
 const LONGEST_TRAIL: usize = 40;
@@ -28,7 +39,12 @@ pub struct Browser {
 }
 
 struct Inner {
+    engine: Engine,
     driver: WebDriver,
+    /// The driver's process, where it is for this browser alone.
+    process: tokio::sync::Mutex<Option<Driver>>,
+    /// Whether it is spoken to in the DevTools protocol too.
+    tools: bool,
     origin: String,
     announced: Announced,
     trail: Mutex<Vec<String>>,
@@ -36,11 +52,30 @@ struct Inner {
 }
 
 impl Browser {
-    /// Starts a browser; `origin` is what paths are relative to.
-    pub(crate) async fn start(driver_url: &str, origin: &str) -> Result<Browser> {
-        let driver = WebDriver::new(driver_url, capabilities()?).await?;
+    /// Starts a browser; `origin` is what paths are relative to, and `tools` says whether it is spoken to in the DevTools
+    /// protocol too, without which there are no audits, and no errors on the console. A `proxy` is a host and a port that
+    /// is asked for whatever is not on this machine.
+    pub(crate) async fn start(
+        drivers: &Drivers,
+        engine: Engine,
+        origin: &str,
+        tools: bool,
+        proxy: Option<&str>,
+    ) -> Result<Browser> {
+        let (url, process) = drivers.another(engine).await?;
+        let mut capabilities = engine.capabilities()?;
+        if let Some(proxy) = proxy {
+            capabilities.set(
+                "proxy",
+                json!({ "proxyType": "manual", "httpProxy": proxy, "noProxy": ["localhost"] }),
+            )?;
+        }
+        let driver = WebDriver::new(&url, capabilities).await?;
         let inner = Inner {
+            engine,
             driver,
+            process: process.into(),
+            tools,
             origin: origin.to_owned(),
             announced: Announced::default(),
             trail: Mutex::default(),
@@ -49,6 +84,14 @@ impl Browser {
         let browser = Browser {
             inner: Arc::new(inner),
         };
+        if engine == Engine::WebKit {
+            // It has no argument for that which holds for windows of a driver.
+            browser
+                .inner
+                .driver
+                .set_window_rect(0, 0, 1280, 900)
+                .await?;
+        }
         browser.add_scripts().await?;
         Ok(browser)
     }
@@ -109,7 +152,8 @@ impl Browser {
         Ok(self.inner.driver.close_window().await?)
     }
 
-    /// Announces console errors whose text contains this: the test brings them about itself.
+    /// Announces errors on the console whose text contains this, and what a site that watches is told: the test brings them
+    /// about itself.
     pub fn expect_console(&self, part: &str) {
         self.inner.announced.add(part);
     }
@@ -121,6 +165,9 @@ impl Browser {
 
     /// The errors on the console, since they were last asked for, that nobody has announced.
     pub async fn surprises(&self) -> Result<Vec<String>> {
+        if !self.inner.tools {
+            return Ok(Vec::new());
+        }
         Ok(self
             .inner
             .announced
@@ -140,10 +187,40 @@ impl Browser {
         format!("    {trail}\n  on screen:\n{view}")
     }
 
+    /// Whether what went wrong was announced.
+    pub(crate) fn announced(&self, told: &str) -> bool {
+        self.inner.announced.covers(told)
+    }
+
+    /// Whether it is spoken to in the DevTools protocol too.
+    pub(crate) fn has_tools(&self) -> bool {
+        self.inner.tools
+    }
+
+    /// Takes a picture of what is on screen, and keeps it below `target/engines`.
+    pub async fn picture(&self, screen: &str) -> Result {
+        self.note(format!("picture of {screen}"));
+        // What is there already may not be drawn yet, and what turns is not through.
+        let mut last = Vec::new();
+        for _ in 0..MOST_PICTURES {
+            let picture = self.inner.driver.screenshot_as_png().await?;
+            if picture == last {
+                break;
+            }
+            last = picture;
+        }
+        let name = format!("{}-{screen}.png", self.inner.engine.name());
+        fs::create_dir_all(PICTURES)?;
+        Ok(fs::write(Path::new(PICTURES).join(name), last)?)
+    }
+
     /// Ends it.
     pub(crate) async fn quit(&self) {
         // A browser that is gone already needs no ending.
         let _ = self.inner.driver.clone().quit().await;
+        if let Some(process) = self.inner.process.lock().await.take() {
+            process.end().await;
+        }
     }
 
     /// The element, as soon as it is there: some come only with the org's answer.
@@ -154,6 +231,9 @@ impl Browser {
     }
 
     async fn add_scripts(&self) -> Result {
+        if !self.inner.tools {
+            return Ok(());
+        }
         let scripts = lock(&self.inner.start_scripts).clone();
         for script in scripts {
             self.cdp(
@@ -173,47 +253,6 @@ impl fmt::Debug for Browser {
             .field("origin", &self.inner.origin)
             .finish_non_exhaustive()
     }
-}
-
-fn capabilities() -> Result<Capabilities> {
-    // Without its sandbox, since that refuses to run for the administrator, which is who tests run as in containers.
-    let arguments = [
-        "headless=new",
-        "no-sandbox",
-        "disable-dev-shm-usage",
-        "disable-gpu",
-        "no-first-run",
-        "lang=en-US",
-        "disable-background-networking",
-        "disable-component-update",
-        "disable-search-engine-choice-screen",
-        "disable-backgrounding-occluded-windows",
-        "disable-renderer-backgrounding",
-        // Nothing that a sign-in needs, and every start of a browser has to make room for it.
-        "disable-extensions",
-        "disable-sync",
-        "disable-default-apps",
-        "disable-breakpad",
-        "disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,SegmentationPlatform",
-        "window-size=1280,900",
-        // A host that is this machine, but by a name that no browser trusts.
-        "host-resolver-rules=MAP insecure.test 127.0.0.1",
-    ];
-    let mut options = json!({ "args": arguments });
-    if let Ok(chromium) = env::var("CHROMIUM")
-        && let Some(options) = options.as_object_mut()
-    {
-        options.insert("binary".to_owned(), chromium.into());
-    }
-    let mut capabilities = Capabilities::new();
-    capabilities.set("browserName", "chrome")?;
-    capabilities.set("goog:chromeOptions", options)?;
-    capabilities.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;
-    capabilities.set(
-        "timeouts",
-        json!({ "script": 20_000, "pageLoad": 20_000, "implicit": 0 }),
-    )?;
-    Ok(capabilities)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

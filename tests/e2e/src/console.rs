@@ -17,13 +17,18 @@ impl Announced {
             .push(part.to_owned());
     }
 
+    /// Whether something that went wrong was announced.
+    pub(crate) fn covers(&self, told: &str) -> bool {
+        let announced = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        announced.iter().any(|part| told.contains(part))
+    }
+
     /// The errors among the entries that nobody has announced.
     pub(crate) fn surprises(&self, entries: &[BrowserLogEntry]) -> Vec<String> {
-        let announced = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries
             .iter()
             .filter(|entry| entry.level == "SEVERE")
-            .filter(|entry| !announced.iter().any(|part| entry.message.contains(part)))
+            .filter(|entry| !self.covers(&entry.message))
             .map(|entry| entry.message.clone())
             .collect()
     }

@@ -53,7 +53,8 @@ pub(crate) fn place() -> Option<String> {
     let lines = stack
         .lines()
         .filter_map(|line| line.trim().strip_prefix("at "));
-    lines
-        .map(str::to_owned)
-        .find(|line| line.contains("flows/") && !line.contains("flows/main.rs"))
+    lines.map(str::to_owned).find(|line| {
+        let is_flow = line.contains("e2e/flows/") || line.contains("e2e/engines/");
+        is_flow && !line.contains("/main.rs")
+    })
 }

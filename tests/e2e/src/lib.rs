@@ -1,4 +1,5 @@
-//! Vestibule in a real browser, over WebDriver: the harness and the page objects. The tests themselves are in `flows/`.
+//! Vestibule in a real browser, over WebDriver: the harness and the page objects. The tests themselves are in `flows/`, which
+//! has them all, in Chromium, and in `engines/`, which has the main ones, in each engine.
 //!
 //! A [`Stage`] is what one test plays on: an org of its own, a site of its own that serves the build, and as many
 //! browsers as it asks for, each with a fresh profile. Pages are reached through the objects in [`pages`], which know
@@ -10,17 +11,20 @@ mod auth_js;
 mod browser;
 mod console;
 mod driver;
+mod engine;
 mod failure;
 pub mod host;
 pub mod pages;
+pub mod people;
 mod run;
 mod site;
 mod stage;
 mod view;
 
 pub use browser::Browser;
+pub use engine::Engine;
 pub use failure::{Failure, Result};
-pub use run::{Test, run};
+pub use run::{Test, run, run_in_engines};
 pub use site::{Site, Visit};
 pub use stage::Stage;
 pub use view::View;

@@ -19,7 +19,9 @@ use std::{
 
 use tokio::{runtime::Runtime, sync::Semaphore, task::JoinSet, time::timeout};
 
-use crate::{Failure, Result, Stage, audit, auth_js, driver::Driver, failure, host};
+use crate::{
+    Engine, Failure, Result, Stage, audit, auth_js, driver::Drivers, failure, host, stage::Watch,
+};
 
 /// What to say where nobody has said where the build is.
 pub(crate) const NO_BUILD: &str =
@@ -41,6 +43,21 @@ pub struct Test {
     pub name: &'static str,
     /// What it does.
     pub run: fn(Stage) -> Running,
+}
+
+/// A test that is to be run: how, and what it is called then.
+struct Job {
+    name: String,
+    engine: Engine,
+    watch: Watch,
+    run: fn(Stage) -> Running,
+}
+
+/// What this run does not do.
+#[derive(Default)]
+struct LeftOut {
+    filtered: usize,
+    skipped: usize,
 }
 
 /// Lists tests by their modules.
@@ -67,24 +84,63 @@ struct Options {
     at_a_time: usize,
 }
 
-/// Runs the tests that the arguments name; all of them where they name none. At the end it says what `sum_up` has to say.
+/// Runs the tests that the arguments name, in Chromium; all of them where they name none. At the end it says what `sum_up` has
+/// to say.
 pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
-    let options = Options::read(env::args().skip(1));
-    let is_meant = |test: &Test| {
-        let named = |filter: &String| {
-            if options.exact {
-                test.name == filter
-            } else {
-                test.name.contains(filter.as_str())
+    let jobs = tests.into_iter().map(|test| Job {
+        name: test.name.to_owned(),
+        engine: Engine::Chromium,
+        watch: Watch::Tools,
+        run: test.run,
+    });
+    run_jobs(
+        jobs.collect(),
+        || {
+            if !audit::is_possible() {
+                println!("skipped: accessibility audits (VESTIBULE_AXE does not name axe.min.js)");
             }
-        };
-        options.filters.is_empty() || options.filters.iter().any(named)
-    };
-    let all = tests.len();
-    let tests: Vec<Test> = tests.into_iter().filter(is_meant).collect();
+            for missing in auth_js::missing().into_iter().chain(host::missing()) {
+                println!("skipped: {missing}");
+            }
+        },
+        move || {
+            let summary = sum_up();
+            if !summary.is_empty() {
+                println!("\n{summary}");
+            }
+            if audit::is_possible() {
+                println!(
+                    "\n{} different screens audited, each in light and dark",
+                    audit::count()
+                );
+            }
+        },
+    )
+}
+
+/// Runs the tests that the arguments name in every engine that there is.
+pub fn run_in_engines(tests: Vec<Test>) -> ExitCode {
+    let jobs = Engine::ALL.into_iter().flat_map(|engine| {
+        tests.clone().into_iter().map(move |test| Job {
+            name: format!("{}::{}", engine.name(), test.name),
+            engine,
+            watch: Watch::Site,
+            run: test.run,
+        })
+    });
+    run_jobs(jobs.collect(), || {}, || {})
+}
+
+fn run_jobs(jobs: Vec<Job>, begin: impl FnOnce(), sum_up: impl FnOnce()) -> ExitCode {
+    let options = Options::read(env::args().skip(1));
+    let all = jobs.len();
+    let jobs: Vec<Job> = jobs
+        .into_iter()
+        .filter(|job| options.mean(&job.name))
+        .collect();
     if options.list {
-        for test in tests {
-            println!("{}: test", test.name);
+        for job in jobs {
+            println!("{}: test", job.name);
         }
         return ExitCode::SUCCESS;
     }
@@ -92,11 +148,24 @@ pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
         println!("{NO_BUILD}");
         return ExitCode::FAILURE;
     }
-    if !audit::is_possible() {
-        println!("skipped: accessibility audits (VESTIBULE_AXE does not name axe.min.js)");
-    }
-    for missing in auth_js::missing().into_iter().chain(host::missing()) {
-        println!("skipped: {missing}");
+    begin();
+    let mut left_out = LeftOut {
+        filtered: all - jobs.len(),
+        skipped: 0,
+    };
+    let (jobs, skipped): (Vec<Job>, Vec<Job>) = jobs
+        .into_iter()
+        .partition(|job| job.engine.missing().is_empty());
+    for engine in Engine::ALL {
+        let tests = skipped.iter().filter(|job| job.engine == engine).count();
+        if tests > 0 {
+            let missing = engine.missing().join(", ");
+            println!(
+                "SKIPPED: all {tests} tests in {}, since nobody names {missing}",
+                engine.name()
+            );
+        }
+        left_out.skipped += tests;
     }
     panic::set_hook(Box::new(|info| {
         let at = failure::place()
@@ -106,7 +175,7 @@ pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
         PANIC.set(Some(format!("{what}\n  at {at}")));
     }));
     match Runtime::new() {
-        Ok(runtime) => runtime.block_on(run_all(tests, all, options.at_a_time, sum_up)),
+        Ok(runtime) => runtime.block_on(run_all(jobs, &left_out, options.at_a_time, sum_up)),
         Err(error) => {
             println!("there is no runtime: {error}");
             ExitCode::FAILURE
@@ -115,36 +184,36 @@ pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
 }
 
 async fn run_all(
-    tests: Vec<Test>,
-    all: usize,
+    jobs: Vec<Job>,
+    left_out: &LeftOut,
     at_a_time: usize,
-    sum_up: fn() -> String,
+    sum_up: impl FnOnce(),
 ) -> ExitCode {
-    let driver = match Driver::start().await {
-        Ok(driver) => driver,
+    let engines: Vec<Engine> = jobs.iter().map(|job| job.engine).collect();
+    let drivers = match Drivers::start(&engines).await {
+        Ok(drivers) => Arc::new(drivers),
         Err(error) => {
             println!("{error}");
             return ExitCode::FAILURE;
         }
     };
     let began = Instant::now();
-    println!("\nrunning {} tests", tests.len());
-    let filtered = all - tests.len();
+    println!("\nrunning {} tests", jobs.len());
     let places = Arc::new(Semaphore::new(at_a_time));
     let mut running = JoinSet::new();
-    for test in tests {
-        let (places, driver_url) = (places.clone(), driver.url.clone());
+    for job in jobs {
+        let (places, drivers) = (places.clone(), drivers.clone());
         running.spawn(async move {
             let _place = places.acquire_owned().await;
             let began = Instant::now();
-            let outcome = run_one(test, &driver_url).await;
+            let outcome = run_one(&job, drivers).await;
             let verdict = if outcome.is_ok() { "ok" } else { "FAILED" };
             println!(
                 "test {} ... {verdict} ({:.1} s)",
-                test.name,
+                job.name,
                 began.elapsed().as_secs_f32()
             );
-            outcome.map_err(|failure| (test.name, failure))
+            outcome.map_err(|failure| (job.name, failure))
         });
     }
     let mut failures = Vec::new();
@@ -153,27 +222,20 @@ async fn run_all(
         match outcome {
             Ok(Ok(())) => passed += 1,
             Ok(Err(failure)) => failures.push(failure),
-            Err(error) => failures.push(("a test", error.to_string())),
+            Err(error) => failures.push(("a test".to_owned(), error.to_string())),
         }
     }
     failures.sort();
     for (name, failure) in &failures {
         println!("\n---- {name} ----\n{failure}");
     }
-    let summary = sum_up();
-    if !summary.is_empty() {
-        println!("\n{summary}");
-    }
-    if audit::is_possible() {
-        println!(
-            "\n{} different screens audited, each in light and dark",
-            audit::count()
-        );
-    }
+    sum_up();
     let verdict = if failures.is_empty() { "ok" } else { "FAILED" };
     println!(
-        "\ntest result: {verdict}. {passed} passed; {} failed; 0 ignored; 0 measured; {filtered} filtered out; finished in {:.2}s\n",
+        "\ntest result: {verdict}. {passed} passed; {} failed; {} ignored; 0 measured; {} filtered out; finished in {:.2}s\n",
         failures.len(),
+        left_out.skipped,
+        left_out.filtered,
         began.elapsed().as_secs_f32(),
     );
     if failures.is_empty() {
@@ -183,11 +245,11 @@ async fn run_all(
     }
 }
 
-async fn run_one(test: Test, driver_url: &str) -> std::result::Result<(), String> {
-    let stage = Stage::set_up(driver_url)
+async fn run_one(job: &Job, drivers: Arc<Drivers>) -> std::result::Result<(), String> {
+    let stage = Stage::set_up(drivers, job.engine, job.watch)
         .await
         .map_err(|failure| failure.to_string())?;
-    let played = match timeout(LIMIT, caught((test.run)(stage.clone()))).await {
+    let played = match timeout(LIMIT, caught((job.run)(stage.clone()))).await {
         Ok(played) => played,
         Err(_) => Err(Failure::new(format!(
             "not through after {} s",
@@ -229,6 +291,18 @@ async fn caught(mut running: Running) -> Result {
 }
 
 impl Options {
+    /// Whether a test of this name is meant.
+    fn mean(&self, name: &str) -> bool {
+        let is_named = |filter: &String| {
+            if self.exact {
+                name == filter
+            } else {
+                name.contains(filter.as_str())
+            }
+        };
+        self.filters.is_empty() || self.filters.iter().any(is_named)
+    }
+
     fn read(arguments: impl Iterator<Item = String>) -> Options {
         let mut options = Options {
             filters: Vec::new(),

@@ -1,5 +1,7 @@
 //! The static host of one test: the stand-in's site router, with a log, and with gates that hold files back.
 
+mod watch;
+
 use std::{
     collections::HashMap,
     env,
@@ -16,10 +18,11 @@ use axum::{
 };
 use hosting::Base;
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch::Sender, task::JoinHandle};
 use tower::ServiceExt;
 
 use crate::{Failure, Result};
+use watch::Watch;
 
 /// One request that reached the static host.
 #[derive(Clone, Debug)]
@@ -47,13 +50,15 @@ struct Inner {
     router: Mutex<Router>,
     visits: Mutex<Vec<Visit>>,
     /// The end of the paths that wait, until it is empty.
-    held: watch::Sender<String>,
+    held: Sender<String>,
     /// The end of the paths that are not there.
     missing: Mutex<Option<String>>,
     /// Files that the build does not have.
     added: Mutex<HashMap<String, Added>>,
     /// Headers that a careless host leaves out.
     left_out: Mutex<Vec<HeaderName>>,
+    /// What is told of its pages, where it watches them.
+    watch: Option<Watch>,
 }
 
 /// A file that the build does not have.
@@ -79,11 +84,11 @@ impl Site {
     /// A page on the same origin with nothing on it.
     pub(crate) const BLANK: &str = "/blank";
 
-    /// Serves the build on the listeners of a free port.
+    /// Serves the build on the listeners of a free port, and watches its pages if that is wanted.
     ///
     /// # Errors
     /// When nobody has said where the build is.
-    pub(crate) fn serve(listeners: Vec<TcpListener>, config: Value) -> Result<Site> {
+    pub(crate) fn serve(listeners: Vec<TcpListener>, config: Value, watch: bool) -> Result<Site> {
         let dist = PathBuf::from(
             env::var_os("VESTIBULE_DIST").ok_or_else(|| Failure::new(crate::run::NO_BUILD))?,
         );
@@ -96,13 +101,14 @@ impl Site {
             router: Mutex::new(org::site::router(dist.clone(), Base::root(), Some(config))),
             dist,
             visits: Mutex::default(),
-            held: watch::Sender::new(String::new()),
+            held: Sender::new(String::new()),
             missing: Mutex::default(),
             added: Mutex::new(HashMap::from([(
                 Site::BLANK.to_owned(),
                 Added::page("<!doctype html><link rel=icon href=data:,>"),
             )])),
             left_out: Mutex::default(),
+            watch: watch.then(Watch::default),
         });
         let router = Router::new().fallback(answer).with_state(inner.clone());
         let tasks = listeners.into_iter().map(|listener| {
@@ -177,6 +183,21 @@ impl Site {
         lock(&self.inner.left_out).push(HeaderName::from_static(name));
     }
 
+    /// Leaves no header out any more.
+    pub fn put_back(&self) {
+        lock(&self.inner.left_out).clear();
+    }
+
+    /// What went wrong on its pages so far: breaches of the policy and errors, of which nobody is told but a site that
+    /// watches.
+    pub fn told(&self) -> Vec<String> {
+        self.inner
+            .watch
+            .as_ref()
+            .map(Watch::told)
+            .unwrap_or_default()
+    }
+
     /// Every request so far.
     pub fn visits(&self) -> Vec<Visit> {
         lock(&self.inner.visits).clone()
@@ -192,11 +213,17 @@ impl Drop for Site {
 }
 
 async fn answer(State(site): State<Arc<Inner>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX)
         .await
         .unwrap_or_else(|_| Bytes::new());
     let path = parts.uri.path().to_owned();
+    if let Some(watch) = &site.watch {
+        if let Some(response) = watch.answer(&path, &body) {
+            return response;
+        }
+        watch::prepare(&mut parts);
+    }
     lock(&site.visits).push(Visit {
         method: parts.method.to_string(),
         address: parts.uri.to_string(),
@@ -240,7 +267,12 @@ async fn answer(State(site): State<Arc<Inner>>, request: Request) -> Response {
     for name in lock(&site.left_out).iter() {
         response.headers_mut().remove(name);
     }
-    response
+    if site.watch.is_none() {
+        return response;
+    }
+    watch::complete(response).await.unwrap_or_else(|failure| {
+        (StatusCode::INTERNAL_SERVER_ERROR, failure.to_string()).into_response()
+    })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

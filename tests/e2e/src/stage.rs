@@ -1,7 +1,10 @@
 //! What one test plays on.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -12,10 +15,22 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{Browser, Failure, Result, Site, audit, auth_js};
+use crate::{Browser, Engine, Failure, Result, Site, audit, auth_js, driver::Drivers};
 
 /// How long anything may take. Only a test that fails waits so long.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The end of hosts that only a breach on purpose asks for.
+const DELIBERATE: &str = ".breach.example";
+
+/// Who notices what goes wrong on the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Watch {
+    /// The tests, by the DevTools protocol; nothing of what is served is changed for it.
+    Tools,
+    /// The site itself, in any browser.
+    Site,
+}
 
 /// An org, a site and browsers, for one test alone. A clone is another handle on the same ones.
 #[derive(Clone)]
@@ -26,13 +41,21 @@ pub struct Stage {
 struct Inner {
     org: Served,
     site: Site,
-    driver_url: String,
+    drivers: Arc<Drivers>,
+    engine: Engine,
+    watch: Watch,
     browsers: Mutex<Vec<Browser>>,
+    /// How many breaches of the policy were made on purpose.
+    breaches: AtomicUsize,
 }
 
 impl Stage {
     /// Sets up an org that knows the site, and a site that knows the org, both on free ports.
-    pub(crate) async fn set_up(driver_url: &str) -> Result<Stage> {
+    pub(crate) async fn set_up(
+        drivers: Arc<Drivers>,
+        engine: Engine,
+        watch: Watch,
+    ) -> Result<Stage> {
         let listeners = org::bind(0).await?;
         let port = listeners
             .first()
@@ -42,12 +65,16 @@ impl Stage {
         let app = format!("http://localhost:{port}");
         let org = org::spawn(|base_url| Org::demo(base_url, &app)).await?;
         org.org.configure(|settings| settings.refresh_ms = 400);
-        let site = Site::serve(listeners, Site::config(&org.org.issuer()))?;
+        let config = Site::config(&org.org.issuer());
+        let site = Site::serve(listeners, config, watch == Watch::Site)?;
         let inner = Inner {
             org,
             site,
-            driver_url: driver_url.to_owned(),
+            drivers,
+            engine,
+            watch,
             browsers: Mutex::default(),
+            breaches: AtomicUsize::default(),
         };
         Ok(Stage {
             inner: Arc::new(inner),
@@ -79,7 +106,23 @@ impl Stage {
     /// # Errors
     /// When it does not start.
     pub async fn browser(&self) -> Result<Browser> {
-        let browser = Browser::start(&self.inner.driver_url, &self.inner.site.origin).await?;
+        self.start(None).await
+    }
+
+    /// Another browser, which takes the site for every host that is not this machine.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn misled_browser(&self) -> Result<Browser> {
+        let origin = &self.inner.site.origin;
+        self.start(origin.strip_prefix("http://")).await
+    }
+
+    async fn start(&self, proxy: Option<&str>) -> Result<Browser> {
+        let inner = &self.inner;
+        let tools = inner.watch == Watch::Tools;
+        let origin = &inner.site.origin;
+        let browser = Browser::start(&inner.drivers, inner.engine, origin, tools, proxy).await?;
         // The stand-in's own pages have no icon.
         browser.expect_console(&[&self.inner.org.base_url, "/favicon.ico"].concat());
         self.browsers().push(browser.clone());
@@ -171,13 +214,48 @@ impl Stage {
             .unwrap_or_default())
     }
 
-    /// What the browsers had on their consoles that nobody announced.
+    /// What the browsers had on their consoles, or told the site, that nobody announced.
     pub(crate) async fn surprises(&self) -> Result<Vec<String>> {
+        let browsers = self.all_browsers();
         let mut surprises = Vec::new();
-        for browser in self.all_browsers() {
+        for browser in &browsers {
             surprises.extend(browser.surprises().await?);
+            if self.inner.watch == Watch::Site {
+                self.prove_watch(browser).await?;
+            }
         }
+        let told = self.site().told().into_iter();
+        surprises.extend(told.filter(|it| {
+            !it.contains(DELIBERATE) && !browsers.iter().any(|browser| browser.announced(it))
+        }));
         Ok(surprises)
+    }
+
+    /// Lets a browser break the policy on purpose, and waits until the site knows of it, both by its page and by the report: so
+    /// the watch was not deaf, and what came before is known too.
+    async fn prove_watch(&self, browser: &Browser) -> Result {
+        // Another address for each, since a page reports the same breach once.
+        let number = self.inner.breaches.fetch_add(1, Ordering::Relaxed);
+        let breach = format!("http://{number}{DELIBERATE}/");
+        // Away from wherever the test has led to.
+        browser.open("/nothing/here").await?;
+        browser
+            .script::<Value>(
+                "const [breach] = arguments; setTimeout(() => fetch(breach).catch(() => {}))",
+                vec![breach.as_str().into()],
+            )
+            .await?;
+        for kind in ["policy violation", "report"] {
+            let words = format!("{kind}: connect-src {breach}");
+            self.until(&words, || {
+                self.site()
+                    .told()
+                    .iter()
+                    .any(|it| it.starts_with(words.trim_end_matches('/')))
+            })
+            .await?;
+        }
+        Ok(())
     }
 
     /// What each browser did and shows.

@@ -1,10 +1,11 @@
 //! The sample people, and the way that each of them goes first.
 
-use e2e::{
+use org::Carrier;
+
+use crate::{
     Browser, Failure, Result, Stage,
     pages::{CodePage, DefaultPage, IdentifyPage},
 };
-use org::Carrier;
 
 /// E-mail alone.
 pub const MIA: &str = "mia@example.com";
