@@ -1,4 +1,7 @@
-//! Chromium and its driver: found, or got by the system's package manager where that goes without asking.
+//! The browsers and their drivers: found, or got by the system's package manager where that goes without asking. Here Chromium,
+//! which every run needs.
+
+mod engines;
 
 use std::{
     env, fs,
@@ -6,6 +9,8 @@ use std::{
 };
 
 use serde_json::json;
+
+pub(crate) use engines::{Absence, firefox, webkit};
 
 use crate::{Result, process, project::Project};
 
@@ -26,7 +31,18 @@ impl Browser {
         if let Some(browser) = Browser::find() {
             return Ok(browser);
         }
-        install(project)?;
+        let by_hand = "install Chromium and its driver (chromedriver) of the same version, or name them in the variables CHROMIUM and CHROMEDRIVER";
+        match Apt::find(project) {
+            Some(apt) => apt
+                .install(&["chromium", "chromium-driver"])
+                .map_err(|error| format!("{error}; {by_hand}"))?,
+            None => {
+                return Err(format!(
+                    "there is no Chromium with chromedriver, and this command cannot install it; {by_hand}"
+                )
+                .into());
+            }
+        }
         Browser::find().ok_or_else(|| "Chromium was installed, but it is not on the path".into())
     }
 
@@ -46,12 +62,6 @@ impl Browser {
     }
 
     fn find() -> Option<Browser> {
-        let named = |variable| {
-            env::var_os(variable)
-                .map(PathBuf::from)
-                .filter(|path| path.is_file())
-        };
-        let first = |names: &[&str]| names.iter().find_map(|name| process::find(name));
         Some(Browser {
             chromium: named("CHROMIUM").or_else(|| {
                 first(&[
@@ -67,42 +77,59 @@ impl Browser {
     }
 }
 
-fn install(project: &Project) -> Result<()> {
-    let by_hand = "install Chromium and its driver (chromedriver) of the same version, or name them in the variables CHROMIUM and CHROMEDRIVER";
-    if process::find("apt-get").is_none() {
-        return Err(format!("there is no Chromium with chromedriver; {by_hand}").into());
+/// The program that a variable names.
+fn named(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| path.is_file())
+}
+
+/// The first of these programs that is on the path.
+fn first(names: &[&str]) -> Option<PathBuf> {
+    names.iter().find_map(|name| process::find(name))
+}
+
+/// The system's package manager, where this user may install with it and is not asked for anything.
+struct Apt<'a> {
+    project: &'a Project,
+    is_administrator: bool,
+}
+
+impl Apt<'_> {
+    fn find(project: &Project) -> Option<Apt<'_>> {
+        process::find("apt-get")?;
+        let id = process::output(process::command(project, "id").arg("-u"));
+        let is_administrator = id.is_some_and(|id| id.trim() == "0");
+        let mut sudo = process::command(project, "sudo");
+        let may =
+            is_administrator || process::output(sudo.args(["--non-interactive", "true"])).is_some();
+        may.then_some(Apt {
+            project,
+            is_administrator,
+        })
     }
-    let administrator = process::output(process::command(project, "id").arg("-u"))
-        .is_some_and(|id| id.trim() == "0");
-    let without_password =
-        process::output(process::command(project, "sudo").args(["--non-interactive", "true"]))
-            .is_some();
-    if !administrator && !without_password {
-        return Err(format!(
-            "there is no Chromium with chromedriver, and this user may not install it; {by_hand}"
-        )
-        .into());
+
+    fn install(&self, packages: &[&str]) -> Result<()> {
+        println!(
+            "installing {} with the system's package manager",
+            packages.join(", ")
+        );
+        self.run(&["update"])?;
+        self.run(&[&["install", "-y", "--no-install-recommends"], packages].concat())
     }
-    println!("installing Chromium with the system's package manager");
-    let apt = |arguments: &[&str]| {
-        let program = if administrator { "apt-get" } else { "sudo" };
-        let mut command = process::command(project, program);
-        if !administrator {
+
+    fn run(&self, arguments: &[&str]) -> Result<()> {
+        let mut command = if self.is_administrator {
+            process::command(self.project, "apt-get")
+        } else {
+            let mut command = process::command(self.project, "sudo");
             command.args(["--non-interactive", "apt-get"]);
-        }
+            command
+        };
         process::run(
             command
                 .args(arguments)
                 .env("DEBIAN_FRONTEND", "noninteractive"),
         )
-    };
-    apt(&["update"])?;
-    apt(&[
-        "install",
-        "-y",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ])
-    .map_err(|error| format!("{error}; {by_hand}").into())
+    }
 }

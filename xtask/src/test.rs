@@ -10,7 +10,7 @@ use programs::Program;
 
 use crate::{
     Result,
-    browser::Browser,
+    browser::{self, Absence, Browser},
     build, npm, process,
     progress::Steps,
     project::Project,
@@ -62,18 +62,19 @@ pub(crate) fn run(project: &Project) -> Result<ExitCode> {
     run.lints();
     let programs = run.host_tests();
 
-    run.steps.begin("getting the tools and the browser ready");
+    run.steps.begin("getting the tools and the browsers ready");
     let tools = Tools::ready(project)?;
     let browser = Browser::ready(project);
     if let Err(error) = &browser {
         run.fail(&format!("no browser: {error}"));
     }
+    let engines = run.engines();
 
     let built = run.release(&tools);
     if let Ok(browser) = &browser {
         run.browser_tests(&tools, browser);
         if built {
-            run.end_to_end(browser, &programs);
+            run.end_to_end(browser, &engines, &programs);
         } else {
             run.fail("end to end: there is no build to test");
         }
@@ -208,7 +209,31 @@ impl Run<'_> {
         self.run_tests("tests in the browser", &mut command);
     }
 
-    fn end_to_end(&mut self, browser: &Browser, programs: &[Program]) {
+    /// The programs of the other engines, by the variables in which the tests look for them.
+    fn engines(&mut self) -> Vec<(&'static str, PathBuf)> {
+        let mut programs = Vec::new();
+        for (name, engine) in [
+            ("Firefox", browser::firefox(self.project)),
+            ("WebKit", browser::webkit(self.project)),
+        ] {
+            match engine {
+                Ok(engine) => programs.extend(engine),
+                // The test program counts what it leaves out for it.
+                Err(Absence { why, excused: true }) => {
+                    self.note(format!("SKIPPED  tests in {name}: {why}"));
+                }
+                Err(Absence { why, .. }) => self.fail(&format!("no {name}: {why}")),
+            }
+        }
+        programs
+    }
+
+    fn end_to_end(
+        &mut self,
+        browser: &Browser,
+        engines: &[(&'static str, PathBuf)],
+        programs: &[Program],
+    ) {
         self.steps.begin("end to end");
         if programs.is_empty() {
             self.skip("end to end: there are no tests");
@@ -228,6 +253,11 @@ impl Run<'_> {
             command
                 .env("CHROMIUM", &browser.chromium)
                 .env("CHROMEDRIVER", &browser.driver);
+            command.envs(
+                engines
+                    .iter()
+                    .map(|(variable, program)| (variable, program)),
+            );
             command.envs(fetched.iter().map(|(variable, file)| (variable, file)));
             self.run_tests(&program.name, &mut command);
         }

@@ -20,6 +20,9 @@ use crate::{Result, process, project::Project};
 /// The newest Trunk that this project's Rust can build.
 const TRUNK: &str = "0.21.14";
 
+/// The driver of Firefox, which only tests need.
+const GECKODRIVER: &str = "0.37.1";
+
 /// The target that the app is compiled for.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -61,8 +64,7 @@ impl Tools {
         for tool in &wanted {
             directories.push(tool.ready(project)?);
         }
-        // What was kept for an interrupted installation is of no more use.
-        let _ = fs::remove_dir_all(project.tools().join("build"));
+        forget_builds(project);
         directories.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
         Ok(Tools {
             path: env::join_paths(directories)?,
@@ -74,6 +76,28 @@ impl Tools {
     pub(crate) fn on_path<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.env("PATH", &self.path)
     }
+}
+
+/// The driver of Firefox, found or installed.
+///
+/// # Errors
+/// When it can neither be found nor built.
+pub(crate) fn geckodriver(project: &Project) -> Result<PathBuf> {
+    let name = "geckodriver";
+    let tool = Tool {
+        package: name,
+        version: GECKODRIVER,
+        programs: &[name],
+        options: &["--locked"],
+    };
+    let directory = tool.ready(project)?;
+    forget_builds(project);
+    Ok(directory.join(process::executable(name)))
+}
+
+/// What was kept for an interrupted installation is of no more use after it.
+fn forget_builds(project: &Project) {
+    let _ = fs::remove_dir_all(project.tools().join("build"));
 }
 
 /// A package of the registry with the programs that are needed of it.

@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// The end of hosts that only a breach on purpose asks for.
 const DELIBERATE: &str = ".breach.example";
 
+/// A path of which the site has nothing.
+const NOWHERE: &str = "/nothing/here";
+
 /// Who notices what goes wrong on the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Watch {
@@ -224,6 +227,7 @@ impl Stage {
                 self.prove_watch(browser).await?;
             }
         }
+        // Empty where nobody watches but the tools.
         let told = self.site().told().into_iter();
         surprises.extend(told.filter(|it| {
             !it.contains(DELIBERATE) && !browsers.iter().any(|browser| browser.announced(it))
@@ -231,14 +235,21 @@ impl Stage {
         Ok(surprises)
     }
 
-    /// Lets a browser break the policy on purpose, and waits until the site knows of it, both by its page and by the report: so
-    /// the watch was not deaf, and what came before is known too.
+    /// Lets a browser break the policy on purpose, and waits until the site knows of it, both by its page and by the report: in
+    /// this browser silence means that there was nothing to tell.
     async fn prove_watch(&self, browser: &Browser) -> Result {
         // Another address for each, since a page reports the same breach once.
         let number = self.inner.breaches.fetch_add(1, Ordering::Relaxed);
         let breach = format!("http://{number}{DELIBERATE}/");
         // Away from wherever the test has led to.
-        browser.open("/nothing/here").await?;
+        browser.open(NOWHERE).await?;
+        // A driver may come back before the document has run its scripts.
+        let is_there = format!(
+            "return location.pathname === '{NOWHERE}' && document.readyState === 'complete'"
+        );
+        browser
+            .wait_script("the page that is not there", &is_there)
+            .await?;
         browser
             .script::<Value>(
                 "const [breach] = arguments; setTimeout(() => fetch(breach).catch(() => {}))",
@@ -276,7 +287,11 @@ impl Stage {
             .collect();
         lines.dedup();
         lines.drain(..lines.len().saturating_sub(40));
-        format!("{told}  the org was asked:\n    {}", lines.join("\n    "))
+        format!(
+            "{told}  the org was asked:\n    {}\n  the site was told:\n    {}",
+            lines.join("\n    "),
+            self.site().told().join("\n    ")
+        )
     }
 
     /// Ends the browsers.
