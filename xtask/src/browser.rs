@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::json;
 
-pub(crate) use engines::{Absence, firefox, webkit};
+pub(crate) use engines::{Absence, caddy, firefox, nginx, webkit};
 
 use crate::{Result, process, project::Project};
 

@@ -215,12 +215,14 @@ impl Run<'_> {
         for (name, engine) in [
             ("Firefox", browser::firefox(self.project)),
             ("WebKit", browser::webkit(self.project)),
+            ("nginx", browser::nginx(self.project)),
+            ("Caddy", browser::caddy(self.project)),
         ] {
             match engine {
                 Ok(engine) => programs.extend(engine),
                 // The test program counts what it leaves out for it.
                 Err(Absence { why, excused: true }) => {
-                    self.note(format!("SKIPPED  tests in {name}: {why}"));
+                    self.note(format!("SKIPPED  tests with {name}: {why}"));
                 }
                 Err(Absence { why, .. }) => self.fail(&format!("no {name}: {why}")),
             }

@@ -38,8 +38,8 @@ impl Server {
     /// The variable that names the program.
     fn variable(self) -> &'static str {
         match self {
-            Server::Nginx => "VESTIBULE_NGINX",
-            Server::Caddy => "VESTIBULE_CADDY",
+            Server::Nginx => "NGINX",
+            Server::Caddy => "CADDY",
         }
     }
 
@@ -61,8 +61,15 @@ impl Server {
 pub(crate) fn missing() -> Vec<String> {
     let missing = Server::ALL.iter().filter(|it| it.program().is_none());
     missing
-        .map(|it| format!("{it:?} ({} does not name it)", it.variable()))
+        .map(|it| format!("all tests of {it:?} ({} does not name it)", it.variable()))
         .collect()
+}
+
+/// Whether the server is there of which a test of this name tells.
+pub(crate) fn is_there_for(test: &str) -> bool {
+    let about = |it: &&Server| test.contains(&format!("{it:?}").to_lowercase());
+    let mut servers = Server::ALL.iter().filter(about);
+    servers.all(|it| it.program().is_some())
 }
 
 /// A running host with an org that knows it.
@@ -93,14 +100,13 @@ pub struct Answer {
 }
 
 impl Host {
-    /// Starts one, with the page at a path of its own; nothing where the program is not there.
+    /// Starts one, with the page at a path of its own.
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn start(server: Server, base: &Base) -> Result<Option<Host>> {
-        let Some(program) = server.program() else {
-            return Ok(None);
-        };
+    pub async fn start(server: Server, base: &Base) -> Result<Host> {
+        let program = server.program();
+        let program = program.ok_or_else(|| Failure::new(format!("there is no {server:?}")))?;
         // Free a moment ago; another program could take it in between, which the start would tell.
         let port = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await?
@@ -179,7 +185,7 @@ impl Host {
             process,
         };
         host.until_it_answers().await?;
-        Ok(Some(host))
+        Ok(host)
     }
 
     async fn until_it_answers(&mut self) -> Result {

@@ -155,10 +155,10 @@ fn run_jobs(jobs: Vec<Job>, begin: impl FnOnce(), sum_up: impl FnOnce()) -> Exit
     };
     let (jobs, skipped): (Vec<Job>, Vec<Job>) = jobs
         .into_iter()
-        .partition(|job| job.engine.missing().is_empty());
+        .partition(|job| job.engine.missing().is_empty() && host::is_there_for(&job.name));
     for engine in Engine::ALL {
         let tests = skipped.iter().filter(|job| job.engine == engine).count();
-        if tests > 0 {
+        if tests > 0 && !engine.missing().is_empty() {
             let missing = engine.missing().join(", ");
             println!(
                 "SKIPPED: all {tests} tests in {}, since nobody names {missing}",

@@ -1,4 +1,5 @@
-//! The other engines, in which the main ways are tried too: Firefox and WebKit.
+//! The other engines, in which the main ways are tried too, Firefox and WebKit; and the hosts that serve the page for real, nginx
+//! and Caddy.
 //!
 //! One that is missing is installed where that goes without asking, and then has to work. Elsewhere its tests are left out, with
 //! a word about it, unless this run decides over a change (`CI`).
@@ -63,6 +64,59 @@ pub(crate) fn webkit(project: &Project) -> Result<Programs, Absence> {
         &["webkit2gtk-driver", "xvfb"],
         "install the driver of WebKitGTK and Xvfb, or name WebKitGTK's MiniBrowser, its driver and Xvfb in the variables MINIBROWSER, WEBKITWEBDRIVER and XVFB",
     )
+}
+
+/// nginx with its module for brotli. Its package starts a server of its own, so that a developer's machine does without unless
+/// it is there.
+///
+/// # Errors
+/// When one of them cannot be had.
+pub(crate) fn nginx(project: &Project) -> Result<Programs, Absence> {
+    let module = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
+    let find = || {
+        let nginx = named("NGINX").or_else(|| server("nginx"))?;
+        PathBuf::from(module)
+            .is_file()
+            .then(|| vec![("NGINX", nginx)])
+    };
+    server_ready(
+        project,
+        find,
+        &["nginx", "libnginx-mod-http-brotli-static"],
+        "install nginx with its module brotli_static, or name it in the variable NGINX",
+    )
+}
+
+/// Caddy, likewise.
+///
+/// # Errors
+/// When it cannot be had.
+pub(crate) fn caddy(project: &Project) -> Result<Programs, Absence> {
+    let find = || Some(vec![("CADDY", named("CADDY").or_else(|| server("caddy"))?)]);
+    let by_hand = "install Caddy, or name it in the variable CADDY";
+    server_ready(project, find, &["caddy"], by_hand)
+}
+
+/// A server's program, which may lie where only the administrator looks.
+fn server(name: &str) -> Option<PathBuf> {
+    let usual = PathBuf::from("/usr/sbin").join(name);
+    first(&[name]).or_else(|| usual.is_file().then_some(usual))
+}
+
+fn server_ready<T>(
+    project: &Project,
+    find: impl Fn() -> Option<T>,
+    packages: &[&str],
+    by_hand: &str,
+) -> Result<T, Absence> {
+    match find() {
+        Some(found) => Ok(found),
+        None if is_checked() => ready(project, find, packages, by_hand),
+        None => Err(Absence {
+            why: format!("it is not there; {by_hand}"),
+            excused: true,
+        }),
+    }
 }
 
 /// What can be found, if need be after it was installed.
