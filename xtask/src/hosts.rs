@@ -40,21 +40,26 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         .out
         .clone()
         .unwrap_or_else(|| project.root().join("hosting"));
-    let base = match &options.base {
-        None => Base::root(),
-        Some(text) => Base::parse(text).ok_or_else(|| {
-            format!("{text} is no path like /signin/, of letters, digits, `.`, `-` and `_`")
-        })?,
-    };
-    match fs::remove_dir_all(&out) {
+    write(&dist, options.base.as_deref().unwrap_or("/"), &out)
+}
+
+/// Writes the rules of the hosts for a built page at a path.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn write(dist: &Path, base: &str, out: &Path) -> Result<()> {
+    let place = Base::parse(base).ok_or_else(|| {
+        format!("{base} is no path like /signin/, of letters, digits, `.`, `-` and `_`")
+    })?;
+    match fs::remove_dir_all(out) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
     }
     let not_found = HostFile {
         name: hosting::NOT_FOUND.to_owned(),
-        text: hosting::not_found_page(&base),
+        text: hosting::not_found_page(&place),
     };
-    for file in host_files(&dist, base)?.iter().chain([&not_found]) {
+    for file in host_files(dist, place)?.iter().chain([&not_found]) {
         let path = out.join(&file.name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;

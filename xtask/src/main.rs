@@ -17,6 +17,7 @@ mod npm;
 mod process;
 mod progress;
 mod project;
+mod release;
 mod tally;
 mod test;
 mod tools;
@@ -44,6 +45,8 @@ enum Command {
     Test,
     /// Write dist/, ready for a content delivery network, and hosting/, the rules for each host
     Build,
+    /// Build the last commit twice, compare, and pack it with its hashes and the list of its parts
+    Release,
     /// Write hosting/ anew for a dist/ that is there: for another place or another config.json
     Hosting(hosts::Options),
 }
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&project, &options).map(|()| ExitCode::SUCCESS),
         Command::Test => test::run(&project),
         Command::Build => build::run(&project).map(|()| ExitCode::SUCCESS),
+        Command::Release => release::run(&project).map(|()| ExitCode::SUCCESS),
         Command::Hosting(options) => hosts::run(&project, &options).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

@@ -16,6 +16,11 @@ impl Project {
         }
     }
 
+    /// Another checkout of it.
+    pub(crate) fn at(root: PathBuf) -> Project {
+        Project { root }
+    }
+
     /// The workspace's root.
     pub(crate) fn root(&self) -> &Path {
         &self.root

@@ -23,6 +23,12 @@ const TRUNK: &str = "0.21.14";
 /// The driver of Firefox, which only tests need.
 const GECKODRIVER: &str = "0.37.1";
 
+/// What holds the dependencies to `deny.toml`, which only a release needs.
+const CARGO_DENY: &str = "0.20.2";
+
+/// What lists the parts of a release.
+const CARGO_CYCLONEDX: &str = "0.5.9";
+
 /// The target that the app is compiled for.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -83,10 +89,30 @@ impl Tools {
 /// # Errors
 /// When it can neither be found nor built.
 pub(crate) fn geckodriver(project: &Project) -> Result<PathBuf> {
-    let name = "geckodriver";
+    one(project, "geckodriver", GECKODRIVER)
+}
+
+/// The program that holds dependencies to rules, found or installed.
+///
+/// # Errors
+/// When it can neither be found nor built.
+pub(crate) fn cargo_deny(project: &Project) -> Result<PathBuf> {
+    one(project, "cargo-deny", CARGO_DENY)
+}
+
+/// The program that lists what a program is made from, found or installed.
+///
+/// # Errors
+/// When it can neither be found nor built.
+pub(crate) fn cargo_cyclonedx(project: &Project) -> Result<PathBuf> {
+    one(project, "cargo-cyclonedx", CARGO_CYCLONEDX)
+}
+
+/// A package with one program of the same name.
+fn one(project: &Project, name: &str, version: &str) -> Result<PathBuf> {
     let tool = Tool {
         package: name,
-        version: GECKODRIVER,
+        version,
         programs: &[name],
         options: &["--locked"],
     };

@@ -83,7 +83,11 @@ fn letters(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    #![allow(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        reason = "a test may stop at the first surprise"
+    )]
 
     use wasm_encoder::{TypeSection, ValType};
 

@@ -12,6 +12,7 @@ mod page;
 mod report;
 mod script;
 mod style;
+mod traces;
 
 use std::{
     fs, io,
@@ -220,6 +221,19 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         hosting::not_found_page(&hosting::Base::root()).as_bytes(),
     )?;
 
+    if mode == Mode::Release {
+        let mut found = Vec::new();
+        for name in files(&stage.directory)? {
+            found.extend(traces::found(
+                project,
+                &name,
+                &fs::read(stage.directory.join(&name))?,
+            ));
+        }
+        if !found.is_empty() {
+            return Err(found.join("\n").into());
+        }
+    }
     let weights = weigh(&stage, &files(&stage.directory)?, mode)?;
     hosts::add_to_site(&stage.directory)?;
     stage.publish(to)?;
