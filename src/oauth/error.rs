@@ -188,7 +188,7 @@ pub enum IdTokenError {
         /// How long ago.
         seconds_ago: u64,
     },
-    /// `iat` is in the future: the device's clock is slow.
+    /// `iat` or `nbf` is in the future: the device's clock is slow.
     #[error("it was issued {seconds_ahead} s in the future")]
     IssuedInFuture {
         /// How far ahead.

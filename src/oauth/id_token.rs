@@ -236,9 +236,15 @@ impl IdToken {
                 seconds_ago: now_s - self.expires_at,
             });
         }
-        if self.issued_at > now_s.saturating_add(SKEW_S) {
+        // OpenID Connect knows no `nbf`; an issuer that writes it means it (RFC 7519 section 4.1.5).
+        let not_before = match self.claims.get("nbf") {
+            Some(time) => time.as_u64().ok_or(IdTokenError::Malformed)?,
+            None => 0,
+        };
+        let begins_at = self.issued_at.max(not_before);
+        if begins_at > now_s.saturating_add(SKEW_S) {
             return Err(IdTokenError::IssuedInFuture {
-                seconds_ahead: self.issued_at - now_s,
+                seconds_ahead: begins_at - now_s,
             });
         }
         Ok(())

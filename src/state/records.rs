@@ -104,6 +104,14 @@ pub(super) fn note_end(store: &dyn Store, subject: &str, now_ms: u64) {
     write_or_remove(store, ENDED, ended);
 }
 
+/// Somebody has signed in. An end that is noted for later was noted by a clock that was set back since: it would end this
+/// session too, and every one after it, until that time has come.
+pub(super) fn note_begin(store: &dyn Store, subject: &str, now_ms: u64) {
+    if ended(store, subject).is_some_and(|at_ms| at_ms > now_ms) {
+        note_end(store, subject, now_ms);
+    }
+}
+
 /// When somebody's sessions ended last, in epoch milliseconds.
 pub(super) fn ended(store: &dyn Store, subject: &str) -> Option<u64> {
     map(store, ENDED).get(subject)?.as_u64()

@@ -128,6 +128,11 @@ const SECOND_PRIME: &str = concat!(
 
 /// Signs as an issuer would, with the key published in RFC 7515 appendix A.2.
 pub(crate) fn sign(header: &str, payload: &str) -> String {
+    sign_bytes(header.as_bytes(), payload.as_bytes())
+}
+
+/// The same for what may be no text at all.
+pub(crate) fn sign_bytes(header: &[u8], payload: &[u8]) -> String {
     let number = |text| BigUint::from_bytes_be(&base64url::decode(text).unwrap());
     let primes = vec![number(FIRST_PRIME), number(SECOND_PRIME)];
     let key = RsaPrivateKey::from_components(
@@ -136,11 +141,7 @@ pub(crate) fn sign(header: &str, payload: &str) -> String {
         number(PRIVATE_EXPONENT),
         primes,
     );
-    let signing_input = [
-        base64url::encode(header.as_bytes()),
-        base64url::encode(payload.as_bytes()),
-    ]
-    .join(".");
+    let signing_input = [base64url::encode(header), base64url::encode(payload)].join(".");
     let signature = SigningKey::<Sha256>::new(key.unwrap())
         .sign(signing_input.as_bytes())
         .to_vec();

@@ -9,6 +9,7 @@
 
 mod callback;
 mod client;
+mod hostile_tokens;
 mod id_token;
 mod keys;
 mod pending;

@@ -45,6 +45,7 @@ impl Session {
         core.tab.take();
         let _ = core.world.store.remove(Area::Session, records::TAB);
         core.begin_activity();
+        records::note_begin(&*core.world.store, tokens.id_token().sub(), core.now_ms());
         self.standing.set(Default::default());
         self.keep(tokens);
         if ahead_s.unsigned_abs() > WRONG_CLOCK_S {
