@@ -6,6 +6,7 @@ mod answers;
 mod beside;
 mod classification;
 mod device;
+mod hostile_addresses;
 mod odd;
 mod recorded;
 mod secrets;
