@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod altered;
 mod around;
 mod code;
 mod dead_link;
@@ -16,6 +17,7 @@ mod hosts;
 mod identify;
 mod link;
 mod looks;
+mod markup;
 mod passkeys;
 mod polling;
 mod prompts;
@@ -299,6 +301,12 @@ fn main() -> ExitCode {
                 blocked_storage_still_signs_in_by_code,
                 full_storage_still_signs_in_by_code,
                 a_slow_start_offers_the_hosted_sign_in;
+            markup:
+                markup_in_answers_is_text,
+                markup_beside_the_first_page_is_text,
+                markup_behind_the_code_is_text;
+            altered:
+                an_altered_file_is_not_used;
             tokens:
                 tokens_lie_in_session_storage_alone,
                 the_stored_access_token_is_good,

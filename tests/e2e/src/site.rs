@@ -168,7 +168,7 @@ impl Site {
         lock(&self.inner.added).insert(path.to_owned(), Added::page(html));
     }
 
-    /// Adds a file beside the app's own, which comes with the same headers: the same policy binds it.
+    /// Adds a file beside the app's own, or in place of one of them, which comes with the same headers: the same policy binds it.
     pub fn add_file(&self, path: &str, media_type: &'static str, text: &str) {
         let added = Added {
             media_type,
@@ -255,10 +255,15 @@ async fn answer(State(site): State<Arc<Inner>>, request: Request) -> Response {
         .oneshot(Request::from_parts(parts, Body::from(body)))
         .await;
     if let Some(added) = added {
-        // In place of the words that there is no such file.
+        // In place of the words that there is no such file, or of the file.
         let mut found = (content_type(&added), added.text).into_response();
         for (name, value) in response.headers() {
-            if ![header::CONTENT_TYPE, header::CONTENT_LENGTH].contains(name) {
+            let of_body = [
+                header::CONTENT_TYPE,
+                header::CONTENT_LENGTH,
+                header::CONTENT_ENCODING,
+            ];
+            if !of_body.contains(name) {
                 found.headers_mut().insert(name, value.clone());
             }
         }

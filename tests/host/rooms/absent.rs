@@ -36,3 +36,87 @@ fn encryption_at_rest_is_spoken_of_truly() {
     let told = page.split_once("Encrypting tokens at rest").unwrap().1;
     assert!(told.contains("reads the disk") && told.contains("no such option"));
 }
+
+/// SEC-60: no switch of the build and no key of the configuration turns a check off; what a release is made of is what is tested.
+#[test]
+fn no_switch_turns_a_check_off() {
+    for switch in [
+        "cfg(feature",
+        "cfg(debug_assertions",
+        "cfg!(",
+        "option_env!",
+        " env!(",
+        "danger_",
+        "skip_",
+        "insecure:",
+    ] {
+        assert_eq!(holders(switch), [""; 0], "{switch}");
+    }
+    let manifest = read(&super::root().join("Cargo.toml"));
+    assert!(!manifest.contains("[features]"));
+    // What reloads the page during development is not the program's, and the release is built without it.
+    assert_eq!(holders("reload.js"), [""; 0]);
+}
+
+/// SEC-23: whatever leads to another page in another window gives that window no way back.
+#[test]
+fn no_window_is_opened_with_a_way_back() {
+    assert_eq!(
+        holders("_blank"),
+        ["src/components/markup.rs", "src/steps/wait.rs"]
+    );
+    for holder in holders("_blank") {
+        let source = read(&super::root().join(&holder));
+        let opened = source.matches("\"target\"").count();
+        let closed = source.matches("\"noopener noreferrer\"").count();
+        assert!(opened > 0 && opened == closed, "{holder}");
+    }
+    assert!(!read(&super::root().join("index.html")).contains("_blank"));
+    assert_eq!(holders("open_with_url"), [""; 0]);
+    assert_eq!(holders("window.open"), [""; 0]);
+}
+
+/// SEC-09, SEC-52: nothing reaches a place where text becomes markup or a script, and no policy for such places is made.
+#[test]
+fn no_text_becomes_markup() {
+    for sink in [
+        "inner_html",
+        "innerHTML",
+        "outer_html",
+        "outerHTML",
+        "insert_adjacent_html",
+        "insertAdjacentHTML",
+        "srcdoc",
+        "document.write",
+        "create_contextual_fragment",
+        "createContextualFragment",
+        "DomParser",
+        "DOMParser",
+        "js_sys::eval",
+        "eval(",
+        "new Function",
+        "Function::new_",
+        "trustedTypes",
+    ] {
+        assert_eq!(holders(sink), [""; 0], "{sink}");
+    }
+}
+
+/// SEC-24: nothing is written to the console but by one door, nothing is hung on the window, and no event tells of the sign-in.
+#[test]
+fn nothing_is_told_to_whoever_listens() {
+    assert_eq!(holders("console::"), ["src/platform/page.rs"]);
+    for way in [
+        "console.",
+        "log!(",
+        "dbg!(",
+        "println!(",
+        "globalThis",
+        "set_name(",
+        "send_beacon",
+    ] {
+        assert_eq!(holders(way), [""; 0], "{way}");
+    }
+    // Tokens are no part of any address of ours but the one by which the org ends its session.
+    assert_eq!(holders("id_token_hint"), ["src/oauth/revoke.rs"]);
+}

@@ -1,7 +1,7 @@
 //! The org's router.
 
 use crate::org::Org;
-use crate::{control, cors, date, endpoints, faults, inbox, log};
+use crate::{control, cors, date, endpoints, faults, inbox, log, markup};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 
@@ -14,6 +14,7 @@ pub fn app(org: Org) -> Router {
         .fallback(endpoints::not_found)
         .method_not_allowed_fallback(endpoints::method_not_allowed)
         // The outermost comes last: everything is logged, shared or not; a preflight is never struck by a fault.
+        .layer(from_fn_with_state(org.clone(), markup::plant))
         .layer(from_fn_with_state(org.clone(), faults::strike))
         .layer(from_fn_with_state(org.clone(), cors::share))
         .layer(from_fn_with_state(org.clone(), log::record))

@@ -110,6 +110,8 @@ pub struct Settings {
     pub identity_engine: bool,
     /// What is wrong with the ID tokens that are issued.
     pub tamper: Option<Tamper>,
+    /// Whether every text for people begins with markup, which a page must show as text.
+    pub markup: bool,
 }
 
 impl Default for Settings {
@@ -152,6 +154,7 @@ impl Default for Settings {
             expose_date: false,
             identity_engine: true,
             tamper: None,
+            markup: false,
         }
     }
 }
