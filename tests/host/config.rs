@@ -6,6 +6,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod hostile;
 mod issuer;
 
 use vestibule::config::{Config, ConfigError, Endpoint};

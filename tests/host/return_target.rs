@@ -71,6 +71,8 @@ fn the_bare_origin_is_its_front_page() {
 #[test]
 fn hostile_targets_are_refused() {
     let long = ["/", &"a".repeat(2048)].concat();
+    let long_query = ["/?", &"a".repeat(2048)].concat();
+    let long_hash = ["https://app.test/#", &"a".repeat(3000)].concat();
     let hostile = [
         // Nothing, and what is no path.
         "",
@@ -103,10 +105,21 @@ fn hostile_targets_are_refused() {
         "https://app.testhttps://app.test/",
         "https://user@app.test/docs",
         "HTTPS://APP.TEST/docs",
+        "https://app.test:443/docs",
+        "https://app.test%2eevil.example/",
+        "https://app.test%00.evil.example/",
+        "https://app.test;@evil.example/",
+        "https://app.test&@evil.example/",
+        "https://app.test.:443/",
+        "https://app.test%2f@evil.example/",
+        "https://:@app.test/docs",
         // Backslashes, plain and encoded.
         "\\\\evil.example",
         "/\\evil.example",
         "\\/evil.example",
+        "https:\\\\evil.example",
+        "/%5c/evil.example",
+        "/\t\\evil.example",
         "/docs\\..\\evil",
         "/%5cevil.example",
         "/%5Cevil.example",
@@ -142,6 +155,16 @@ fn hostile_targets_are_refused() {
         "blob:https://app.test/1",
         "file:///etc/passwd",
         "about:blank",
+        "view-source:https://app.test/",
+        "filesystem:https://app.test/1",
+        "jar:https://app.test/!/x",
+        "feed:javascript:alert(1)",
+        "intent://app.test/#Intent;end",
+        "mailto:a@app.test",
+        "wss://app.test/",
+        "x-apple.systempreferences:",
+        "javascript:https://app.test/docs",
+        "https://app.testjavascript:alert(1)",
         // Characters that browsers drop or rewrite.
         " /docs",
         "\t/docs",
@@ -197,8 +220,10 @@ fn hostile_targets_are_refused() {
         "/%6Cogin",
         "https://app.test/login",
         long.as_str(),
+        long_query.as_str(),
+        long_hash.as_str(),
     ];
-    assert!(hostile.len() >= 60);
+    assert!(hostile.len() >= 130);
     for target in hostile {
         assert_eq!(ReturnTarget::parse(target, ORIGIN), None, "{target:?}");
     }

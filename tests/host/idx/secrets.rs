@@ -1,5 +1,6 @@
 //! SEC-24: what is printed for a person who looks for a fault holds nothing that would let somebody sign in.
 
+use serde_json::json;
 use vestibule::{
     idx::{Outcome, Step},
     ports::Reply,
@@ -58,6 +59,27 @@ fn responses() {
         assert!(matches!(outcome, Outcome::Next(_)), "{name}");
         check(&format!("{outcome:?}"), name);
     }
+}
+
+/// The secret of a new authenticator app is shown to the person, and to nobody who looks for a fault.
+#[test]
+fn the_secret_of_a_new_app() {
+    let body = json!({
+        "version": "1.0.0",
+        "remediation": { "value": [{
+            "rel": ["create-form"], "name": "enroll-authenticator", "href": "https://org.test/idp/idx/challenge/answer",
+            "method": "POST", "value": [{ "name": "credentials", "form": { "value": [{ "name": "passcode" }] } }],
+        }] },
+        "currentAuthenticator": { "value": {
+            "key": "google_otp", "type": "app", "displayName": "App",
+            "contextualData": {
+                "sharedSecret": "JBSWY3DPEHPK3PXP", "qrcode": { "method": "embedded", "href": "data:image/png;base64,AAAA" },
+            },
+        } },
+    });
+    let printed = format!("{:?}", outcome(200, &body.to_string()));
+    assert!(printed.contains("SharedSecret([redacted])"), "{printed}");
+    assert!(!printed.contains("JBSWY3DPEHPK3PXP"));
 }
 
 #[test]
