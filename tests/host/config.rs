@@ -190,6 +190,7 @@ fn what_is_not_an_object_is_refused() {
     assert!(Config::parse("", ORIGIN).is_err());
 }
 
+/// SEC-08: among them a redirect URI that is not one address of this app.
 #[test]
 fn other_fields_are_checked() {
     use serde_json::json;

@@ -8,6 +8,7 @@
 mod absent;
 mod page;
 mod paths;
+mod security;
 
 use std::{
     fs,

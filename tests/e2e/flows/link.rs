@@ -62,7 +62,7 @@ async fn assert_no_trace(stage: &Stage, browser: &Browser) -> Result {
     Ok(())
 }
 
-/// The tab in which the link is opened signs in; the first one says so and can go on. UX-40
+/// The tab in which the link is opened signs in; the first one says so and can go on. UX-40, SEC-07, SEC-30
 pub async fn the_link_signs_in_where_it_is_opened(stage: Stage) -> Result {
     let (browser, _) = at_code(&stage, MIA).await?;
     let first = browser.window().await?;

@@ -120,3 +120,19 @@ fn nothing_is_told_to_whoever_listens() {
     // Tokens are no part of any address of ours but the one by which the org ends its session.
     assert_eq!(holders("id_token_hint"), ["src/oauth/revoke.rs"]);
 }
+
+/// SEC-35: the title is the step's name and the app's, the tab has no name, and nothing is handed to other apps.
+#[test]
+fn the_title_holds_no_secret() {
+    assert_eq!(holders("set_title("), ["src/platform/page.rs"]);
+    assert_eq!(holders(".title(&"), ["src/state/sign_in.rs"]);
+    assert_eq!(holders("document.title"), ["src/boot.js"]);
+    for way in [
+        "window.name",
+        "navigator.share",
+        "set_name(",
+        "share_with_data",
+    ] {
+        assert_eq!(holders(way), [""; 0], "{way}");
+    }
+}

@@ -20,6 +20,14 @@ fn the_page_has_no_inline_style_and_no_inline_script() {
     assert_eq!(inline_of(bad).len(), 5);
 }
 
+/// SEC-31: before the first address in it, the page says that none of them is told where the person comes from.
+#[test]
+fn the_page_sends_no_referrer() {
+    let page = read(&root().join("index.html"));
+    let before = page.split("src=").next().unwrap();
+    assert!(before.contains("<meta name=\"referrer\" content=\"no-referrer\">"));
+}
+
 /// What of a page a policy without `unsafe-inline` refuses.
 fn inline_of(page: &str) -> Vec<String> {
     let mut found = Vec::new();
