@@ -140,6 +140,57 @@ pub async fn the_link_leads_to_the_page_that_was_wanted(stage: Stage) -> Result 
     Ok(())
 }
 
+/// The code is out of the address while the program is still on its way, by the first script, before the page names anything that
+/// could be asked for; and neither Back nor a reload brings it there again. SEC-30
+pub async fn the_code_leaves_the_address_first(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser
+        .at_document_start(
+            "const replace = history.replaceState;
+             history.replaceState = function (...state) {
+                 (window.replaced ??= []).push(document.querySelectorAll('link').length);
+                 return replace.apply(this, state);
+             }",
+        )
+        .await?;
+    let clean = [stage.site().origin.as_str(), "/login/callback"].concat();
+    for query in [
+        "?otp=123456&state=somebody-elses",
+        "?code=secret&state=somebody-elses#id_token=eyJ",
+        "?interaction_code=secret&state=somebody-elses",
+        "?error=access_denied&error_description=secret&state=x",
+        "#access_token=eyJ",
+    ] {
+        // From elsewhere: to the same page it would only be another fragment.
+        browser.open("/blank").await?;
+        stage.site().hold(".wasm");
+        browser.forget_cache().await?;
+        browser.open(&["/login/callback", query].concat()).await?;
+        browser
+            .wait("the page before its program", |view| view.start == "quiet")
+            .await?;
+        let (address, links): (String, usize) = browser
+            .script(
+                "return [location.href, (window.replaced || [99])[0]]",
+                vec![],
+            )
+            .await?;
+        assert_eq!((address.as_str(), links), (clean.as_str(), 0), "{query}");
+        stage.site().release();
+        browser
+            .wait("what the page says", |view| {
+                view.is_running() && !view.heading.is_empty()
+            })
+            .await?;
+        let address = browser.view().await?.address;
+        assert!(
+            !address.contains("secret") && !address.contains("123456"),
+            "{address}"
+        );
+    }
+    Ok(())
+}
+
 /// Another browser shows the code and asks nobody; typed in the first one, it works. UX-41
 pub async fn another_browser_shows_the_code(stage: Stage) -> Result {
     let (browser, page) = at_code(&stage, MIA).await?;

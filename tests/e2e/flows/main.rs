@@ -109,6 +109,7 @@ fn main() -> ExitCode {
                 the_name_is_remembered_on_demand_and_forgotten_at_once,
                 a_stale_page_starts_again_without_a_word;
             link:
+                the_code_leaves_the_address_first,
                 the_link_signs_in_where_it_is_opened,
                 the_link_signs_in_when_the_first_tab_is_gone,
                 the_link_signs_in_in_the_first_tab_itself,
