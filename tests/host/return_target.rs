@@ -209,24 +209,50 @@ fn hostile_targets_are_refused() {
         "/\"onload=alert(1)",
         "/?x=<b>",
         "/`",
-        // The sign-in page and its callback.
-        "/login",
-        "/login/",
-        "/login?x=1",
-        "/login#x",
-        "/login/callback",
-        "/login/callback/",
-        "/login/callback?otp=123456&state=x",
-        "/%6Cogin",
-        "https://app.test/login",
         long.as_str(),
         long_query.as_str(),
         long_hash.as_str(),
     ];
-    assert!(hostile.len() >= 130);
+    assert!(hostile.len() >= 120);
     for target in hostile {
-        assert_eq!(ReturnTarget::parse(target, ORIGIN), None, "{target:?}");
+        for home in [ORIGIN, "https://app.test/", "https://app.test/signin/"] {
+            assert_eq!(ReturnTarget::parse(target, home), None, "{target:?}");
+        }
     }
+}
+
+/// SEC-32: the sign-in page and its callback are no targets, wherever the page lives and however they are written.
+#[test]
+fn the_sign_in_page_is_no_target() {
+    for target in [
+        "login",
+        "login/",
+        "login//",
+        "login.html",
+        "login.html/",
+        "login?x=1",
+        "login#x",
+        "login/callback",
+        "login/callback/",
+        "login/callback.html",
+        "login/callback?otp=123456&state=x",
+        "%6Cogin",
+        "login/%63allback",
+        "log%69n.html",
+    ] {
+        for home in [
+            "https://app.test/",
+            "https://app.test/signin/",
+            "https://app.test/a/b/",
+        ] {
+            let absolute = [home, target].concat();
+            let path = absolute.strip_prefix(ORIGIN).unwrap();
+            for written in [&absolute, path] {
+                assert_eq!(ReturnTarget::parse(written, home), None, "{written}");
+            }
+        }
+    }
+    assert!(ReturnTarget::parse("/login", "https://app.test/signin/").is_some());
 }
 
 #[test]

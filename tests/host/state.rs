@@ -13,6 +13,7 @@ mod keys;
 mod link;
 mod person;
 mod redirect;
+mod refused;
 mod session;
 mod session_calls;
 mod session_ends;

@@ -24,6 +24,7 @@ fn no_key_takes_a_value_of_another_kind() {
         "emailSender",
         "tokenStorage",
         "tabs",
+        "mode",
     ];
     let flags = ["autoSubmit", "oktaVerifyLoopback", "dpop"];
     let numbers = ["idleTimeout", "sessionLifetime", "maxClockSkew"];
