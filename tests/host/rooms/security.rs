@@ -69,10 +69,11 @@ fn names(test: &str, name: &str, id: &str) -> bool {
     test.contains(id) || (name.starts_with("sec_") && name.split('_').any(|part| part == number))
 }
 
-/// Whether somebody runs it: a test by its attribute, or one of the flows, which their program lists by name.
+/// Whether somebody runs it: a test by its attribute, or one of those that a program of the end-to-end tests lists by name.
 fn is_test(file: &str, test: &str) -> bool {
     let marks = ["#[test]", "#[tokio::test]", "#[wasm_bindgen_test]"];
-    let flow = file.starts_with("tests/e2e/flows/") && test.contains("pub async fn ");
+    let listed = ["tests/e2e/flows/", "tests/e2e/engines/"];
+    let flow = listed.iter().any(|place| file.starts_with(place)) && test.contains("pub async fn ");
     flow || marks.iter().any(|mark| test.contains(mark))
 }
 
