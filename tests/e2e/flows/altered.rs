@@ -5,8 +5,8 @@ use serde_json::Value;
 
 /// The built files by what the page says of them.
 const FILES: &str = "const it = document.querySelector('script[data-boot]');
-    const path = (element, name) => new URL(element[name] || element.dataset[name], location).pathname;
-    return [path(it, 'src'), path(it, 'glue'), path(it, 'wasm'), path(document.querySelector('link[rel=stylesheet]'), 'href')]";
+    const path = (name) => new URL(name, it.src).pathname;
+    return [it.src, it.dataset.glue, it.dataset.wasm, document.querySelector('link[rel=stylesheet]').href].map(path)";
 
 /// What each file would do to the page if it were run.
 const SPOILT: &str = "\nglobalThis.spoilt = true;\n";

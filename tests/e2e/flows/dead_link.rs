@@ -78,6 +78,16 @@ pub async fn a_damaged_link_is_told(stage: Stage) -> Result {
         assert!(stage.org().requests().is_empty(), "{query}");
         end.press_main().await?;
         IdentifyPage::seen(&browser).await?;
+        // What this page asks must not be taken for something that the next link asks.
+        stage
+            .until("the transaction that is opened then", || {
+                let mut requests = stage.org().requests().into_iter();
+                requests.any(|it| {
+                    let asked = it.method == "POST" && it.path.ends_with("/introspect");
+                    asked && it.status.is_some()
+                })
+            })
+            .await?;
     }
     Ok(())
 }

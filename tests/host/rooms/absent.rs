@@ -102,7 +102,7 @@ fn no_text_becomes_markup() {
     }
 }
 
-/// SEC-24: nothing is written to the console but by one door, nothing is hung on the window, and no event tells of the sign-in.
+/// SEC-24: nothing is written to the console but by one door, and nothing is hung on the window.
 #[test]
 fn nothing_is_told_to_whoever_listens() {
     assert_eq!(holders("console::"), ["src/platform/page.rs"]);
