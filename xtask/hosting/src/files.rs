@@ -8,11 +8,15 @@ pub const PAGE: &str = "index.html";
 
 /// The addresses of the app, relative to where it lives, each with the file that answers it. The names are those that hosts
 /// with "clean" addresses find by themselves.
-pub const PAGES: [(&str, &str); 3] = [
+pub const PAGES: [(&str, &str); 4] = [
     ("", "index.html"),
     ("login", "login.html"),
     ("login/callback", "login/callback.html"),
+    ("doctor", DOCTOR),
 ];
+
+/// The page of the check-up: a program of its own, which nobody loads who signs in.
+pub const DOCTOR: &str = "doctor.html";
 
 /// The file that a deployer edits. It is never compressed ahead, because the copies would go stale unnoticed.
 pub const CONFIG: &str = "config.json";

@@ -11,7 +11,7 @@ mod policy;
 
 pub use base::Base;
 pub use files::{
-    ASSETS, CONFIG, NOT_FOUND, PAGE, PAGES, Served, cache_control, content_type, is_precompressed,
+    ASSETS, CONFIG, DOCTOR, NOT_FOUND, PAGE, PAGES, Served, cache_control, content_type, is_precompressed,
     not_found_page, resolve,
 };
 pub use hosts::{HostFile, Site};
