@@ -18,11 +18,13 @@ use crate::{
 };
 
 /// What the page is made from; a change in any of it is built again by `--dev`.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 8] = [
     "Cargo.lock",
     "Cargo.toml",
     "config.json",
+    "doctor",
     "index.html",
+    "xtask/checkup",
     "src",
     "style",
 ];

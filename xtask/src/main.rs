@@ -12,6 +12,7 @@
 mod browser;
 mod build;
 mod demo;
+mod doctor;
 mod hosts;
 mod npm;
 mod process;
@@ -49,6 +50,8 @@ enum Command {
     Release,
     /// Write hosting/ anew for a dist/ that is there: for another place or another config.json
     Hosting(hosts::Options),
+    /// Check a deployed page from outside: what is wrong with host, configuration and org, and what to change where
+    Doctor(doctor::Options),
 }
 
 fn main() -> ExitCode {
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Test => test::run(&project),
         Command::Build => build::run(&project).map(|()| ExitCode::SUCCESS),
         Command::Release => release::run(&project).map(|()| ExitCode::SUCCESS),
+        Command::Doctor(options) => doctor::run(&options),
         Command::Hosting(options) => hosts::run(&project, &options).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

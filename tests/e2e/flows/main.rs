@@ -7,6 +7,7 @@ mod around;
 mod code;
 mod dead_link;
 mod device;
+mod doctor;
 mod endings;
 mod enrolments;
 mod factors;
@@ -61,6 +62,16 @@ fn main() -> ExitCode {
                 redirect_mode_signs_in_at_okta_and_comes_back,
                 back_from_okta_is_no_trap,
                 listeners_hear_words_and_nothing_else;
+            doctor:
+                a_healthy_page_is_healthy,
+                the_report_is_plain_text_without_secrets,
+                it_fits_a_narrow_window_and_is_loaded_nowhere_else,
+                what_a_careless_host_does_is_told,
+                a_policy_that_shuts_the_org_out_is_told,
+                a_wrong_clock_is_told,
+                off_this_machine_it_has_to_be_allowed,
+                what_is_missing_at_the_org_is_told,
+                what_config_json_gets_wrong_is_told;
             faults:
                 interact_fails_in_every_way,
                 introspect_fails_in_every_way,

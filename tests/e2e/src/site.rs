@@ -59,7 +59,12 @@ struct Inner {
     left_out: Mutex<Vec<HeaderName>>,
     /// What is told of its pages, where it watches them.
     watch: Option<Watch>,
+    /// What a careless host makes of an answer.
+    spoilt: Mutex<Option<Arc<Spoil>>>,
 }
+
+/// Changes the answer to the request for a path.
+type Spoil = dyn Fn(&str, &mut Response) + Send + Sync;
 
 /// A file that the build does not have.
 #[derive(Clone)]
@@ -109,6 +114,7 @@ impl Site {
             )])),
             left_out: Mutex::default(),
             watch: watch.then(Watch::default),
+            spoilt: Mutex::default(),
         });
         let router = Router::new().fallback(answer).with_state(inner.clone());
         let tasks = listeners.into_iter().map(|listener| {
@@ -198,6 +204,11 @@ impl Site {
             .unwrap_or_default()
     }
 
+    /// Changes every answer from now on, as a careless host would. It is told the path.
+    pub fn spoil(&self, spoil: impl Fn(&str, &mut Response) + Send + Sync + 'static) {
+        *lock(&self.inner.spoilt) = Some(Arc::new(spoil));
+    }
+
     /// Every request so far.
     pub fn visits(&self) -> Vec<Visit> {
         lock(&self.inner.visits).clone()
@@ -271,6 +282,10 @@ async fn answer(State(site): State<Arc<Inner>>, request: Request) -> Response {
     }
     for name in lock(&site.left_out).iter() {
         response.headers_mut().remove(name);
+    }
+    let spoilt = lock(&site.spoilt).clone();
+    if let Some(spoil) = spoilt {
+        spoil(&path, &mut response);
     }
     if site.watch.is_none() {
         return response;

@@ -39,7 +39,7 @@ pub use model::enrolment::{Enrolment, OktaVerify, Passkey, SecurityQuestion};
 pub use model::mail::{Carrier, Mail};
 pub use model::password_policy::PasswordPolicy;
 pub use model::push::{Push, PushState};
-pub use model::settings::{Dpop, OrgSettings, Settings, Tamper};
+pub use model::settings::{Dpop, OddMetadata, OrgSettings, Settings, Tamper};
 pub use model::ticket::TokenKind;
 pub use model::user::{CodeFormat, First, Prompt, User, UserState};
 pub use org::Org;

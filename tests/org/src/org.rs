@@ -1,5 +1,6 @@
 //! The handle on one org, with the control API's calls as methods.
 
+mod administration;
 mod devices;
 
 use crate::endpoint::Endpoint;

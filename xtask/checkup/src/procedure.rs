@@ -124,7 +124,12 @@ fn configuration(world: &impl World, home: &str, outcome: &Outcome) -> (Value, O
     };
     match serde_json::from_str::<Value>(&answer.body) {
         Ok(config) => {
-            let refusal = world.refusal(&answer.body, home);
+            // The page's program leaves this one to us.
+            let switch = config
+                .get("doctor")
+                .is_some_and(|switch| !switch.is_boolean());
+            let switch = switch.then(|| "config.json: `doctor` must be true or false".to_owned());
+            let refusal = world.refusal(&answer.body, home).or(switch);
             let problem = refusal.map(|problem| {
                 CONFIGURATION.wrong(
                     problem,

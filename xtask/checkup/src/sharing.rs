@@ -26,7 +26,7 @@ pub fn preflight(request: &Request) -> Vec<String> {
         let simple = SIMPLE
             .iter()
             .any(|simple| simple.eq_ignore_ascii_case(name));
-        !simple && !(name.eq_ignore_ascii_case("content-type") && form(value))
+        !(simple || (name.eq_ignore_ascii_case("content-type") && form(value)))
     });
     let mut names: Vec<String> = needed.map(|(name, _)| name.to_ascii_lowercase()).collect();
     names.sort();

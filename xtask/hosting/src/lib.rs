@@ -11,8 +11,8 @@ mod policy;
 
 pub use base::Base;
 pub use files::{
-    ASSETS, CONFIG, DOCTOR, NOT_FOUND, PAGE, PAGES, Served, cache_control, content_type, is_precompressed,
-    not_found_page, resolve,
+    ASSETS, CONFIG, DOCTOR, NOT_FOUND, PAGE, PAGES, Served, cache_control, content_type,
+    is_precompressed, not_found_page, resolve,
 };
 pub use hosts::{HostFile, Site};
 pub use policy::{Reach, issuer_origin, security_headers};

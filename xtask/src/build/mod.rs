@@ -3,8 +3,10 @@
 //! Trunk compiles and gathers; what follows here makes the result fit the Content Security Policy and the wire. The
 //! files are finished in a place of their own and moved to `dist/` in one go: it holds a whole build or none.
 
+mod compile;
 mod compress;
 mod digest;
+mod doctor;
 mod exports;
 mod imports;
 mod markup;
@@ -24,10 +26,10 @@ pub(crate) use report::Report;
 use report::Weight;
 
 use crate::{
-    Result, hosts, process,
+    Result, hosts,
     progress::Steps,
     project::Project,
-    tools::{Tools, Unoptimised, WASM, add_library_sources},
+    tools::{Tools, Unoptimised},
 };
 
 /// The steps of [`release`].
@@ -70,7 +72,8 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 /// When compiling fails, or the page is not one that could be served.
 pub(crate) fn release(project: &Project, tools: &Tools, steps: &mut Steps) -> Result<Report> {
     steps.begin("compiling the app");
-    compile(project, tools, Mode::Release)?;
+    compile::page(project, tools, Mode::Release)?;
+    doctor::compile(project, tools, Mode::Release)?;
     steps.begin("finishing its files: optimising, naming, compressing");
     finish(project, tools, Mode::Release, &project.dist())
 }
@@ -80,75 +83,10 @@ pub(crate) fn release(project: &Project, tools: &Tools, steps: &mut Steps) -> Re
 /// # Errors
 /// As [`release`].
 pub(crate) fn development(project: &Project, tools: &Tools, to: &Path) -> Result<()> {
-    compile(project, tools, Mode::Development)?;
+    compile::page(project, tools, Mode::Development)?;
+    doctor::compile(project, tools, Mode::Development)?;
     finish(project, tools, Mode::Development, to)?;
     Ok(())
-}
-
-/// What makes Cargo compile the standard library along with a release. It calls that unstable; with the toolchain that the
-/// project pins it is the same every time.
-const LIBRARY: [(&str, &str); 3] = [
-    ("RUSTC_BOOTSTRAP", "1"),
-    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
-    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
-];
-
-/// Compiler flags of a release. A panic stops the program at once instead of first making a sentence that nobody in a
-/// browser reads, and no `Debug` output is compiled in, which also keeps what it might show out of the program.
-const SMALLER: [&str; 4] = [
-    "-Zunstable-options",
-    "-Cpanic=immediate-abort",
-    "-Zlocation-detail=none",
-    "-Zfmt-debug=none",
-];
-
-fn compile(project: &Project, tools: &Tools, mode: Mode) -> Result<()> {
-    let source = fs::read_to_string(project.root().join(hosting::PAGE))?;
-    if !page::leaves_optimising_to_us(&source) {
-        return Err("index.html: the <link data-trunk rel=\"rust\"> needs data-wasm-opt=\"0\", since optimising is done after Trunk".into());
-    }
-    let mut fetch = process::cargo(project);
-    let mut trunk = process::command(project, "trunk");
-    tools.on_path(&mut trunk).arg("build");
-    let mut flags = without_paths(project);
-    if mode == Mode::Release {
-        add_library_sources(project)?;
-        fetch.envs(LIBRARY);
-        trunk.arg("--release").envs(LIBRARY);
-        flags.extend(SMALLER.map(str::to_owned));
-    }
-    // Trunk is told to stay off the network, and hands that on to Cargo; so the crates have to be there before it runs.
-    process::run(fetch.args(["fetch", "--target", WASM]))?;
-    // The separator that Cargo defines for this variable.
-    trunk.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-    // Trunk takes this variable for an option of its own and refuses the usual value, 1.
-    process::run(trunk.env_remove("NO_COLOR"))
-}
-
-/// Compiler flags that keep the paths of this machine out of the program: whoever builds the same sources elsewhere gets
-/// the same bytes, and nobody's home folder is published.
-fn without_paths(project: &Project) -> Vec<String> {
-    let home = std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| {
-            std::env::var_os("HOME")
-                .or_else(|| std::env::var_os("USERPROFILE"))
-                .map(|home| Path::new(&home).join(".cargo"))
-        });
-    let crates = home.map(|home| format!("--remap-path-prefix={}=/cargo", home.display()));
-    // Only where the toolchain's own sources are installed do its paths become those of this machine.
-    let sysroot = process::output(process::command(project, "rustc").args(["--print", "sysroot"]));
-    let library = sysroot.map(|sysroot| {
-        format!(
-            "--remap-path-prefix={}/lib/rustlib/src/rust=/rust",
-            sysroot.trim()
-        )
-    });
-    let own = format!(
-        "--remap-path-prefix={}=/vestibule",
-        project.root().display()
-    );
-    [crates, library, Some(own)].into_iter().flatten().collect()
 }
 
 fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Report> {
@@ -159,20 +97,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
     let program = program_name(&raw)?;
     let glue_file = format!("{program}.js");
     let wasm_file = format!("{program}_bg.wasm");
-
-    let mut glue = read(&raw.join(&glue_file))?;
-    if mode == Mode::Release {
-        glue = exports::without_unused_classes(&glue);
-        let wasm = fs::read(raw.join(&wasm_file))?;
-        fs::write(raw.join(&wasm_file), exports::without_unused(&wasm, &glue)?)?;
-    }
-    let unoptimised = optimise(tools, mode, &raw.join(&wasm_file))?;
-    if mode == Mode::Release {
-        let wasm = fs::read(raw.join(&wasm_file))?;
-        let (wasm, short) = imports::shorten(&wasm, &glue)?;
-        fs::write(raw.join(&wasm_file), wasm)?;
-        glue = short;
-    }
+    let (glue, wasm, unoptimised) = finish_program(tools, mode, &raw, &program)?;
     let assets = Assets {
         boot: Asset::new(
             "boot",
@@ -184,10 +109,11 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
             "css",
             style::join(&read_all(&raw, &parts.styles)?).into(),
         ),
-        glue: Asset::new(&program, "js", script::minify(&glue).into()),
-        wasm: Asset::new(&program, "wasm", fs::read(raw.join(&wasm_file))?),
+        glue,
+        wasm,
     };
-    for asset in [&assets.boot, &assets.style, &assets.glue, &assets.wasm] {
+    let doctor = doctor::finish(project, tools, mode)?;
+    for asset in assets.all().into_iter().chain(doctor.assets.all()) {
         stage.write(&[hosting::ASSETS, &asset.name].concat(), &asset.bytes)?;
     }
 
@@ -209,7 +135,11 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
 
     let mut requests = None;
     for (route, name) in hosting::PAGES {
-        let mut finished = page::finish(&html, &assets, &page::home(route))?;
+        let (html, assets) = match name {
+            hosting::DOCTOR => (&doctor.html, &doctor.assets),
+            _ => (&html, &assets),
+        };
+        let mut finished = page::finish(html, assets, &page::home(route))?;
         requests.get_or_insert_with(|| page::requests(&finished));
         if mode == Mode::Development {
             finished = with_reload(&stage, &finished, &page::home(route))?;
@@ -242,6 +172,31 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         requests: requests.ok_or("there is no page")?,
         unoptimised,
     })
+}
+
+/// The files of a program that wasm-bindgen has left: its script, itself, and why it is not optimised.
+fn finish_program(
+    tools: &Tools,
+    mode: Mode,
+    raw: &Path,
+    program: &str,
+) -> Result<(Asset, Asset, Option<Unoptimised>)> {
+    let wasm_file = raw.join(format!("{program}_bg.wasm"));
+    let mut glue = read(&raw.join(format!("{program}.js")))?;
+    if mode == Mode::Release {
+        glue = exports::without_unused_classes(&glue);
+        let wasm = fs::read(&wasm_file)?;
+        fs::write(&wasm_file, exports::without_unused(&wasm, &glue)?)?;
+    }
+    let unoptimised = optimise(tools, mode, &wasm_file)?;
+    if mode == Mode::Release {
+        let (wasm, short) = imports::shorten(&fs::read(&wasm_file)?, &glue)?;
+        fs::write(&wasm_file, wasm)?;
+        glue = short;
+    }
+    let glue = Asset::new(program, "js", script::minify(&glue).into());
+    let wasm = Asset::new(program, "wasm", fs::read(&wasm_file)?);
+    Ok((glue, wasm, unoptimised))
 }
 
 /// Replaces the program by its optimised form; tells why not, where there is no optimiser.

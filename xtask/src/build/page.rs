@@ -59,6 +59,13 @@ pub(crate) struct Assets {
     pub(crate) wasm: Asset,
 }
 
+impl Assets {
+    /// All of them.
+    pub(crate) fn all(&self) -> [&Asset; 4] {
+        [&self.boot, &self.style, &self.glue, &self.wasm]
+    }
+}
+
 /// Reads which files the page names.
 ///
 /// # Errors

@@ -83,6 +83,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn without_a_policy_it_ends_before_it_has_begun() {
+        let mut visitor = Visitor::new();
+        visitor
+            .org
+            .configure(|settings| settings.access_policy = false);
+        visitor.interact(&[]).await;
+        let step = visitor.introspect().await;
+        let key = &step.json["messages"]["value"][0]["i18n"]["key"];
+        assert_eq!(
+            (step.status.as_u16(), key),
+            (400, &json!("idx.error.code.no_matching_policy"))
+        );
+        assert!(step.json.get("remediation").is_none());
+    }
+
+    #[tokio::test]
     async fn an_unknown_or_expired_handle_is_an_expired_session() {
         let mut visitor = Visitor::new();
         let expired = json!({

@@ -2,7 +2,7 @@
 
 use crate::model::Server;
 use crate::model::dpop::ALGORITHMS;
-use crate::model::settings::Dpop;
+use crate::model::settings::{Dpop, OddMetadata};
 use crate::org::Org;
 use axum::Json;
 use axum::extract::State;
@@ -38,6 +38,16 @@ pub(super) async fn answer(State(org): State<Org>, server: Server) -> Response {
     {
         let name = "dpop_signing_alg_values_supported";
         body.insert(name.to_owned(), json!(ALGORITHMS));
+    }
+    match model.settings.odd_metadata {
+        Some(OddMetadata::OtherIssuer) => {
+            body["issuer"] = json!("https://id.example.com/oauth2/default");
+        }
+        Some(OddMetadata::WithoutS256) => body["code_challenge_methods_supported"] = json!([]),
+        Some(OddMetadata::OtherHost) => {
+            body["token_endpoint"] = json!("https://id.example.com/oauth2/default/v1/token");
+        }
+        None => {}
     }
     (
         [(header::CACHE_CONTROL, "max-age=86400, must-revalidate")],
@@ -100,6 +110,29 @@ mod tests {
             let described = visitor.get(path).await.json;
             let algorithms = &described["dpop_signing_alg_values_supported"];
             assert_eq!(algorithms, &told, "{dpop:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn one_thing_can_be_wrong_with_them() {
+        let mut visitor = Visitor::new();
+        let path = "/oauth2/default/.well-known/openid-configuration";
+        let right = visitor.get(path).await.json;
+        for (odd, member) in [
+            (crate::OddMetadata::OtherIssuer, "issuer"),
+            (
+                crate::OddMetadata::WithoutS256,
+                "code_challenge_methods_supported",
+            ),
+            (crate::OddMetadata::OtherHost, "token_endpoint"),
+        ] {
+            visitor
+                .org
+                .configure(|settings| settings.odd_metadata = Some(odd));
+            let described = visitor.get(path).await.json;
+            let differs = |name: &&String| described[name.as_str()] != right[name.as_str()];
+            let different: Vec<_> = right.as_object().unwrap().keys().filter(differs).collect();
+            assert_eq!(different, [member]);
         }
     }
 

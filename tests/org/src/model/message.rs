@@ -95,6 +95,12 @@ pub(crate) const RESET_NOT_ALLOWED: Ending = ending(
     "oie.selfservice.reset.password.not.allowed",
     "Reset password is not allowed at this time. Please contact support for assistance.",
 );
+pub(crate) const NO_POLICY: Ending = ending(
+    400,
+    "ERROR",
+    "idx.error.code.no_matching_policy",
+    "Policy evaluation failed for this request, please check the policy configurations.",
+);
 pub(crate) const ACCESS_DENIED: Ending = ending(
     403,
     "ERROR",

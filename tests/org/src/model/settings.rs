@@ -108,6 +108,10 @@ pub struct Settings {
     pub expose_date: bool,
     /// Whether the org has embedded sign-in at all; off: interact answers `access_denied`.
     pub identity_engine: bool,
+    /// Whether a policy lets the app sign people in; off: an opened transaction ends at once.
+    pub access_policy: bool,
+    /// What is wrong with the metadata.
+    pub odd_metadata: Option<OddMetadata>,
     /// What is wrong with the ID tokens that are issued.
     pub tamper: Option<Tamper>,
     /// Whether every text for people begins with markup, which a page must show as text.
@@ -153,6 +157,8 @@ impl Default for Settings {
             expose_rate_limit_headers: false,
             expose_date: false,
             identity_engine: true,
+            access_policy: true,
+            odd_metadata: None,
             tamper: None,
             markup: false,
         }
@@ -185,6 +191,18 @@ pub enum Dpop {
     Optional,
     /// There are no tokens without one.
     Required,
+}
+
+/// One thing wrong with the metadata, everything else being right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OddMetadata {
+    /// `issuer` of another org, as behind a domain of its own.
+    OtherIssuer,
+    /// PKCE is not offered.
+    WithoutS256,
+    /// The token endpoint is on another host.
+    OtherHost,
 }
 
 /// One thing wrong with an ID token, everything else being right.

@@ -64,6 +64,9 @@ pub(crate) fn introspect(
     transaction: &mut Transaction,
     session: Option<&str>,
 ) -> Answer {
+    if !model.settings.access_policy {
+        return progress::move_to(model, transaction, Step::Ended(message::NO_POLICY));
+    }
     if transaction.step == Step::Identify
         && transaction.user.is_none()
         && let Some(session) = model.satisfying_session(session, transaction.request.max_age_s)
