@@ -6,6 +6,7 @@
 //! port; `oauth` may use `config` and `return_target`, `config` may use `return_target`, `state` all three.
 
 mod absent;
+mod check_up;
 mod page;
 mod paths;
 mod security;
@@ -257,7 +258,7 @@ fn no_file_is_too_long_to_read() {
 /// What comes from network, storage or browser must not stop the program.
 #[test]
 fn nothing_panics_outside_tests() {
-    for file in files(&["src"], "rs") {
+    for file in files(&["src", "doctor"], "rs") {
         let source = read(&file);
         let source = paths::without_tests(&source);
         for forbidden in [

@@ -5,9 +5,10 @@ use super::*;
 /// SEC-50: what the policy would refuse is not there to be refused.
 #[test]
 fn the_page_has_no_inline_style_and_no_inline_script() {
-    let page = read(&root().join("index.html"));
-    assert_eq!(inline_of(&page), Vec::<String>::new());
-    for file in files(&["src"], "rs") {
+    for page in ["index.html", "doctor/doctor.html"] {
+        assert_eq!(inline_of(&read(&root().join(page))), Vec::<String>::new());
+    }
+    for file in files(&["src", "doctor"], "rs") {
         let source = read(&file);
         assert!(
             !source.contains(" style=") && !source.contains("inner_html"),

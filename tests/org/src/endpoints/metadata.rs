@@ -39,15 +39,16 @@ pub(super) async fn answer(State(org): State<Org>, server: Server) -> Response {
         let name = "dpop_signing_alg_values_supported";
         body.insert(name.to_owned(), json!(ALGORITHMS));
     }
-    match model.settings.odd_metadata {
-        Some(OddMetadata::OtherIssuer) => {
-            body["issuer"] = json!("https://id.example.com/oauth2/default");
-        }
-        Some(OddMetadata::WithoutS256) => body["code_challenge_methods_supported"] = json!([]),
-        Some(OddMetadata::OtherHost) => {
-            body["token_endpoint"] = json!("https://id.example.com/oauth2/default/v1/token");
-        }
-        None => {}
+    let odd = model.settings.odd_metadata.map(|odd| match odd {
+        OddMetadata::OtherIssuer => ("issuer", json!("https://id.example.com/oauth2/default")),
+        OddMetadata::WithoutS256 => ("code_challenge_methods_supported", json!([])),
+        OddMetadata::OtherHost => (
+            "token_endpoint",
+            json!("https://id.example.com/oauth2/default/v1/token"),
+        ),
+    });
+    if let (Value::Object(body), Some((name, value))) = (&mut body, odd) {
+        body.insert(name.to_owned(), value);
     }
     (
         [(header::CACHE_CONTROL, "max-age=86400, must-revalidate")],
