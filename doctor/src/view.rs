@@ -104,7 +104,7 @@ fn item(finding: Finding) -> impl IntoView {
     // Given as a value: of an element in which nothing changes Leptos would make markup, which the policy refuses.
     let label = "What to do: ";
     let cure = (!finding.cure.is_empty()).then(|| {
-        view! { <p class="finding__cure"><strong>{label}</strong>{finding.cure}</p> }
+        view! { <p class="finding__cure"><strong>{label}</strong>{words(&finding.cure)}</p> }
     });
     view! {
         <li class="finding" data-id=finding.id data-state=finding.state.name()>
@@ -112,10 +112,21 @@ fn item(finding: Finding) -> impl IntoView {
                 <h2 class="finding__title">{finding.title}</h2>
                 <p class="finding__state">{finding.state.words()}</p>
             </div>
-            <p class="finding__what">{finding.what}</p>
+            <p class="finding__what">{words(&finding.what)}</p>
             {cure}
         </li>
     }
+}
+
+/// A text in which what stands between backticks is code.
+fn words(text: &str) -> Vec<AnyView> {
+    let parts = text.split('`').map(str::to_owned).enumerate();
+    parts
+        .map(|(at, part)| match at % 2 {
+            0 => part.into_any(),
+            _ => view! { <code class="finding__code" translate="no">{part}</code> }.into_any(),
+        })
+        .collect()
 }
 
 /// Whether it may be done here is asked first; where it may not, nothing else is.

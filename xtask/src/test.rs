@@ -120,6 +120,8 @@ impl Run<'_> {
             WASM,
             "--package",
             "vestibule",
+            "--package",
+            "doctor",
             "--lib",
             "--bins",
         ]);

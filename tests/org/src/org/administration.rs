@@ -20,7 +20,7 @@ impl Org {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    #![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
     use crate::endpoints::testing::{APP, CLIENT, Visitor};
 

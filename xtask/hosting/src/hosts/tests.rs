@@ -16,11 +16,12 @@ use super::*;
 use crate::{Served, resolve};
 
 const STYLE: &str = "assets/style-0123456789abcdef.css";
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "404.html",
     STYLE,
     "assets/app-0123456789abcdef.wasm",
     "config.json",
+    "doctor.html",
     "icons/mark.svg",
     "index.html",
     "login.html",
@@ -115,12 +116,13 @@ fn only_pages_are_rewritten() {
     let [root, below] = sites();
     assert_eq!(
         file(&root, "netlify/_redirects"),
-        "/login /login.html 200\n/login/callback /login/callback.html 200\n"
+        "/login /login.html 200\n/login/callback /login/callback.html 200\n/doctor /doctor.html 200\n"
     );
     assert_eq!(
         file(&below, "netlify/_redirects"),
         "/signin /signin/ 308\n/signin/login /signin/login.html 200\n\
-         /signin/login/callback /signin/login/callback.html 200\n"
+         /signin/login/callback /signin/login/callback.html 200\n\
+         /signin/doctor /signin/doctor.html 200\n"
     );
 }
 
