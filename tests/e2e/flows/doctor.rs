@@ -53,10 +53,14 @@ pub(super) async fn findings(browser: &Browser) -> Result<Vec<Found>> {
     browser.script(list, vec![]).await
 }
 
-/// Whether it is found, in the state, with the words of finding and cure.
+/// Whether it is found, in the state, with the words of finding and cure. What stands between backticks is drawn as code.
 pub(super) fn assert_found(findings: &[Found], id: &str, state: &str, words: &[&str]) {
     let fits = |found: &&Found| {
-        found.id == id && found.state == state && words.iter().all(|it| found.text.contains(it))
+        found.id == id
+            && found.state == state
+            && words
+                .iter()
+                .all(|it| found.text.contains(&it.replace('`', "")))
     };
     assert!(
         findings.iter().any(|found| fits(&found)),
