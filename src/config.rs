@@ -99,7 +99,7 @@ pub struct RedirectUri {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
 
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "issuer",
     "clientId",
     "scopes",
