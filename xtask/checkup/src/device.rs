@@ -77,6 +77,14 @@ pub(crate) fn safe(home: &str) -> Finding {
     ))
 }
 
+/// For an address that nothing came from.
+pub(crate) fn unsafe_so_far(home: &str, why: &str) -> Finding {
+    SECURE.wrong(
+        format!("{home} gives no answer. {why}"),
+        "At the host: serve the page at this address, with a certificate for its name and the whole chain; the DNS entry has to lead there.",
+    )
+}
+
 /// What the plain address beside a safe one does.
 pub(crate) fn plain(outcome: &crate::Outcome) -> Finding {
     const PLAIN: Subject = Subject("http", "Plain http");

@@ -10,7 +10,7 @@ use crate::{
 
 const CLIENT: Subject = Subject("client", "Client ID");
 const EMBEDDED: Subject = Subject("embedded", "Embedded sign-in");
-const GRANT: Subject = Subject("grant", "Interaction Code");
+const GRANT: Subject = Subject("grant", "Grant type");
 const REDIRECT: Subject = Subject("redirect", "Sign-in redirect URI");
 const SCOPES: Subject = Subject("interact-scopes", "Scopes of the app");
 const START: Subject = Subject("start", "First step");
@@ -56,7 +56,7 @@ pub(crate) fn interact(setup: &Setup, answer: &Answer) -> Vec<Finding> {
             format!("The org does not let pages sign people in. It says: {said}"),
             "Okta admin console, Settings, Account, Embedded widget sign-in support: allow Interaction Code.",
         ),
-        ("unauthorized_client", _) => grant(said),
+        ("unauthorized_client", _) => grant(setup, said),
         ("invalid_request", _) if said.contains("redirect_uri") => redirect(setup, said),
         ("invalid_scope", _) => SCOPES.wrong(
             format!("The org does not give {}. It says: {said}", setup.scopes),
@@ -90,10 +90,11 @@ fn client(setup: &Setup, said: &str) -> Finding {
     )
 }
 
-fn grant(said: &str) -> Finding {
+fn grant(setup: &Setup, said: &str) -> Finding {
+    let grant = setup.grant();
     GRANT.wrong(
-        format!("The app may not use the Interaction Code grant. It says: {said}"),
-        format!("{APP}, General Settings, Grant type (Advanced): tick Interaction Code."),
+        format!("The app may not use the {grant} grant. It says: {said}"),
+        format!("{APP}, General Settings, Grant type (Interaction Code is under Advanced): tick {grant}."),
     )
 }
 
@@ -149,8 +150,9 @@ pub(crate) fn introspect(setup: &Setup, answer: &Answer) -> Finding {
 fn policy_cure(setup: &Setup) -> String {
     match setup.custom_server() {
         Some(_) => format!(
-            "{}, Access Policies: a policy that is assigned to this client, with a rule whose grant types include Interaction Code.",
-            setup.server_place()
+            "{}, Access Policies: a policy that is assigned to this client, with a rule whose grant types include {}.",
+            setup.server_place(),
+            setup.grant()
         ),
         None => "Okta admin console, Security, Authentication Policies: a policy with a rule that fits, assigned to the app.".to_owned(),
     }
@@ -163,7 +165,7 @@ pub(crate) fn token(setup: &Setup, answer: &Answer) -> Finding {
     match error(&body) {
         "invalid_grant" => TOKEN.good("It refuses a code that was made up, as it should."),
         "invalid_client" => client(setup, said),
-        "unauthorized_client" | "unsupported_grant_type" => grant(said),
+        "unauthorized_client" | "unsupported_grant_type" => grant(setup, said),
         "invalid_dpop_proof" | "use_dpop_nonce" if setup.dpop => TOKEN.good("It reads proofs."),
         "invalid_dpop_proof" | "use_dpop_nonce" => TOKEN.wrong(
             format!("The app gives tokens to those only that prove to have a key (DPoP). It says: {said}"),
@@ -209,6 +211,15 @@ pub(crate) fn by_hand(setup: &Setup) -> Vec<Finding> {
             format!("{APP}, Login, Sign-out redirect URIs: {}", setup.sign_out()),
         ),
     ];
+    if setup.redirects {
+        items.push(REDIRECT.by_hand(
+            "A page cannot try it; from outside, `cargo xtask doctor` does.",
+            format!(
+                "{APP}, Login, Sign-in redirect URIs: {}",
+                setup.redirect_uri
+            ),
+        ));
+    }
     if setup.custom_server().is_some() {
         items.push(Subject("access-policy", "Access policy").by_hand(
             "It decides only when somebody has signed in.",
@@ -361,6 +372,29 @@ mod tests {
             let found = token(setup, &oauth(error, "x"));
             assert_eq!((found.id, found.state), (id, state), "{error}");
         }
+    }
+
+    #[test]
+    fn where_people_sign_in_at_okta_the_grant_is_another() {
+        let redirects = Setup {
+            redirects: true,
+            ..setup()
+        };
+        let found = token(&redirects, &oauth("unauthorized_client", "x"));
+        assert!(
+            found.cure.contains("tick Authorization Code"),
+            "{}",
+            found.cure
+        );
+        let cures: Vec<String> = by_hand(&redirects)
+            .into_iter()
+            .map(|item| item.cure)
+            .collect();
+        let named = |words: &str| cures.iter().any(|cure| cure.contains(words));
+        assert!(named(
+            "Sign-in redirect URIs: https://app.example/login/callback"
+        ));
+        assert!(named("include Authorization Code"));
     }
 
     #[test]

@@ -27,24 +27,21 @@ pub async fn run(world: &impl World, home: &str, found: &mut dyn FnMut(Finding))
         ));
         return;
     };
-    let safe = home.starts_with("https://") || is_loopback(host);
-    if world.device().is_none() {
-        found(if safe {
-            device::safe(home)
-        } else {
-            device::insecure(home)
-        });
-        if home.starts_with("https://") {
-            let plain = home.replacen("https://", "http://", 1);
-            found(device::plain(
-                &world.send(Request::get(plain, Reading::Headers)).await,
-            ));
-        }
-    }
-
     let text = world
         .send(Request::get([home, CONFIG].concat(), Reading::Text))
         .await;
+    if world.device().is_none() {
+        found(match &text {
+            _ if !home.starts_with("https://") && !is_loopback(host) => device::insecure(home),
+            Outcome::Unreachable(why) => device::unsafe_so_far(home, why),
+            _ => device::safe(home),
+        });
+        if home.starts_with("https://") {
+            let plain = home.replacen("https://", "http://", 1);
+            let plain = world.send(Request::get(plain, Reading::Headers)).await;
+            found(device::plain(&plain));
+        }
+    }
     let (config, problem) = configuration(world, home, &text);
     let setup = Setup::read(&config, home);
     if let Some(device) = world.device() {
@@ -239,44 +236,23 @@ async fn org_checks(
         ("nonce", &state),
     ];
     let invented = world.random();
+    let (grant, code) = match setup.redirects {
+        true => ("authorization_code", "code"),
+        false => ("interaction_code", "interaction_code"),
+    };
     let redeeming = [
-        ("grant_type", "interaction_code"),
-        ("interaction_code", invented.as_str()),
+        ("grant_type", grant),
+        (code, invented.as_str()),
         ("client_id", &setup.client_id),
         ("code_verifier", &invented),
+        ("redirect_uri", &setup.redirect_uri),
     ];
     let mut asked = Vec::new();
     let metadata = [&setup.issuer, "/.well-known/openid-configuration"].concat();
     asked.push(("metadata", world.send(get(metadata)).await));
     asked.push(("keys", world.send(get(setup.endpoint("keys"))).await));
-    let interact = world.send(form("interact", true, &opening)).await;
-    let handle = answered(&interact).and_then(interaction::handle);
-    asked.push(("interact", interact));
-    if let Some(handle) = handle {
-        let introspect = idx(
-            world,
-            setup,
-            "introspect",
-            json!({ "interactionHandle": handle }),
-        )
-        .await;
-        let state_handle = answered(&introspect).and_then(|answer| {
-            let body = answer.json();
-            body.get("stateHandle")
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        });
-        asked.push(("introspect", introspect));
-        if let Some(state_handle) = state_handle {
-            let cancel = idx(
-                world,
-                setup,
-                "cancel",
-                json!({ "stateHandle": state_handle }),
-            )
-            .await;
-            asked.push(("cancel", cancel));
-        }
+    if !setup.redirects {
+        asked.extend(opened(world, setup, form("interact", true, &opening)).await);
     }
     let mut token = form("token", false, &redeeming);
     if setup.dpop {
@@ -326,6 +302,45 @@ async fn org_checks(
             .filter(|answer| answer.header("date").is_some())
             .cloned()
     })
+}
+
+/// Opens a transaction, looks at its first step and cancels it.
+async fn opened(
+    world: &impl World,
+    setup: &Setup,
+    request: Request,
+) -> Vec<(&'static str, Outcome)> {
+    let mut asked = Vec::new();
+    let interact = world.send(request).await;
+    let handle = answered(&interact).and_then(interaction::handle);
+    asked.push(("interact", interact));
+    if let Some(handle) = handle {
+        let introspect = idx(
+            world,
+            setup,
+            "introspect",
+            json!({ "interactionHandle": handle }),
+        )
+        .await;
+        let state_handle = answered(&introspect).and_then(|answer| {
+            let body = answer.json();
+            body.get("stateHandle")
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        });
+        asked.push(("introspect", introspect));
+        if let Some(state_handle) = state_handle {
+            let cancel = idx(
+                world,
+                setup,
+                "cancel",
+                json!({ "stateHandle": state_handle }),
+            )
+            .await;
+            asked.push(("cancel", cancel));
+        }
+    }
+    asked
 }
 
 async fn idx(world: &impl World, setup: &Setup, name: &str, body: Value) -> Outcome {

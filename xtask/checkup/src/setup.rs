@@ -26,6 +26,8 @@ pub struct Setup {
     pub max_clock_skew: i64,
     /// Whether tokens are to be bound to a key.
     pub dpop: bool,
+    /// Whether people sign in on the page that Okta hosts (`"mode": "redirect"`).
+    pub redirects: bool,
     /// Whom the page may reach.
     pub reach: Reach,
 }
@@ -76,6 +78,7 @@ impl Setup {
                 .and_then(Value::as_i64)
                 .unwrap_or(86_400),
             dpop: config.get("dpop") == Some(&Value::Bool(true)),
+            redirects: text("mode") == Some("redirect"),
             reach: Reach::of(config),
             issuer,
         })
@@ -92,6 +95,14 @@ impl Setup {
         match self.custom_server() {
             Some(_) => format!("{}/v1/{name}", self.issuer),
             None => format!("{}/oauth2/v1/{name}", self.issuer),
+        }
+    }
+
+    /// The grant by which the page gets its tokens, as the Admin Console calls it.
+    pub(crate) fn grant(&self) -> &'static str {
+        match self.redirects {
+            true => "Authorization Code",
+            false => "Interaction Code",
         }
     }
 

@@ -216,7 +216,8 @@ fn compression(file: &Fetched<'_>) -> Option<Finding> {
 pub(crate) fn scripts(page: &str) -> Finding {
     let own = |tag: &&str| {
         let tag = tag.split('>').next().unwrap_or_default();
-        tag.contains(ASSETS) || tag.contains("reload.js")
+        // Every address that the build writes is relative to the page.
+        ["=\"./", "=\"../"].iter().any(|start| tag.contains(start))
     };
     match page.split("<script").skip(1).filter(|tag| !own(tag)).count() {
         0 => SCRIPTS.good("There are none but those of the build."),

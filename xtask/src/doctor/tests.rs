@@ -270,6 +270,23 @@ fn what_is_missing_at_the_org_is_told() {
     }
 }
 
+/// Nothing of embedded sign-in is asked for where people sign in at Okta.
+#[test]
+fn where_people_sign_in_at_okta_that_is_what_is_checked() {
+    let deployed = deploy("redirects", "/", honest, json!({ "mode": "redirect" }));
+    deployed
+        .org
+        .org
+        .configure_client(DEMO_CLIENT_ID, |it| it.interaction_code = false);
+    assert_eq!(wrong(&deployed), []);
+    let asked = deployed.org.org.requests();
+    assert!(
+        asked
+            .iter()
+            .all(|it| !it.path.contains("interact") && !it.path.contains("/idp/"))
+    );
+}
+
 #[test]
 fn where_nobody_answers_that_is_told() {
     let home = "http://localhost:1/";
@@ -279,6 +296,8 @@ fn where_nobody_answers_that_is_told() {
         pages.is_some_and(|pages| pages.state == State::Wrong),
         "{findings:#?}"
     );
+    let secure = findings.iter().find(|finding| finding.id == "secure");
+    assert!(secure.is_some_and(|secure| secure.what.contains("no answer")));
     let plain = check("http://vestibule.invalid/");
     assert!(
         plain
