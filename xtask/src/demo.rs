@@ -44,6 +44,9 @@ pub(crate) struct Options {
     /// The port of the stand-in org
     #[arg(long, default_value_t = 8081)]
     org_port: u16,
+    /// The path of the host below which the page lives
+    #[arg(long, default_value = "/")]
+    base: String,
 }
 
 /// Builds, then serves until the command is interrupted.
@@ -122,6 +125,8 @@ fn servers(project: &Project, options: &Options, dist: &Path) -> Command {
         .args(["run", "--quiet", "--package", "org", "--", "--dist"])
         .arg(dist);
     command.args([
+        "--base",
+        &options.base,
         "--app-port",
         &options.app_port.to_string(),
         "--org-port",
