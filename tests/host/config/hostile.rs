@@ -26,7 +26,7 @@ fn no_key_takes_a_value_of_another_kind() {
         "tabs",
         "mode",
     ];
-    let flags = ["autoSubmit", "oktaVerifyLoopback", "dpop"];
+    let flags = ["autoSubmit", "oktaVerifyLoopback", "dpop", "doctor"];
     let numbers = ["idleTimeout", "sessionLifetime", "maxClockSkew"];
     let lists = ["scopes", "apiOrigins"];
     let (text, flag, number, list) = (json!("x\u{0}"), json!(true), json!(900), json!(["\u{0}"]));
