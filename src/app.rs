@@ -148,8 +148,10 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
         };
         match address.get_untracked() {
             Address::Callback => sign_in.begin(Entry::Callback(handover.callback), None),
-            Address::Default => sign_in.begin(page, target().as_ref().map(ReturnTarget::as_str)),
-            Address::SignIn | Address::Unknown => sign_in.begin(page, None),
+            address if address.is_guarded() => {
+                sign_in.begin(page, target().as_ref().map(ReturnTarget::as_str));
+            }
+            _ => sign_in.begin(page, None),
         }
     }
     identifier_form(sign_in, on_page, handover.submitted && begun.get_value());
@@ -188,9 +190,9 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
         let place = session.place().get();
         let signed_in = place == Place::Inside;
         match address.get() {
-            Address::Default if place != Place::Outside => {}
+            address if address.is_guarded() && place != Place::Outside => {}
             // On to the sign-in, and back here after it.
-            Address::Default => {
+            address if address.is_guarded() => {
                 if let Some(target) = target() {
                     sign_in.aim(target.as_str());
                 }
@@ -207,7 +209,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                     .as_ref()
                     .map_or(default_page.as_str(), ReturnTarget::as_str);
                 let path = target.split(['?', '#']).next().unwrap_or_default();
-                if Address::of(path, &base) == Address::Default {
+                if Address::of(path, &base).is_guarded() {
                     go(target);
                 } else {
                     world.location.leave(target);
@@ -226,7 +228,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                     sign_in.start_over();
                 }
             }
-            Address::Unknown => {}
+            _ => {}
         }
     });
 
