@@ -110,7 +110,8 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     let Ok(router) = BrowserUrl::new() else {
         return ().into_any();
     };
-    router.init(None);
+    // A link to what lies beside the page's own path leaves it.
+    router.init(Some(origin_and_base(&home).1.to_owned().into()));
     let url = router.as_url().clone();
     let here_url = url.clone();
     let (_, base) = origin_and_base(&home);

@@ -43,7 +43,8 @@ impl SignIn {
             Entry::Page { submitted, .. } => {
                 match records::transaction(&*flow.world.store, now_ms) {
                     Some(pending) => self.take_up(pending),
-                    None if submitted => {}
+                    // The form's own listener sends it, where it is this page that asks.
+                    None if submitted && !flow.config.by_redirect => {}
                     None => self.open(),
                 }
             }

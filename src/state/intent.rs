@@ -8,7 +8,11 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Busy, Phase, Problem, SignIn, flow::Identity, outcome::has_said, phase::Ending, records,
+    Busy, Phase, Problem, SignIn,
+    flow::Identity,
+    outcome::{has_said, is_email},
+    phase::Ending,
+    records,
 };
 use crate::idx::{Answer, Choice, Outcome, Response, SelectAuthenticator, Step, WayOut};
 
@@ -249,7 +253,7 @@ impl SignIn {
             Ok(Outcome::Next(response)) => {
                 // What can be sent again has just been sent.
                 if busy == Busy::Resend || response.step.resend().is_some() {
-                    self.note_mail(busy == Busy::Resend);
+                    self.note_mail(busy == Busy::Resend, is_email(&response.step));
                 }
                 self.take(Ok(Outcome::Next(response)), true);
             }

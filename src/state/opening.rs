@@ -31,6 +31,10 @@ impl SignIn {
             if flow.config.by_redirect && !flow.errand.get() {
                 flow.opening.set(false);
                 this.busy.set(None);
+                // What was typed before this page knew better need not be typed again.
+                if this.identifier.read_untracked().is_empty() {
+                    this.identifier.set(flow.world.identifier_form.value());
+                }
                 return this.go_hosted();
             }
             let outcome = flow.open().await;

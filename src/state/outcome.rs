@@ -274,14 +274,17 @@ impl SignIn {
         self.poll();
     }
 
-    /// Writes down when the mail was sent. `on_demand` is whether the person asked for a new one.
-    pub(super) fn note_mail(&self, on_demand: bool) {
+    /// Writes down when the message was sent. `on_demand` is whether the person asked for a new one, `by_mail` whether it was
+    /// a mail.
+    pub(super) fn note_mail(&self, on_demand: bool, by_mail: bool) {
         let flow = self.flow.get_value();
         let now_ms = flow.world.clock.now_ms();
         if let Some(pending) = flow.pending.borrow_mut().as_mut() {
             pending.mail_sent_ms = Some(now_ms);
         }
-        flow.world.page.tell("mail-sent", "");
+        if by_mail {
+            flow.world.page.tell("mail-sent", "");
+        }
         self.now.set(now_ms);
         self.mail_sent.set(Some(now_ms));
         self.resent.set(on_demand.then_some(now_ms));

@@ -40,7 +40,13 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         .out
         .clone()
         .unwrap_or_else(|| project.root().join("hosting"));
-    write(&dist, options.base.as_deref().unwrap_or("/"), &out)
+    let base = options.base.as_deref().unwrap_or("/");
+    write(&dist, base, &out)?;
+    // Where the page has the host to itself, hosts read some of the rules from the site.
+    if Base::parse(base) == Some(Base::root()) {
+        add_to_site(&dist)?;
+    }
+    Ok(())
 }
 
 /// Writes the rules of the hosts for a built page at a path.
@@ -66,6 +72,10 @@ pub(crate) fn write(dist: &Path, base: &str, out: &Path) -> Result<()> {
         }
         fs::write(path, &file.text)?;
     }
+    // A host would send the copies of the one for the root instead.
+    let page = not_found.text.as_bytes();
+    fs::write(out.join("404.html.br"), build::compress::brotli(page)?)?;
+    fs::write(out.join("404.html.gz"), build::compress::gzip(page)?)?;
     Ok(())
 }
 

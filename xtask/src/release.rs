@@ -34,17 +34,30 @@ const HASHES: &str = "SHA256SUMS";
 /// When there are changes that are not committed, a dependency is not allowed, or the two builds differ.
 pub(crate) fn run(project: &Project) -> Result<()> {
     let mut steps = Steps::new(3 + 2 * build::STEPS + 1);
+    // With one of these the second build could take over what the first has made.
+    for variable in [
+        "CARGO_TARGET_DIR",
+        "CARGO_BUILD_TARGET_DIR",
+        "RUSTC_WRAPPER",
+    ] {
+        if std::env::var_os(variable).is_some() {
+            return Err(
+                format!("{variable} is set; two builds that share anything prove nothing").into(),
+            );
+        }
+    }
     steps.begin("looking at the sources");
     let commit = commit(project)?;
     steps.begin("holding the dependencies to deny.toml");
     check_dependencies(project)?;
     steps.begin("getting the tools ready");
     let tools = Tools::ready(project)?;
+    let lister = tools::cargo_cyclonedx(project)?;
     let first = build_in(project, &tools, &commit, "release-1", &mut steps)?;
     let second = build_in(project, &tools, &commit, "release-2", &mut steps)?;
     steps.begin("comparing, listing, packing");
     compare(&first.dist(), &second.dist())?;
-    let archive = pack(project, &first, &commit)?;
+    let archive = pack(project, &first, &commit, &lister)?;
     steps.end();
     println!("\nboth builds of {} are the same to the byte", commit.hash);
     println!("{}", archive.display());
@@ -149,7 +162,7 @@ fn hashes(directory: &Path) -> Result<Vec<(String, String)>> {
 }
 
 /// Puts the site, the hosts' rules, the licence, the list of parts and the hashes into one archive.
-fn pack(project: &Project, built: &Project, commit: &Commit) -> Result<PathBuf> {
+fn pack(project: &Project, built: &Project, commit: &Commit, lister: &Path) -> Result<PathBuf> {
     let name = format!("vestibule-{}", env!("CARGO_PKG_VERSION"));
     let place = project.target("release").join(&name);
     match fs::remove_dir_all(&place) {
@@ -164,7 +177,7 @@ fn pack(project: &Project, built: &Project, commit: &Commit) -> Result<PathBuf> 
     for file in ["LICENSE", "README.md"] {
         fs::copy(built.root().join(file), place.join(file))?;
     }
-    fs::write(place.join(SBOM), sbom(built, commit)?)?;
+    fs::write(place.join(SBOM), sbom(built, commit, lister)?)?;
     let lines = hashes(&place)?;
     let lines = lines.iter().map(|(name, hash)| format!("{hash}  {name}\n"));
     fs::write(place.join(HASHES), lines.collect::<String>())?;
@@ -173,9 +186,8 @@ fn pack(project: &Project, built: &Project, commit: &Commit) -> Result<PathBuf> 
     Ok(packed)
 }
 
-/// The list of parts, as the tool of the standard writes it, without what would be another one each time.
-fn sbom(built: &Project, commit: &Commit) -> Result<String> {
-    let tool = tools::cargo_cyclonedx(built)?;
+/// The list of parts, as the tool of the standard writes it, without what would be another one each time or elsewhere.
+fn sbom(built: &Project, commit: &Commit, tool: &Path) -> Result<String> {
     process::run(
         process::command(built, tool)
             .args(["cyclonedx", "--format", "json", "--target", tools::WASM])
@@ -187,7 +199,19 @@ fn sbom(built: &Project, commit: &Commit) -> Result<String> {
             ])
             .env("SOURCE_DATE_EPOCH", commit.time.to_string()),
     )?;
-    Ok(fs::read_to_string(built.root().join("sbom.json"))?)
+    let text = fs::read_to_string(built.root().join("sbom.json"))?;
+    let here = built.root().display().to_string();
+    let text = text.replace(&here, "/vestibule");
+    match text.contains(&project_folder(built)) {
+        true => Err("the list of parts names a folder of this machine".into()),
+        false => Ok(text),
+    }
+}
+
+/// The folder of this machine that the project is in.
+fn project_folder(built: &Project) -> String {
+    let within = built.root().ancestors().nth(2).unwrap_or(built.root());
+    within.display().to_string()
 }
 
 #[cfg(test)]

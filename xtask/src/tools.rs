@@ -29,6 +29,9 @@ const CARGO_DENY: &str = "0.20.2";
 /// What lists the parts of a release.
 const CARGO_CYCLONEDX: &str = "0.5.9";
 
+/// What most programs print their version for.
+const VERSION: &[&str] = &["--version"];
+
 /// The target that the app is compiled for.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -57,6 +60,7 @@ impl Tools {
                 version: TRUNK,
                 programs: &["trunk"],
                 options: &["--locked", "--no-default-features", "--features", "rustls"],
+                asked: VERSION,
             },
             // Its lock file names a crate version that is no longer to be had, so the first attempt is without.
             Tool {
@@ -64,6 +68,7 @@ impl Tools {
                 version: &wasm_bindgen,
                 programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
                 options: &[],
+                asked: VERSION,
             },
         ];
         let mut directories = Vec::new();
@@ -89,7 +94,7 @@ impl Tools {
 /// # Errors
 /// When it can neither be found nor built.
 pub(crate) fn geckodriver(project: &Project) -> Result<PathBuf> {
-    one(project, "geckodriver", GECKODRIVER)
+    one(project, "geckodriver", GECKODRIVER, VERSION)
 }
 
 /// The program that holds dependencies to rules, found or installed.
@@ -97,7 +102,7 @@ pub(crate) fn geckodriver(project: &Project) -> Result<PathBuf> {
 /// # Errors
 /// When it can neither be found nor built.
 pub(crate) fn cargo_deny(project: &Project) -> Result<PathBuf> {
-    one(project, "cargo-deny", CARGO_DENY)
+    one(project, "cargo-deny", CARGO_DENY, VERSION)
 }
 
 /// The program that lists what a program is made from, found or installed.
@@ -105,16 +110,19 @@ pub(crate) fn cargo_deny(project: &Project) -> Result<PathBuf> {
 /// # Errors
 /// When it can neither be found nor built.
 pub(crate) fn cargo_cyclonedx(project: &Project) -> Result<PathBuf> {
-    one(project, "cargo-cyclonedx", CARGO_CYCLONEDX)
+    // As a program of Cargo's it knows its version behind its name alone.
+    let asked = ["cyclonedx", "--version"];
+    one(project, "cargo-cyclonedx", CARGO_CYCLONEDX, &asked)
 }
 
 /// A package with one program of the same name.
-fn one(project: &Project, name: &str, version: &str) -> Result<PathBuf> {
+fn one(project: &Project, name: &str, version: &str, asked: &[&str]) -> Result<PathBuf> {
     let tool = Tool {
         package: name,
         version,
         programs: &[name],
         options: &["--locked"],
+        asked,
     };
     let directory = tool.ready(project)?;
     forget_builds(project);
@@ -132,6 +140,8 @@ struct Tool<'a> {
     version: &'a str,
     programs: &'a [&'a str],
     options: &'a [&'a str],
+    /// What makes its programs print their version.
+    asked: &'a [&'a str],
 }
 
 impl Tool<'_> {
@@ -184,7 +194,7 @@ impl Tool<'_> {
         self.programs.iter().all(|program| {
             let program = directory.join(process::executable(program));
             let printed =
-                process::output(Command::new(program).arg("--version")).unwrap_or_default();
+                process::output(Command::new(program).args(self.asked)).unwrap_or_default();
             printed.split_whitespace().nth(1) == Some(self.version)
         })
     }

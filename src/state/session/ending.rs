@@ -69,6 +69,8 @@ impl Session {
     /// Ends by a limit, or because the org says so: in every tab.
     pub(super) fn end_everywhere(&self, end: SessionEnd) {
         let okta_session = match end {
+            // By redirect it would let whoever sits there now in with one press, and a request from here may not end it.
+            SessionEnd::Limit(_) if self.core().config.by_redirect => OktaSession::EndByRedirect,
             SessionEnd::Limit(_) => OktaSession::EndHere,
             // With it the person may be back at once.
             _ => OktaSession::Leave,
@@ -120,6 +122,8 @@ impl Session {
             }
             if !reached && end == SessionEnd::SignedOut {
                 session.stand(|standing| standing.end = Some(SessionEnd::Untold));
+            } else if leaves {
+                session.stand(|standing| standing.end = Some(end));
             }
             session.leaving.set(false);
         });

@@ -7,10 +7,10 @@ use org::Endpoint;
 use serde_json::json;
 use vestibule::{
     oauth::Callback,
-    state::{Ending, Entry, Place, SessionEnd},
+    state::{Ending, Entry, Limit, Place, SessionEnd},
 };
 
-use super::{Device, MIA, Tab, page, settle};
+use super::{Device, MIA, Tab, page, settle, world::Parts};
 use crate::in_process::config_with;
 
 /// A device on which people sign in by redirect, where mia is signed in at the org already.
@@ -55,13 +55,56 @@ fn people_are_sent_to_okta_at_once() {
     }
     assert_eq!(device.org.requests().len(), before, "nothing was asked");
     assert_eq!(tab.place(), "finishing false");
-    // The form was pressed before the program ran: the name goes along.
-    let tab = device.tab(Entry::Page {
-        submitted: true,
-        start_token: Ok(None),
-    });
-    tab.name(MIA);
-    assert!(left_for(&tab).contains("&login_hint=mia%40example.com"));
+}
+
+/// The form in the HTML can be pressed before the program runs and knows better: nobody is kept waiting for it, and what was
+/// typed goes along.
+#[test]
+fn an_early_submit_goes_along() {
+    let device = device();
+    for (typed, submitted, hint) in [
+        (MIA, true, true),
+        (MIA, false, true),
+        ("", true, false),
+        ("", false, false),
+    ] {
+        let parts = Parts::new(&device.shared, Rc::default());
+        *parts.typed.borrow_mut() = typed.to_owned();
+        let entry = Entry::Page {
+            submitted,
+            start_token: Ok(None),
+        };
+        let tab = device.load_into(parts, entry, None);
+        let hinted = left_for(&tab).contains("&login_hint=mia%40example.com");
+        assert_eq!(hinted, hint, "{typed} {submitted}");
+    }
+}
+
+/// SEC-73: a limit ends the org's session too, by way of the org itself: by a request from here a browser may keep the cookie
+/// to itself, and whoever sits there now would be in again with one press.
+#[test]
+fn a_limit_ends_the_session_at_okta() {
+    let mut device = device();
+    let more = json!({ "mode": "redirect", "idleTimeout": 900 });
+    device.config = Rc::new(config_with(&more));
+    let tab = device.open();
+    let query = device.query_of(&left_for(&tab));
+    let tab = device.load_again(tab, Entry::Callback(Callback::parse(&query)));
+    tab.assert_signed_in(MIA);
+    device.wait(901_000);
+    assert!(left_for(&tab).starts_with("https://org.test/oauth2/default/v1/logout?"));
+
+    // Without a network the person is told why it has ended.
+    let tab = device.open();
+    let query = device.query_of(&left_for(&tab));
+    let tab = device.load_again(tab, Entry::Callback(Callback::parse(&query)));
+    device.shared.offline.set(true);
+    device.wait(901_000);
+    assert!(tab.parts.left_for.borrow().is_empty());
+    assert_eq!(
+        tab.session.place().get_untracked(),
+        Place::Ended(SessionEnd::Limit(Limit::Idle))
+    );
 }
 
 /// The same checks, the same storage and the same target as for those who sign in here (SEC-33, SEC-34).

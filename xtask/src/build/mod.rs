@@ -4,7 +4,7 @@
 //! files are finished in a place of their own and moved to `dist/` in one go: it holds a whole build or none.
 
 mod compile;
-mod compress;
+pub(crate) mod compress;
 mod digest;
 mod doctor;
 mod exports;

@@ -15,7 +15,7 @@ pub(super) fn configuration(site: &Site, names: &[&str]) -> String {
     let base = &site.base;
     let mut routes = Vec::new();
     if let Some(path) = base.without_slash() {
-        routes.push(json!({ "route": path, "redirect": base.as_str(), "statusCode": 308 }));
+        routes.push(json!({ "route": path, "redirect": base.as_str(), "statusCode": 301 }));
     }
     routes.push(json!({
         "route": format!("{base}{ASSETS}*"),

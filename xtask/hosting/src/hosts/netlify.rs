@@ -1,10 +1,10 @@
 //! Netlify and Cloudflare Pages read `_headers` and `_redirects` from the top of what is published.
 //!
 //! Both merge the headers of all rules that fit and join a header that comes twice, so every header stands in one fitting
-//! rule only. Both answer `/login` with `login.html` by themselves; the rules for it are for hosts of this kind that do not.
+//! rule only.
 
 use super::Site;
-use crate::{ASSETS, PAGES, files::IMMUTABLE, files::NO_CACHE};
+use crate::{ASSETS, files::IMMUTABLE, files::NO_CACHE};
 
 /// `_headers`: a path, in which `*` stands for the rest, and below it the headers.
 pub(super) fn headers_file(site: &Site, names: &[&str]) -> String {
@@ -19,14 +19,11 @@ pub(super) fn headers_file(site: &Site, names: &[&str]) -> String {
     text + &format!("{base}{ASSETS}*\n  Cache-Control: {IMMUTABLE}\n")
 }
 
-/// `_redirects`: an address, what answers it, and the status; 200 leaves the address as it is.
+/// `_redirects`: an address, where it leads, and the status. Both hosts answer `/login` with `login.html` by themselves; a rule
+/// that says so again would send browsers round in circles at Cloudflare, which takes the end of a page's name away.
 pub(super) fn redirects_file(site: &Site) -> String {
-    let base = &site.base;
-    let moved = base.without_slash();
-    let moved = moved.map(|path| format!("{path} {base} 308\n"));
-    let pages = PAGES
-        .iter()
-        .filter(|(route, _)| !route.is_empty())
-        .map(|(route, file)| format!("{base}{route} {base}{file} 200\n"));
-    moved.into_iter().chain(pages).collect()
+    let moved = site.base.without_slash();
+    let moved = moved.map(|path| format!("{path} {} 301\n", site.base));
+    let pages = "# Pages are found by their names without `.html`.\n";
+    [pages, &moved.unwrap_or_default()].concat()
 }
