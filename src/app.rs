@@ -224,10 +224,10 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                 };
                 sign_in.begin(page, None);
             }
-            Address::SignIn | Address::Callback => {
-                if untrack(|| matches!(&*sign_in.phase().read(), Phase::SignedIn)) {
-                    sign_in.start_over();
-                }
+            Address::SignIn | Address::Callback
+                if untrack(|| matches!(&*sign_in.phase().read(), Phase::SignedIn)) =>
+            {
+                sign_in.start_over();
             }
             _ => {}
         }
