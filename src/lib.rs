@@ -7,6 +7,7 @@ pub mod components;
 pub mod config;
 pub mod idx;
 pub mod json;
+pub mod later;
 pub mod oauth;
 pub mod pages;
 pub mod passcode;

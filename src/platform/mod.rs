@@ -13,6 +13,7 @@ mod history;
 mod identifier_form;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod json;
+mod kept_keys;
 mod location;
 mod locks;
 mod page;

@@ -1,24 +1,33 @@
-//! Key pairs whose private half cannot be read, through WebCrypto, kept in IndexedDB.
+//! Proof keys, of which only deployments with DPoP make any: what makes and keeps them is loaded at the first need.
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Array, Function, Promise, Uint8Array};
-use wasm_bindgen::{JsValue, closure::Closure};
-
-use super::{
-    crypto::{refused, subtle},
-    dynamic::{call, member, object, settled},
+use super::kept_keys::KeptKeys;
+use crate::{
+    later::later,
+    ports::{CryptoError, EcPublicKey, LocalFuture, ProofKeys},
 };
-use crate::ports::{CryptoError, EcPublicKey, LocalFuture, ProofKeys};
 
-/// The database and its one store.
-const DATABASE: &str = "vestibule";
-const STORE: &str = "proof-keys";
+later! { dpop => fn kept_keys() -> fn() -> Rc<dyn ProofKeys> {
+    || Rc::new(KeptKeys::default())
+} }
 
-/// The pairs that were opened, by their names.
-#[derive(Clone, Debug, Default)]
+/// The pairs of this browser.
+#[derive(Clone, Default)]
 pub struct BrowserProofKeys {
-    opened: Rc<RefCell<Vec<(String, JsValue)>>>,
+    kept: Rc<RefCell<Option<Rc<dyn ProofKeys>>>>,
+}
+
+impl BrowserProofKeys {
+    async fn kept(self) -> Result<Rc<dyn ProofKeys>, CryptoError> {
+        let known = self.kept.borrow().clone();
+        if let Some(kept) = known {
+            return Ok(kept);
+        }
+        let make = kept_keys().await.map_err(|_| CryptoError)?;
+        // Somebody else may have waited as well: the pairs that are open belong to one of us.
+        Ok(self.kept.borrow_mut().get_or_insert_with(make).clone())
+    }
 }
 
 impl ProofKeys for BrowserProofKeys {
@@ -27,15 +36,7 @@ impl ProofKeys for BrowserProofKeys {
         name: &'a str,
         make: bool,
     ) -> LocalFuture<'a, Result<Option<EcPublicKey>, CryptoError>> {
-        Box::pin(async move {
-            let pair = self.pair(name, make).await.map_err(refused)?;
-            if pair.is_undefined() {
-                return Ok(None);
-            }
-            let public = public_key(&pair).await.map_err(refused)?;
-            self.opened.borrow_mut().push((name.to_owned(), pair));
-            Ok(Some(public))
-        })
+        Box::pin(async move { self.clone().kept().await?.open(name, make).await })
     }
 
     fn sign<'a>(
@@ -43,98 +44,19 @@ impl ProofKeys for BrowserProofKeys {
         name: &'a str,
         data: &'a [u8],
     ) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>> {
-        Box::pin(async move {
-            let pair = self.opened(name).ok_or(CryptoError)?;
-            let signature = sign(&pair, data).await.map_err(refused)?;
-            Ok(Uint8Array::new(&signature).to_vec())
-        })
+        Box::pin(async move { self.clone().kept().await?.sign(name, data).await })
     }
 
     fn remove(&self, name: &str) -> LocalFuture<'static, ()> {
-        self.opened.borrow_mut().retain(|(known, _)| known != name);
-        let name = JsValue::from_str(name);
+        // At once, where any was opened.
+        if let Some(kept) = &*self.kept.borrow() {
+            return kept.remove(name);
+        }
+        let (this, name) = (self.clone(), name.to_owned());
         Box::pin(async move {
-            let _ = request("readwrite", "delete", &[&name]).await;
+            if let Ok(kept) = this.kept().await {
+                kept.remove(&name).await;
+            }
         })
     }
-}
-
-impl BrowserProofKeys {
-    fn opened(&self, name: &str) -> Option<JsValue> {
-        let opened = self.opened.borrow();
-        let (_, pair) = opened.iter().find(|(known, _)| known == name)?;
-        Some(pair.clone())
-    }
-
-    async fn pair(&self, name: &str, make: bool) -> Result<JsValue, JsValue> {
-        if let Some(pair) = self.opened(name) {
-            return Ok(pair);
-        }
-        if !make {
-            return request("readonly", "get", &[&name.into()]).await;
-        }
-        let algorithm = object(&[("name", &"ECDSA".into()), ("namedCurve", &"P-256".into())])?;
-        let usages = Array::of1(&"sign".into());
-        // Not extractable: no script, not even one that was smuggled in, can take the private key along.
-        let pair = web_crypto("generateKey", &[&algorithm, &false.into(), &usages]).await?;
-        // Where the browser keeps nothing, the pair lasts as long as the page does.
-        let _ = request("readwrite", "put", &[&pair, &name.into()]).await;
-        Ok(pair)
-    }
-}
-
-async fn public_key(pair: &JsValue) -> Result<EcPublicKey, JsValue> {
-    let key = member(pair, "publicKey")?;
-    let jwk = web_crypto("exportKey", &[&"jwk".into(), &key]).await?;
-    let coordinate = |name| member(&jwk, name)?.as_string().ok_or(JsValue::UNDEFINED);
-    Ok(EcPublicKey {
-        x: coordinate("x")?,
-        y: coordinate("y")?,
-    })
-}
-
-async fn sign(pair: &JsValue, data: &[u8]) -> Result<JsValue, JsValue> {
-    let key = member(pair, "privateKey")?;
-    let algorithm = object(&[("name", &"ECDSA".into()), ("hash", &"SHA-256".into())])?;
-    web_crypto("sign", &[&algorithm, &key, &Uint8Array::from(data)]).await
-}
-
-/// A call of WebCrypto.
-async fn web_crypto(method: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
-    let subtle = subtle().map_err(|_| JsValue::UNDEFINED)?;
-    settled(call(&subtle, method, arguments)?).await
-}
-
-/// One request to the store, in a transaction of its own.
-async fn request(mode: &str, method: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
-    let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
-    let factory = member(&window, "indexedDB")?;
-    let opening = call(&factory, "open", &[&DATABASE.into(), &1.into()])?;
-    let fresh = opening.clone();
-    let make_store = Closure::once_into_js(move || {
-        let database = member(&fresh, "result")?;
-        call(&database, "createObjectStore", &[&STORE.into()])
-    });
-    js_sys::Reflect::set(&opening, &"onupgradeneeded".into(), &make_store)?;
-    let database = result(&opening).await?;
-    let transaction = call(&database, "transaction", &[&STORE.into(), &mode.into()])?;
-    let store = call(&transaction, "objectStore", &[&STORE.into()])?;
-    let answer = result(&call(&store, method, arguments)?).await;
-    let _ = call(&database, "close", &[]);
-    answer
-}
-
-/// What a request to the database comes to.
-async fn result(request: &JsValue) -> Result<JsValue, JsValue> {
-    let done = Promise::new(&mut |resolve: Function, reject: Function| {
-        for (event, listener) in [
-            ("onsuccess", &resolve),
-            ("onerror", &reject),
-            ("onblocked", &reject),
-        ] {
-            let _ = js_sys::Reflect::set(request, &event.into(), listener);
-        }
-    });
-    settled(done.into()).await?;
-    member(request, "result")
 }

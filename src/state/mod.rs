@@ -14,6 +14,7 @@ mod opening;
 mod outcome;
 mod phase;
 mod polling;
+mod proving;
 mod records;
 mod recovery;
 mod session;

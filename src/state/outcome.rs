@@ -8,12 +8,15 @@ use super::{
     Busy, Phase, Problem, SignIn,
     flow::{Code, ExchangeFailure},
     phase::Ending,
+    proving::proving,
     records,
     session::is_sign_in,
 };
 use crate::{
     idx::{Outcome, Response, Step, WayOut},
+    later::PartError,
     oauth,
+    ports::TransportError,
 };
 
 /// How long a status stays before the page moves on, in milliseconds (UX-35).
@@ -139,7 +142,14 @@ impl SignIn {
         let this = *self;
         spawn_local(async move {
             let status = by_link.then(|| flow.world.clock.sleep(STATUS_MS));
-            let exchanged = flow.exchange(code, since_ms).await;
+            let exchanged = match proving().await {
+                Ok(part) => (part.exchange)(flow.clone(), code, since_ms).await,
+                Err(PartError) => {
+                    flow.keep_code(code, since_ms);
+                    let problem = Problem::Transport(TransportError::Unreachable);
+                    Err(ExchangeFailure::Again(problem))
+                }
+            };
             if let Some(status) = status {
                 status.await;
             }
@@ -290,8 +300,12 @@ impl SignIn {
         self.resent.set(on_demand.then_some(now_ms));
     }
 
+    /// What will be needed when the person has proved who they are is fetched while they do.
     pub(super) fn fetch_keys_ahead(&self) {
         let flow = self.flow.get_value();
+        spawn_local(async {
+            let _ = proving().await;
+        });
         if flow.keys.begin_fetching() {
             spawn_local(async move {
                 let _ = flow.keys.get(flow.oauth()).await;

@@ -24,8 +24,9 @@ pub use ending::SessionEnd;
 pub use fetch::FetchError;
 pub(super) use limits::ACTIVITY;
 pub use limits::{Limit, Warning};
+pub(super) use renewal::Renewed;
 
-use super::{World, keys::OrgKeys};
+use super::{World, keys::OrgKeys, proving::proving};
 use crate::{
     config::Config,
     oauth::{AccessToken, DpopKey, Tokens},
@@ -87,7 +88,7 @@ pub struct Session {
 }
 
 /// What no view sees.
-struct Core {
+pub(super) struct Core {
     world: World,
     config: Rc<Config>,
     keys: Rc<OrgKeys>,
@@ -238,6 +239,8 @@ impl Session {
             if watched {
                 return;
             }
+            // What a renewal and a sign-out need is there before the network or this release may be gone.
+            let _ = proving().await;
             while session.is_signed_in() {
                 session.look_after();
                 core.world.clock.sleep(TICK_MS).await;

@@ -10,6 +10,7 @@ mod hosted;
 mod identify;
 mod link_code;
 mod providers;
+mod rarer;
 mod resend;
 mod select_authenticator;
 mod terminal;
@@ -27,9 +28,9 @@ use crate::{
         FieldError,
         markup::{alert, alerts, anew, block, element, live, nothing, status},
     },
-    idx::{Message, Step},
+    idx::Message,
     ports::TransportError,
-    state::{Ending, Phase, Problem, Screen, SignIn},
+    state::{Problem, Screen, SignIn},
     text::{Text, fill, server_message},
 };
 
@@ -42,6 +43,7 @@ const LINK_CODE: &str = "link-code";
 #[component]
 pub fn CurrentStep() -> AnyView {
     let sign_in = expect_context::<SignIn>();
+    let rarer = rarer::Loader::new();
     live(move || match sign_in.screen().get() {
         // The identifier form stands in the page's own HTML; what can be done beside it is known later.
         Screen::Identify => live(move || {
@@ -52,41 +54,11 @@ pub fn CurrentStep() -> AnyView {
             }
         }),
         Screen::SignedIn | Screen::Finishing => anew(move || finishing::view(sign_in)),
-        Screen::Step(..) => anew(move || step(sign_in)),
-        Screen::Ended => anew(move || match &*sign_in.phase().read() {
-            Phase::Ended(Ending::LinkCode(code)) => link_code::view(sign_in, code.clone()),
-            Phase::Ended(ending) => terminal::view(sign_in, ending.clone()),
-            _ => nothing(),
-        }),
+        Screen::Step("challenge-email", _) => anew(move || challenge_email::view(sign_in, false)),
+        Screen::Step("enroll-email", _) => anew(move || challenge_email::view(sign_in, true)),
+        Screen::Step(..) => rarer.draw(sign_in, |views| views.step),
+        Screen::Ended => rarer.draw(sign_in, |views| views.ended),
     })
-}
-
-/// The one exhaustive match: a new step does not compile until it has a view.
-fn step(sign_in: SignIn) -> AnyView {
-    let Some(response) = sign_in.response() else {
-        return nothing();
-    };
-    match &response.step {
-        Step::Identify(_) => nothing(),
-        Step::SelectAuthenticator(step) => select_authenticator::view(sign_in, step.clone(), false),
-        Step::SelectAuthenticatorEnroll(step) => {
-            select_authenticator::view(sign_in, step.clone(), true)
-        }
-        Step::AuthenticatorVerificationData(step) | Step::AuthenticatorEnrollmentData(step) => {
-            authenticator_verification_data::view(sign_in, step.clone(), response.step.name())
-        }
-        Step::ChallengeEmail(_) => challenge_email::view(sign_in, false),
-        Step::EnrollEmail(_) => challenge_email::view(sign_in, true),
-        Step::ChallengePassword(_) => challenge_password::view(sign_in),
-        Step::ChallengeWebauthn(_) => webauthn::view(sign_in, false),
-        Step::EnrollWebauthn(_) => webauthn::view(sign_in, true),
-        Step::Wait(step) => wait::view(sign_in, step.clone()),
-        Step::Providers(providers) => providers::view(sign_in, providers.clone()),
-        Step::Form(step) | Step::Unknown(step) => {
-            form::view(sign_in, step.clone(), response.step.name())
-        }
-        Step::Hosted(step) => hosted::view(sign_in, step),
-    }
 }
 
 /// Title and marks of a step, with "Error:" before the title while one is shown (UX-50).

@@ -25,7 +25,7 @@ struct Room {
     leptos: bool,
 }
 
-const ROOMS: [Room; 15] = [
+const ROOMS: [Room; 16] = [
     Room {
         name: "ports",
         may_use: &[],
@@ -43,6 +43,11 @@ const ROOMS: [Room; 15] = [
     },
     Room {
         name: "return_target",
+        may_use: &[],
+        leptos: false,
+    },
+    Room {
+        name: "later",
         may_use: &[],
         leptos: false,
     },
@@ -74,12 +79,20 @@ const ROOMS: [Room; 15] = [
     },
     Room {
         name: "platform",
-        may_use: &["ports"],
+        may_use: &["later", "ports"],
         leptos: false,
     },
     Room {
         name: "state",
-        may_use: &["json", "ports", "config", "idx", "oauth", "return_target"],
+        may_use: &[
+            "json",
+            "later",
+            "ports",
+            "config",
+            "idx",
+            "oauth",
+            "return_target",
+        ],
         leptos: true,
     },
     Room {
@@ -92,6 +105,7 @@ const ROOMS: [Room; 15] = [
         may_use: &[
             "components",
             "json",
+            "later",
             "state",
             "text",
             "idx",

@@ -28,7 +28,7 @@ impl Flow {
         let keys = match keys {
             Ok(keys) => keys,
             Err(failure) => {
-                *self.code.borrow_mut() = Some((code, since_ms));
+                self.keep_code(code, since_ms);
                 return Err(failure);
             }
         };
@@ -74,7 +74,7 @@ impl Flow {
             }
             Err(ExchangeError::Token(TokenError::Request(error)) | ExchangeError::Keys(error)) => {
                 *self.pending.borrow_mut() = Some(pending);
-                *self.code.borrow_mut() = Some((code, since_ms));
+                self.keep_code(code, since_ms);
                 Err(again(error))
             }
             Err(ExchangeError::Token(TokenError::InvalidGrant { .. })) => {
@@ -83,7 +83,7 @@ impl Flow {
             }
             Err(ExchangeError::Token(TokenError::Malformed)) => {
                 *self.pending.borrow_mut() = Some(pending);
-                *self.code.borrow_mut() = Some((code, since_ms));
+                self.keep_code(code, since_ms);
                 Err(ExchangeFailure::Again(Problem::Server))
             }
             Err(ExchangeError::Token(error @ TokenError::Downgraded)) => {
@@ -109,6 +109,11 @@ impl Flow {
 
     async fn dpop_key(&self) -> Result<DpopKey, CryptoError> {
         DpopKey::make(&*self.world.proof_keys, &*self.world.random).await
+    }
+
+    /// Keeps a code that can be tried again.
+    pub(in crate::state) fn keep_code(&self, code: Code, since_ms: u64) {
+        *self.code.borrow_mut() = Some((code, since_ms));
     }
 
     /// The code that can be tried again, if it still lives.

@@ -10,8 +10,10 @@ use super::{
 };
 use crate::{
     idx::Outcome,
+    later::PartError,
     oauth::{DpopKey, ExchangeError, Grant, InteractionCode, RenewalError, State, Tokens},
     ports::{Area, CryptoError, Held, LockError},
+    state::proving::{proving, revoke},
 };
 
 /// How long before the end the tokens are renewed, in seconds; a quarter of their life where that is shorter.
@@ -32,7 +34,7 @@ const LEASE: &str = "vestibule-renewal";
 const LEASE_SETTLES_MS: u32 = 250;
 
 /// What came of trying to renew.
-enum Renewal {
+pub(in crate::state) enum Renewal {
     Renewed(Box<Tokens>),
     /// Nobody could say: the org did not answer, or the browser did not do its part.
     Later,
@@ -45,6 +47,10 @@ enum Renewal {
     /// The org ends the session.
     Refused,
 }
+
+/// What came of it; the tokens that were at hand in the end, which the answer replaces; and the right to renew, to be given back
+/// when they are stored.
+pub(in crate::state) type Renewed = (Renewal, Arc<Tokens>, Option<Held>);
 
 impl Session {
     /// Whether the tokens should be renewed now.
@@ -81,7 +87,10 @@ impl Session {
         }
         spawn_local(async move {
             if let Some(before) = before {
-                let (renewal, spent, lock) = core.renew(&session, before).await;
+                let (renewal, spent, lock) = match proving().await {
+                    Ok(part) => (part.renew)(core.clone(), session, before).await,
+                    Err(PartError) => (Renewal::Later, before, None),
+                };
                 match session.tokens_untracked() {
                     Some(current) if Arc::ptr_eq(&current, &spent) => session.take(renewal, &spent),
                     // Somebody else was quicker. To revoke these would end the whole family, theirs included.
@@ -89,7 +98,7 @@ impl Session {
                     // Signed out meanwhile: what came of it is nobody's any more.
                     None => {
                         if let Renewal::Renewed(tokens) = renewal {
-                            core.revoke(&tokens).await;
+                            revoke(core.clone(), Arc::from(tokens)).await;
                         }
                     }
                 }
@@ -137,13 +146,7 @@ impl Core {
         self.now_ms() >= self.next_try.get().0
     }
 
-    /// Also gives the tokens that were at hand in the end, which the answer replaces, and the right to renew, to be given back
-    /// when they are stored.
-    async fn renew(
-        &self,
-        session: &Session,
-        before: Arc<Tokens>,
-    ) -> (Renewal, Arc<Tokens>, Option<Held>) {
+    pub(in crate::state) async fn renew(&self, session: &Session, before: Arc<Tokens>) -> Renewed {
         session.claim_tab().await;
         // A copy of a tab has given its refresh token up.
         let own = session.tokens_untracked().unwrap_or_else(|| before.clone());

@@ -14,8 +14,9 @@ use crate::{
 };
 
 /// What makes Cargo compile the standard library along with a release. It calls that unstable; with the toolchain that the
-/// project pins it is the same every time.
-const LIBRARY: [(&str, &str); 3] = [
+/// project pins it is the same every time. Names are kept for the cut into parts, which drops them.
+const LIBRARY: [(&str, &str); 4] = [
+    ("CARGO_PROFILE_RELEASE_STRIP", "none"),
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
@@ -23,12 +24,17 @@ const LIBRARY: [(&str, &str); 3] = [
 
 /// Compiler flags of a release. A panic stops the program at once instead of first making a sentence that nobody in a
 /// browser reads, and no `Debug` output is compiled in, which also keeps what it might show out of the program.
-const SMALLER: [&str; 4] = [
+/// The last one lets the program be cut into files that load when they are needed.
+const SMALLER: [&str; 5] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
     "-Zfmt-debug=none",
+    "-Clink-arg=--emit-relocs",
 ];
+
+/// The feature of the page's program with which it is compiled for being cut.
+const PARTS: [&str; 2] = ["--features", "vestibule/parts"];
 
 /// Lets Trunk compile the page's program and gather what the page names.
 ///
@@ -46,12 +52,51 @@ pub(super) fn page(project: &Project, tools: &Tools, mode: Mode) -> Result<()> {
         set_flags(project, mode, command)?;
     }
     if mode == Mode::Release {
-        trunk.arg("--release");
+        trunk.arg("--release").args(PARTS);
     }
     // Trunk is told to stay off the network, and hands that on to Cargo; so the crates have to be there before it runs.
     process::run(fetch.args(["fetch", "--target", WASM]))?;
     // Trunk takes this variable for an option of its own and refuses the usual value, 1.
     process::run(trunk.env_remove("NO_COLOR"))
+}
+
+/// Compiles a program, or finds that it is compiled, and tells where it is. `has_parts` is whether it has doors to parts.
+///
+/// # Errors
+/// When it does not compile.
+pub(super) fn program(
+    project: &Project,
+    mode: Mode,
+    name: &str,
+    has_parts: bool,
+) -> Result<PathBuf> {
+    let mut cargo = process::cargo(project);
+    set_flags(project, mode, &mut cargo)?;
+    // By the program's name and not by the package's: for one package Cargo would choose other features of the crates that
+    // both programs share, and compile them again.
+    cargo.args(["build", "--bin", name, "--target", WASM]);
+    if mode == Mode::Release {
+        cargo.arg("--release");
+        if has_parts {
+            cargo.args(PARTS);
+        }
+    }
+    // Cargo itself says where the program is, since the place of its output is the user's choice.
+    let mut program = None;
+    let messages = cargo.args(["--message-format", "json-render-diagnostics"]);
+    let done = process::lines(messages, |message| {
+        program = executable(message).or(program.take());
+    })?;
+    let program = program.filter(|_| done);
+    program
+        .map(PathBuf::from)
+        .ok_or_else(|| format!("{name} does not compile").into())
+}
+
+/// The program that a message of Cargo's announces.
+fn executable(message: &str) -> Option<String> {
+    let message: serde_json::Value = serde_json::from_str(message).ok()?;
+    Some(message.get("executable")?.as_str()?.to_owned())
 }
 
 /// Sets how a command compiles. It is the same for all programs of a build, so that what they share is compiled once.

@@ -2,12 +2,8 @@
 //!
 //! Its page names no program for Trunk, which compiles one of a project; so Cargo and wasm-bindgen are asked directly.
 
-use super::{Asset, Assets, Mode, compile, finish_program, page, read, read_all, script, style};
-use crate::{
-    Result, process,
-    project::Project,
-    tools::{Tools, WASM},
-};
+use super::{Asset, Assets, Mode, compile, page, program, read, read_all, script, style};
+use crate::{Result, process, project::Project, tools::Tools};
 
 /// The package, and the program that it makes.
 const PROGRAM: &str = "doctor";
@@ -28,33 +24,15 @@ pub(super) struct Doctor {
 /// # Errors
 /// When it does not compile.
 pub(super) fn compile(project: &Project, tools: &Tools, mode: Mode) -> Result<()> {
-    let mut cargo = process::cargo(project);
-    compile::set_flags(project, mode, &mut cargo)?;
-    // By the program's name and not by the package's: for one package Cargo would choose other features of the crates that
-    // both programs share, and compile them again.
-    cargo.args(["build", "--bin", PROGRAM, "--target", WASM]);
+    let program = compile::program(project, mode, PROGRAM, false)?;
     if mode == Mode::Release {
-        cargo.arg("--release");
+        return Ok(());
     }
-    // Cargo itself says where the program is, since the place of its output is the user's choice.
-    let mut program = None;
-    let messages = cargo.args(["--message-format", "json-render-diagnostics"]);
-    let done = process::lines(messages, |message| {
-        program = executable(message).or(program.take());
-    })?;
-    let program = program.filter(|_| done);
-    let program = program.ok_or("the check-up does not compile")?;
     let mut bindgen = process::command(project, "wasm-bindgen");
     tools.on_path(&mut bindgen);
     bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]);
     bindgen.arg(project.target(PROGRAM)).arg(program);
     process::run(&mut bindgen)
-}
-
-/// The program that a message of Cargo's announces.
-fn executable(message: &str) -> Option<String> {
-    let message: serde_json::Value = serde_json::from_str(message).ok()?;
-    Some(message.get("executable")?.as_str()?.to_owned())
 }
 
 /// Finishes its files.
@@ -65,14 +43,16 @@ pub(super) fn finish(project: &Project, tools: &Tools, mode: Mode) -> Result<Doc
     let html = read(&project.root().join(SOURCE))?;
     let parts = page::parts(&html)?;
     // That the optimiser is missing is told of the page's own program.
-    let (glue, wasm, _) = finish_program(tools, mode, &project.target(PROGRAM), PROGRAM)?;
+    let raw = project.target(PROGRAM);
+    let program = program::finish(project, tools, mode, &raw, PROGRAM)?;
     let start = script::minify(&read(&project.root().join(&parts.boot))?);
     let styles = style::join(&read_all(project.root(), &parts.styles)?);
     let assets = Assets {
         boot: Asset::new("doctor-start", "js", start.into()),
         style: Asset::new("doctor", "css", styles.into()),
-        glue,
-        wasm,
+        glue: program.glue,
+        wasm: program.wasm,
+        parts: program.parts,
     };
     Ok(Doctor { html, assets })
 }

@@ -8,6 +8,9 @@ use wasmparser::{ExternalKind, Parser, Payload};
 
 use crate::Result;
 
+/// The number of sections that mean nothing to a browser.
+const CUSTOM: u8 = 0;
+
 /// The glue without the classes that nothing in it uses. It must still be indented.
 pub(crate) fn without_unused_classes(glue: &str) -> String {
     let mut text = glue.to_owned();
@@ -28,11 +31,12 @@ pub(crate) fn without_unused_classes(glue: &str) -> String {
     text
 }
 
-/// The program without the exports that the glue does not name.
+/// The program without the exports that neither the glue nor a part names, and without what tools wrote beside it for each
+/// other.
 ///
 /// # Errors
 /// When it is not a WebAssembly module of today's kind.
-pub(crate) fn without_unused(wasm: &[u8], glue: &str) -> Result<Vec<u8>> {
+pub(crate) fn without_unused(wasm: &[u8], glue: &str, shared: &[String]) -> Result<Vec<u8>> {
     let mut module = Module::new();
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload?;
@@ -47,12 +51,14 @@ pub(crate) fn without_unused(wasm: &[u8], glue: &str) -> Result<Vec<u8>> {
                     ExternalKind::Global => ExportKind::Global,
                     kind => return Err(format!("an export of a new kind: {kind:?}").into()),
                 };
-                if is_named(glue, export.name) {
+                if is_named(glue, export.name) || shared.iter().any(|name| name == export.name) {
                     kept.export(export.name, kind, export.index);
                 }
             }
             module.section(&kept);
-        } else if let Some((id, range)) = payload.as_section() {
+        } else if let Some((id, range)) = payload.as_section()
+            && id != CUSTOM
+        {
             let (start, end) = (usize::try_from(range.start)?, usize::try_from(range.end)?);
             let data = wasm.get(start..end);
             let data = data.ok_or("a section that ends behind the program")?;

@@ -10,9 +10,6 @@ use wasmparser::{Import, Parser, Payload, TypeRef};
 
 use crate::Result;
 
-/// The name of the one object that the glue hands over.
-const OBJECT: &str = "i";
-
 /// The program and its glue, in which every function that is imported has a name of one or two letters.
 ///
 /// # Errors
@@ -20,6 +17,7 @@ const OBJECT: &str = "i";
 pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
     let mut module = Module::new();
     let mut names = HashMap::new();
+    let mut objects: Vec<String> = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload?;
         if let Payload::ImportSection(imports) = &payload {
@@ -29,10 +27,16 @@ pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
                 let TypeRef::Func(function) = ty else {
                     return Err(format!("{name} is imported and no function").into());
                 };
-                let short = letters(names.len());
-                renamed.import(OBJECT, &short, EntityType::Function(function));
+                let key = format!("\"{module}\": ");
+                let object = objects.iter().position(|known| *known == key);
+                let object = object.unwrap_or_else(|| {
+                    objects.push(key.clone());
+                    objects.len() - 1
+                });
+                let (object, short) = (letters(object), letters(names.len()));
+                renamed.import(&object, &short, EntityType::Function(function));
                 names.insert(format!("{name}: "), format!("{short}: "));
-                names.insert(format!("\"{module}\": "), format!("{OBJECT}: "));
+                names.insert(key, format!("{object}: "));
             }
             module.section(&renamed);
         } else if let Some((id, range)) = payload.as_section() {
@@ -132,8 +136,8 @@ mod tests {
             }
         }
         assert_eq!(found.len(), 2);
-        assert!(glue.contains("{\n        return") || glue.contains("i: import0"));
-        let key = |found: &str| format!("{}: function", found.trim_start_matches("i."));
+        assert!(glue.contains("a: import0"), "{glue}");
+        let key = |found: &str| format!("{}: function", found.trim_start_matches("a."));
         // The first import is the one that gets.
         let get = glue.find(&key(&found[0])).unwrap();
         let abort = glue.find(&key(&found[1])).unwrap();

@@ -11,6 +11,8 @@ mod exports;
 mod imports;
 mod markup;
 mod page;
+mod parts;
+mod program;
 mod report;
 mod script;
 mod style;
@@ -25,18 +27,16 @@ use page::{Asset, Assets};
 pub(crate) use report::Report;
 use report::Weight;
 
-use crate::{
-    Result, hosts,
-    progress::Steps,
-    project::Project,
-    tools::{Tools, Unoptimised},
-};
+use crate::{Result, hosts, progress::Steps, project::Project, tools::Tools};
 
 /// The steps of [`release`].
 pub(crate) const STEPS: usize = 2;
 
 /// Reloads the page when a new build is there; part of development builds alone. (SEC-60)
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
+
+/// The page's own program, the one that has parts.
+const PAGE_PROGRAM: &str = "vestibule";
 
 /// What a build is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
     let program = program_name(&raw)?;
     let glue_file = format!("{program}.js");
     let wasm_file = format!("{program}_bg.wasm");
-    let (glue, wasm, unoptimised) = finish_program(tools, mode, &raw, &program)?;
+    let finished = program::finish(project, tools, mode, &raw, &program)?;
     let assets = Assets {
         boot: Asset::new(
             "boot",
@@ -109,11 +109,12 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
             "css",
             style::join(&read_all(&raw, &parts.styles)?).into(),
         ),
-        glue,
-        wasm,
+        glue: finished.glue,
+        wasm: finished.wasm,
+        parts: finished.parts,
     };
     let doctor = doctor::finish(project, tools, mode)?;
-    for asset in assets.all().into_iter().chain(doctor.assets.all()) {
+    for asset in assets.all().chain(doctor.assets.all()) {
         stage.write(&[hosting::ASSETS, &asset.name].concat(), &asset.bytes)?;
     }
 
@@ -170,49 +171,8 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
     Ok(Report {
         weights,
         requests: requests.ok_or("there is no page")?,
-        unoptimised,
+        unoptimised: finished.unoptimised,
     })
-}
-
-/// The files of a program that wasm-bindgen has left: its script, itself, and why it is not optimised.
-fn finish_program(
-    tools: &Tools,
-    mode: Mode,
-    raw: &Path,
-    program: &str,
-) -> Result<(Asset, Asset, Option<Unoptimised>)> {
-    let wasm_file = raw.join(format!("{program}_bg.wasm"));
-    let mut glue = read(&raw.join(format!("{program}.js")))?;
-    if mode == Mode::Release {
-        glue = exports::without_unused_classes(&glue);
-        let wasm = fs::read(&wasm_file)?;
-        fs::write(&wasm_file, exports::without_unused(&wasm, &glue)?)?;
-    }
-    let unoptimised = optimise(tools, mode, &wasm_file)?;
-    if mode == Mode::Release {
-        let (wasm, short) = imports::shorten(&fs::read(&wasm_file)?, &glue)?;
-        fs::write(&wasm_file, wasm)?;
-        glue = short;
-    }
-    let glue = Asset::new(program, "js", script::minify(&glue).into());
-    let wasm = Asset::new(program, "wasm", fs::read(&wasm_file)?);
-    Ok((glue, wasm, unoptimised))
-}
-
-/// Replaces the program by its optimised form; tells why not, where there is no optimiser.
-fn optimise(tools: &Tools, mode: Mode, wasm: &Path) -> Result<Option<Unoptimised>> {
-    if mode == Mode::Development {
-        return Ok(Some(Unoptimised::because("this is a development build")));
-    }
-    match &tools.optimiser {
-        Ok(optimiser) => {
-            let smaller = wasm.with_extension("smaller");
-            optimiser.optimise(wasm, &smaller)?;
-            fs::rename(smaller, wasm)?;
-            Ok(None)
-        }
-        Err(why) => Ok(Some(why.clone())),
-    }
 }
 
 /// Writes the compressed copies of a release, and tells what every file weighs.

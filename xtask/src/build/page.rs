@@ -42,7 +42,8 @@ impl Asset {
         }
     }
 
-    fn integrity(&self) -> String {
+    /// Its integrity value.
+    pub(crate) fn integrity(&self) -> String {
         digest::integrity(&self.bytes)
     }
 }
@@ -57,12 +58,16 @@ pub(crate) struct Assets {
     pub(crate) glue: Asset,
     /// The program.
     pub(crate) wasm: Asset,
+    /// The program's other files, which no page names.
+    pub(crate) parts: Vec<Asset>,
 }
 
 impl Assets {
     /// All of them.
-    pub(crate) fn all(&self) -> [&Asset; 4] {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Asset> {
         [&self.boot, &self.style, &self.glue, &self.wasm]
+            .into_iter()
+            .chain(&self.parts)
     }
 }
 
@@ -258,6 +263,7 @@ mod tests {
             style: asset("style", "css"),
             glue: asset("app", "js"),
             wasm: asset("app", "wasm"),
+            parts: Vec::new(),
         }
     }
 

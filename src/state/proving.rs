@@ -1,0 +1,40 @@
+//! What is needed once a code is there: its exchange, the proof of who it is, and later new tokens. Nothing of it is needed to
+//! show a form or to send a mail, so it travels while the person looks for that mail.
+
+use std::{rc::Rc, sync::Arc};
+
+use super::{
+    flow::{Code, ExchangeFailure, Flow},
+    session::{Core, Renewed, Session},
+};
+use crate::{later::later, oauth::Tokens, ports::LocalFuture};
+
+/// What the part can do.
+#[derive(Clone, Copy)]
+pub(super) struct Proving {
+    /// Exchanges a code for verified tokens.
+    pub(super) exchange:
+        fn(Rc<Flow>, Code, u64) -> LocalFuture<'static, Result<Tokens, ExchangeFailure>>,
+    /// Renews the tokens.
+    pub(super) renew: fn(Rc<Core>, Session, Arc<Tokens>) -> LocalFuture<'static, Renewed>,
+    /// Revokes both tokens, and says whether the org could be reached.
+    pub(super) revoke: fn(Rc<Core>, Arc<Tokens>) -> LocalFuture<'static, bool>,
+}
+
+later! { proving => pub(super) fn proving() -> Proving {
+    Proving {
+        exchange: |flow, code, since_ms| {
+            Box::pin(async move { flow.exchange(code, since_ms).await })
+        },
+        renew: |core, session, before| Box::pin(async move { core.renew(&session, before).await }),
+        revoke: |core, tokens| Box::pin(async move { core.revoke(&tokens).await }),
+    }
+} }
+
+/// Revokes both tokens, and says whether the org could be reached; without the part it could not.
+pub(super) async fn revoke(core: Rc<Core>, tokens: Arc<Tokens>) -> bool {
+    match proving().await {
+        Ok(part) => (part.revoke)(core, tokens).await,
+        Err(_) => false,
+    }
+}

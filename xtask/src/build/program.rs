@@ -1,0 +1,95 @@
+//! Finishes a program that wasm-bindgen has left: takes out what nobody uses, optimises, shortens, names.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use super::{
+    Mode, compile, exports, imports,
+    page::Asset,
+    parts::{self, Cut},
+    read, script,
+};
+use crate::{
+    Result,
+    project::Project,
+    tools::{Tools, Unoptimised},
+};
+
+/// The finished files of a program.
+pub(super) struct Program {
+    /// The script that wasm-bindgen writes.
+    pub(super) glue: Asset,
+    /// What is loaded first.
+    pub(super) wasm: Asset,
+    /// What is loaded when it is needed.
+    pub(super) parts: Vec<Asset>,
+    /// Why it is not optimised, if it is not.
+    pub(super) unoptimised: Option<Unoptimised>,
+}
+
+/// Finishes a program. A release is cut into parts; a development build lies in a directory as wasm-bindgen has left it.
+///
+/// # Errors
+/// When it does not compile, or its files do not fit together.
+pub(super) fn finish(
+    project: &Project,
+    tools: &Tools,
+    mode: Mode,
+    raw: &Path,
+    name: &str,
+) -> Result<Program> {
+    match mode {
+        Mode::Development => Ok(Program {
+            glue: glue(name, &read(&raw.join(format!("{name}.js")))?),
+            wasm: Asset::new(name, "wasm", fs::read(raw.join(format!("{name}_bg.wasm")))?),
+            parts: Vec::new(),
+            unoptimised: Some(Unoptimised::because("this is a development build")),
+        }),
+        Mode::Release => {
+            let linked = compile::program(project, mode, name, name == super::PAGE_PROGRAM)?;
+            release(tools, name, &parts::cut(project, tools, &linked)?)
+        }
+    }
+}
+
+fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
+    let mut shared = Vec::new();
+    let mut files = BTreeMap::new();
+    for file in &cut.files {
+        let bytes = exports::without_unused(&fs::read(file)?, "", &[])?;
+        shared.extend(parts::shared(&bytes)?);
+        fs::write(file, bytes)?;
+        optimise(tools, file)?;
+        let stem = Cut::stem(file);
+        files.insert(stem.clone(), Asset::new(&stem, "wasm", fs::read(file)?));
+    }
+    let linked = cut.link(&read(&cut.directory.join(format!("{name}.js")))?, &files)?;
+    let linked = exports::without_unused_classes(&linked);
+    let first = cut.directory.join(format!("{name}_bg.wasm"));
+    let wasm = exports::without_unused(&fs::read(&first)?, &linked, &shared)?;
+    fs::write(&first, wasm)?;
+    let unoptimised = optimise(tools, &first)?;
+    let (wasm, short) = imports::shorten(&fs::read(&first)?, &linked)?;
+    Ok(Program {
+        glue: glue(name, &short),
+        wasm: Asset::new(name, "wasm", wasm),
+        parts: files.into_values().collect(),
+        unoptimised,
+    })
+}
+
+fn glue(name: &str, text: &str) -> Asset {
+    Asset::new(name, "js", script::minify(text).into())
+}
+
+/// Replaces a program by its optimised form; tells why not, where there is no optimiser.
+fn optimise(tools: &Tools, wasm: &Path) -> Result<Option<Unoptimised>> {
+    match &tools.optimiser {
+        Ok(optimiser) => {
+            let smaller = wasm.with_extension("smaller");
+            optimiser.optimise(wasm, &smaller)?;
+            fs::rename(smaller, wasm)?;
+            Ok(None)
+        }
+        Err(why) => Ok(Some(why.clone())),
+    }
+}
