@@ -1,4 +1,4 @@
-//! Proof keys, of which only deployments with DPoP make any: what makes and keeps them is loaded at the first need.
+//! Proof keys, which nobody needs before there is a code: what makes and keeps them is loaded with what exchanges it.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -8,7 +8,7 @@ use crate::{
     ports::{CryptoError, EcPublicKey, LocalFuture, ProofKeys},
 };
 
-later! { dpop => fn kept_keys() -> fn() -> Rc<dyn ProofKeys> {
+later! { proving => fn kept_keys() -> fn() -> Rc<dyn ProofKeys> {
     || Rc::new(KeptKeys::default())
 } }
 

@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use wasmparser::{Parser, Payload};
 
 use super::page::Asset;
@@ -68,6 +69,11 @@ pub(super) fn cut(project: &Project, tools: &Tools, program: &Path) -> Result<Cu
 }
 
 impl Cut {
+    /// Whether a file stands in the glue.
+    pub(super) fn is_inlined(file: &Asset) -> bool {
+        file.bytes.len() <= SMALLEST
+    }
+
     /// The name of a part among its files, as in `split_steps`.
     pub(super) fn stem(file: &Path) -> String {
         let stem = file.file_stem().and_then(|stem| stem.to_str());
@@ -82,11 +88,19 @@ impl Cut {
         if self.doors.is_empty() {
             return Ok(glue.to_owned());
         }
-        let line = glue
-            .lines()
-            .find(|line| line.starts_with("import * as ") && line.contains(LINK))
+        // Each function that is imported has a line of its own, and with it a name for the whole module.
+        let is_import = |line: &&str| line.starts_with("import * as ") && line.contains(LINK);
+        let object = glue.lines().find(is_import);
+        let object = object
+            .and_then(|line| line.split(' ').nth(3))
             .ok_or("the glue does not ask for what loads the parts")?;
-        let object = line.split(' ').nth(3).unwrap_or_default();
+        let entry = format!("\"{LINK}\": ");
+        let mut kept = false;
+        let rest = glue.lines().filter(|line| {
+            let is_entry = line.trim_start().starts_with(&entry);
+            !is_import(line) && !(is_entry && std::mem::replace(&mut kept, true))
+        });
+        let rest: Vec<&str> = rest.collect();
         let mut loader = LOADER.to_owned();
         loader += &format!("const {object} = {{\n");
         for (door, needed) in &self.doors {
@@ -95,19 +109,27 @@ impl Cut {
                 let file = files
                     .get(stem)
                     .ok_or_else(|| format!("{door} needs {stem}, which is not there"))?;
-                list.push(format!("['{}', '{}']", file.name, file.integrity()));
+                list.push(match Cut::is_inlined(file) {
+                    true => format!("['{}']", STANDARD.encode(&file.bytes)),
+                    false => format!("['{}', '{}']", file.name, file.integrity()),
+                });
             }
             loader += &format!("    {door}: part({}),\n", list.join(", "));
         }
         loader += "};\n";
-        Ok(glue.replacen(line, &loader, 1))
+        loader += &rest.join("\n");
+        Ok(loader)
     }
 }
 
+/// What two parts share is mostly a few bytes, which are not worth a request: up to so many stand in the glue.
+const SMALLEST: usize = 600;
+
 /// Loads files at their first need, all of a part at once. One that cannot be had is asked for again the next time.
 const LOADER: &str = "const files = {};
-const load = ([name, integrity]) => files[name] ??= fetch(new URL(name, import.meta.url), { integrity })
-    .then((reply) => reply.arrayBuffer())
+const load = ([name, integrity]) => files[name] ??= (integrity
+    ? fetch(new URL(name, import.meta.url), { integrity }).then((reply) => reply.arrayBuffer())
+    : Promise.resolve(Uint8Array.from(atob(name), (letter) => letter.charCodeAt(0))))
     .then((bytes) => WebAssembly.instantiate(bytes, { __wasm_split: wasm }))
     .catch((error) => { delete files[name]; throw error; });
 const part = (...needed) => async (done, data) => {

@@ -72,7 +72,10 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
     Ok(Program {
         glue: glue(name, &short),
         wasm: Asset::new(name, "wasm", wasm),
-        parts: files.into_values().collect(),
+        parts: files
+            .into_values()
+            .filter(|file| !Cut::is_inlined(file))
+            .collect(),
         unoptimised,
     })
 }
