@@ -55,7 +55,7 @@ impl Browser {
     /// Starts a browser; `origin` is what paths are relative to, and `tools` says whether it is spoken to in the DevTools
     /// protocol too, without which there are no audits, and no errors on the console. A `proxy` is a host and a port that
     /// is asked for whatever is not on this machine.
-    pub(crate) async fn start(
+    pub async fn start(
         drivers: &Drivers,
         engine: Engine,
         origin: &str,
@@ -215,7 +215,7 @@ impl Browser {
     }
 
     /// Ends it.
-    pub(crate) async fn quit(&self) {
+    pub async fn quit(&self) {
         // A browser that is gone already needs no ending.
         let _ = self.inner.driver.clone().quit().await;
         if let Some(process) = self.inner.process.lock().await.take() {

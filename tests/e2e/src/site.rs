@@ -87,7 +87,7 @@ impl Added {
 
 impl Site {
     /// A page on the same origin with nothing on it.
-    pub(crate) const BLANK: &str = "/blank";
+    pub const BLANK: &str = "/blank";
 
     /// Serves the build on the listeners of a free port, and watches its pages if that is wanted.
     ///
