@@ -13,10 +13,10 @@
   drive(
     async (username) => {
       await started;
-      await client.idx.proceed({ username });
+      await client.idx.proceed({ step: 'identify', username });
     },
     async (verificationCode) => {
-      const { tokens } = await client.idx.proceed({ verificationCode });
+      const { tokens } = await client.idx.proceed({ step: 'challenge-authenticator', verificationCode });
       client.tokenManager.setTokens(tokens);
       return tokens.idToken.claims.email;
     },

@@ -77,17 +77,21 @@ fn by_hand(
     script: &str,
 ) -> Result<PathBuf> {
     let directory = Path::new(DIRECTORY).join(contender.name());
-    fs::create_dir_all(&directory)?;
+    // What lies there browsers keep, as they do the build's files.
+    fs::create_dir_all(directory.join(hosting::ASSETS))?;
     let client = org::DEMO_CLIENT_ID;
     let mut scripts = format!(
-        "<script defer src=\"app.js\" data-issuer=\"{issuer}\" data-client-id=\"{client}\"></script>"
+        "<script defer src=\"assets/app.js\" data-issuer=\"{issuer}\" data-client-id=\"{client}\"></script>"
     );
     if let Some(bundle) = bundle {
-        put(&directory, "okta-auth-js.js", bundle)?;
-        scripts.insert_str(0, "<script defer src=\"okta-auth-js.js\"></script>\n");
+        put(&directory, "assets/okta-auth-js.js", bundle)?;
+        scripts.insert_str(
+            0,
+            "<script defer src=\"assets/okta-auth-js.js\"></script>\n",
+        );
     }
-    put(&directory, "app.js", &[SCRIPT, script].concat())?;
-    put(&directory, "page.css", STYLE)?;
+    put(&directory, "assets/app.js", &[SCRIPT, script].concat())?;
+    put(&directory, "assets/page.css", STYLE)?;
     put(
         &directory,
         hosting::PAGE,

@@ -111,10 +111,7 @@ pub fn print(
     for (what, read) in ROUND_TRIPS {
         let cells = places.iter().map(|place| {
             let waited = of(place.contender, &profile::ROUND_TRIPS).map(read).next();
-            waited.map_or_else(
-                || "–".to_owned(),
-                |waited| grouped(waited / in_a_row),
-            )
+            waited.map_or_else(|| "–".to_owned(), |waited| grouped(waited / in_a_row))
         });
         table.row([what.to_owned()].into_iter().chain(cells));
     }
