@@ -93,6 +93,10 @@
         link.href = hosted.origin;
         link.hidden = false;
       }
+      // The program asks the org as soon as it runs: by then there are connections, with cookies and without.
+      for (const crossOrigin of [null, '']) {
+        document.head.append(Object.assign(document.createElement('link'), { rel: 'preconnect', href: hosted.origin, crossOrigin }));
+      }
     }).catch(() => {});
 
     const program = import(at(glue));

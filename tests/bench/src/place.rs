@@ -198,9 +198,7 @@ async fn serve(State((site, counts)): State<(Router, Arc<Counts>)>, request: Req
             let page = "<!doctype html><link rel=icon href=data:,>";
             ([(header::CONTENT_TYPE, "text/html")], page).into_response()
         }
-        MEASURE => "x"
-            .repeat(usize::try_from(MEASURE_BYTES).unwrap_or_default())
-            .into_response(),
+        MEASURE => "x".repeat(MEASURE_BYTES).into_response(),
         _ => {
             counts.asked(&counts.site);
             let Ok(response) = site.oneshot(request).await;

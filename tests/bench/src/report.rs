@@ -147,7 +147,7 @@ fn weights(place: &Place, sample: &Sample, markdown: bool) -> Result<Table> {
     let head = [name, "raw", "gzip", "brotli", "over the wire"];
     let mut table = Table::new(head, markdown);
     let mut row = |name: &str, weight: Weight, wire: Option<u64>| {
-        let sizes = [weight.raw, weight.gzip, weight.brotli].map(|it| bytes(it));
+        let sizes = [weight.raw, weight.gzip, weight.brotli].map(bytes);
         let wire = wire.map_or_else(|| "–".to_owned(), bytes);
         table.row([name.to_owned()].into_iter().chain(sizes).chain([wire]));
     };
