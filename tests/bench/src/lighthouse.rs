@@ -65,6 +65,9 @@ pub async fn run(script: &Path, url: &str) -> Result<bool> {
             }
         }
     }
+    let largest = "/audits/largest-contentful-paint-element/details/items/0/items/0/node/snippet";
+    let largest = report.pointer(largest).and_then(Value::as_str);
+    println!("largest thing drawn: {}", largest.unwrap_or("unknown"));
     Ok(perfect)
 }
 
