@@ -58,27 +58,27 @@ pub async fn six_requests_to_the_site_sign_somebody_in(stage: Stage) -> Result {
     Ok(())
 }
 
-/// No file waits for another but the page: while any one of them is held back, all the others are asked for.
+/// No file waits for another but the page: while all of them are held back, all of them are asked for.
 pub async fn no_file_waits_for_another(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     let (before_the_form, others) = files(&browser).await?;
-    for held in before_the_form.iter().chain(&others) {
-        browser.note(format!("{held} is held back"));
-        browser.open(Site::BLANK).await?;
-        browser.forget_cache().await?;
-        let before = stage.site().visits().len();
-        stage.site().hold(held);
-        // By way of a timer, since a driver waits for what it opens.
-        let leave = format!("setTimeout(() => location.assign('{SIGN_IN}'))");
-        browser.script::<Value>(&leave, vec![]).await?;
-        let what = format!("all files while {held} is held back");
-        stage
-            .until(&what, || asked_since(&stage, before).len() == FIRST_VISIT)
-            .await?;
-        stage.site().release();
-        IdentifyPage::seen(&browser).await?;
-        assert_eq!(asked_since(&stage, before).len(), FIRST_VISIT, "{held}");
+    browser.open(Site::BLANK).await?;
+    browser.forget_cache().await?;
+    let before = stage.site().visits().len();
+    for file in before_the_form.iter().chain(&others) {
+        stage.site().hold(file);
     }
+    // By way of a timer, since a driver waits for what it opens.
+    let leave = format!("setTimeout(() => location.assign('{SIGN_IN}'))");
+    browser.script::<Value>(&leave, vec![]).await?;
+    stage
+        .until("all files while none of them comes", || {
+            asked_since(&stage, before).len() == FIRST_VISIT
+        })
+        .await?;
+    stage.site().release();
+    IdentifyPage::seen(&browser).await?;
+    assert_eq!(asked_since(&stage, before).len(), FIRST_VISIT);
     Ok(())
 }
 
@@ -87,20 +87,20 @@ pub async fn the_form_waits_for_two_files(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     let (before_the_form, others) = files(&browser).await?;
     assert_eq!(before_the_form.len(), 2, "{before_the_form:?}");
-    for held in &others {
-        browser.forget_cache().await?;
-        stage.site().hold(held);
-        browser.open(SIGN_IN).await?;
-        browser
-            .wait("the form", |view| view.identifier.is_some())
-            .await?;
-        browser.type_into(IdentifyPage::FIELD, CLEO).await?;
-        let view = browser.view().await?;
-        assert_eq!(view.identifier.as_deref(), Some(CLEO), "{held}");
-        assert!(!view.is_running(), "{held}");
-        stage.site().release();
-        IdentifyPage::seen(&browser).await?;
+    browser.forget_cache().await?;
+    for file in &others {
+        stage.site().hold(file);
     }
+    browser.open(SIGN_IN).await?;
+    browser
+        .wait("the form", |view| view.identifier.is_some())
+        .await?;
+    browser.type_into(IdentifyPage::FIELD, CLEO).await?;
+    let view = browser.view().await?;
+    assert_eq!(view.identifier.as_deref(), Some(CLEO));
+    assert!(!view.is_running());
+    stage.site().release();
+    IdentifyPage::seen(&browser).await?;
     Ok(())
 }
 
