@@ -86,7 +86,7 @@ fn main() -> ExitCode {
                 starting_over_fails_in_every_way,
                 the_token_fails_in_every_way;
             budgets:
-                six_requests_to_the_site_sign_somebody_in,
+                each_file_is_asked_for_once_and_few_are,
                 no_file_waits_for_another,
                 the_form_waits_for_two_files,
                 every_preload_is_used,
