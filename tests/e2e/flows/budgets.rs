@@ -63,7 +63,8 @@ pub async fn each_file_is_asked_for_once_and_few_are(stage: Stage) -> Result {
     Ok(())
 }
 
-/// No file waits for another but the page: while all of them are held back, all of them are asked for.
+/// No file waits for another but the page: while all of them are held back, all of them are asked for. (A browser has six connections
+/// to a host, so that this holds for six files at most.)
 pub async fn no_file_waits_for_another(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     let (before_the_form, others) = files(&browser).await?;
