@@ -93,16 +93,25 @@
         link.href = hosted.origin;
         link.hidden = false;
       }
+      // The program asks the org as soon as it runs: by then there are connections, with cookies and without.
+      for (const crossOrigin of [null, '']) {
+        document.head.append(Object.assign(document.createElement('link'), { rel: 'preconnect', href: hosted.origin, crossOrigin }));
+      }
     }).catch(() => {});
 
     const program = import(at(glue));
-    // Compared here and not by the request's own `integrity`, which no browser matches with a preload.
+    // Compared here and not by the request's own `integrity`, which no browser matches with a preload. It is compiled while it
+    // comes, which browsers also keep for the next visit; nothing of it runs unless it is the right one.
     const binary = fetch(at(wasm)).then(async (reply) => {
       if (!reply.ok) throw new Error(`${wasm}: HTTP ${reply.status}`);
-      const bytes = await reply.arrayBuffer();
+      const copy = reply.clone();
+      const compiled = WebAssembly.compileStreaming(reply);
+      compiled.catch(() => {});
+      const bytes = await copy.arrayBuffer();
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
       if (wasmIntegrity && wasmIntegrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) throw new Error(`${wasm}: wrong hash`);
-      return bytes;
+      // A host that names its type wrongly has it compiled all the same.
+      return compiled.catch(() => WebAssembly.compile(bytes));
     });
     // Whoever waits for it hears of a failure; before that it must not count as unheard.
     binary.catch(() => {});

@@ -230,11 +230,11 @@ fn a_breach_is_noticed() {
     assert_eq!(breaches("cellar.rs", ""), 1);
 }
 
-/// The stand-in, the end-to-end tests and the commands are written from the protocol and from the page contract: shared
+/// The stand-in, the end-to-end tests, the measurement and the commands are written from the protocol and from the page contract: shared
 /// types would share mistakes.
 #[test]
 fn other_packages_know_nothing_of_the_app() {
-    for folder in ["tests/org", "tests/e2e", "xtask"] {
+    for folder in ["tests/bench", "tests/org", "tests/e2e", "xtask"] {
         for file in files(&[folder], "rs") {
             let tokens = paths::tokens(&read(&file));
             let imported = tokens.windows(2).any(|two| {

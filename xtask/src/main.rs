@@ -9,6 +9,7 @@
     reason = "talking to the terminal is what these commands are for"
 )]
 
+mod bench;
 mod browser;
 mod build;
 mod demo;
@@ -44,6 +45,8 @@ enum Command {
     Demo(demo::Options),
     /// Run every check: format, lints, tests on the host and in a browser, budgets
     Test,
+    /// Measure how quick and how small the build is, beside pages written by hand
+    Bench(bench::Options),
     /// Write dist/, ready for a content delivery network, and hosting/, the rules for each host
     Build,
     /// Build the last commit twice, compare, and pack it with its hashes and the list of its parts
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Demo(options) => demo::run(&project, &options).map(|()| ExitCode::SUCCESS),
         Command::Test => test::run(&project),
+        Command::Bench(options) => bench::run(&project, &options).map(|()| ExitCode::SUCCESS),
         Command::Build => build::run(&project).map(|()| ExitCode::SUCCESS),
         Command::Release => release::run(&project).map(|()| ExitCode::SUCCESS),
         Command::Doctor(options) => doctor::run(&options),

@@ -4,6 +4,7 @@
 
 mod altered;
 mod around;
+mod budgets;
 mod code;
 mod dead_link;
 mod device;
@@ -84,6 +85,12 @@ fn main() -> ExitCode {
                 the_answer_fails_in_every_way,
                 starting_over_fails_in_every_way,
                 the_token_fails_in_every_way;
+            budgets:
+                each_file_is_asked_for_once_and_few_are,
+                no_file_waits_for_another,
+                the_form_waits_for_two_files,
+                every_preload_is_used,
+                as_few_calls_in_a_row_as_can_be;
             code:
                 a_code_from_the_mail_signs_in,
                 the_field_is_made_for_codes,

@@ -9,16 +9,23 @@ use std::{
     fmt, fs,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use serde_json::json;
 use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
 use crate::{
-    Engine, Result,
+    Engine, Failure, Result,
     console::Announced,
     driver::{Driver, Drivers},
 };
+
+/// How long the console may take to say what is waited for.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long to wait before it is looked at again.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// How many pictures are taken until two are the same.
 const MOST_PICTURES: usize = 20;
@@ -55,7 +62,7 @@ impl Browser {
     /// Starts a browser; `origin` is what paths are relative to, and `tools` says whether it is spoken to in the DevTools
     /// protocol too, without which there are no audits, and no errors on the console. A `proxy` is a host and a port that
     /// is asked for whatever is not on this machine.
-    pub(crate) async fn start(
+    pub async fn start(
         drivers: &Drivers,
         engine: Engine,
         origin: &str,
@@ -174,6 +181,26 @@ impl Browser {
             .surprises(&self.inner.driver.browser_log().await?))
     }
 
+    /// Waits for words on the console, and gives all that was said there with them; a warning is enough.
+    ///
+    /// # Errors
+    /// When they do not come.
+    pub async fn told_of(&self, words: &str) -> Result<Vec<String>> {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            let entries = self.inner.driver.browser_log().await?.into_iter();
+            let messages = entries.map(|entry| entry.message);
+            let told: Vec<String> = messages.filter(|it| it.contains(words)).collect();
+            if !told.is_empty() {
+                return Ok(told);
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        Err(Failure::new(format!(
+            "nothing on the console says {words:?}"
+        )))
+    }
+
     /// What happened so far, and what is on screen now.
     pub(crate) async fn tell(&self) -> String {
         let mut trail = lock(&self.inner.trail).clone();
@@ -215,7 +242,7 @@ impl Browser {
     }
 
     /// Ends it.
-    pub(crate) async fn quit(&self) {
+    pub async fn quit(&self) {
         // A browser that is gone already needs no ending.
         let _ = self.inner.driver.clone().quit().await;
         if let Some(process) = self.inner.process.lock().await.take() {

@@ -29,7 +29,7 @@ const END: Duration = Duration::from_secs(5);
 static DIRECTORIES: AtomicUsize = AtomicUsize::new(0);
 
 /// Where browsers of a run get their drivers from.
-pub(crate) struct Drivers {
+pub struct Drivers {
     chromium: Option<Driver>,
 }
 
@@ -38,7 +38,7 @@ impl Drivers {
     ///
     /// # Errors
     /// When it cannot be started.
-    pub(crate) async fn start(engines: &[Engine]) -> Result<Drivers> {
+    pub async fn start(engines: &[Engine]) -> Result<Drivers> {
         let chromium = if engines.contains(&Engine::Chromium) {
             Some(Driver::start(Engine::Chromium).await?)
         } else {

@@ -22,6 +22,7 @@ mod stage;
 mod view;
 
 pub use browser::Browser;
+pub use driver::Drivers;
 pub use engine::Engine;
 pub use failure::{Failure, Result};
 pub use run::{Test, run, run_in_engines};

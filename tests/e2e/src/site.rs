@@ -49,8 +49,8 @@ struct Inner {
     dist: PathBuf,
     router: Mutex<Router>,
     visits: Mutex<Vec<Visit>>,
-    /// The end of the paths that wait, until it is empty.
-    held: Sender<String>,
+    /// The ends of the paths that wait.
+    held: Sender<Vec<String>>,
     /// The end of the paths that are not there.
     missing: Mutex<Option<String>>,
     /// Files that the build does not have.
@@ -87,7 +87,7 @@ impl Added {
 
 impl Site {
     /// A page on the same origin with nothing on it.
-    pub(crate) const BLANK: &str = "/blank";
+    pub const BLANK: &str = "/blank";
 
     /// Serves the build on the listeners of a free port, and watches its pages if that is wanted.
     ///
@@ -106,7 +106,7 @@ impl Site {
             router: Mutex::new(org::site::router(dist.clone(), Base::root(), Some(config))),
             dist,
             visits: Mutex::default(),
-            held: Sender::new(String::new()),
+            held: Sender::new(Vec::new()),
             missing: Mutex::default(),
             added: Mutex::new(HashMap::from([(
                 Site::BLANK.to_owned(),
@@ -149,14 +149,16 @@ impl Site {
             org::site::router(self.inner.dist.clone(), Base::root(), Some(config));
     }
 
-    /// Lets requests wait whose path ends like this, until [`Site::release`].
+    /// Lets requests wait whose path ends like this, beside those that wait already, until [`Site::release`].
     pub fn hold(&self, ending: &str) {
-        self.inner.held.send_replace(ending.to_owned());
+        self.inner
+            .held
+            .send_modify(|held| held.push(ending.to_owned()));
     }
 
     /// Answers what waits.
     pub fn release(&self) {
-        self.inner.held.send_replace(String::new());
+        self.inner.held.send_replace(Vec::new());
     }
 
     /// Answers 404 where the path ends like this.
@@ -248,7 +250,7 @@ async fn answer(State(site): State<Arc<Inner>>, request: Request) -> Response {
     let mut held = site.held.subscribe();
     // Ends only with the site itself otherwise.
     let _ = held
-        .wait_for(|ending| ending.is_empty() || !path.ends_with(ending.as_str()))
+        .wait_for(|held| !held.iter().any(|ending| path.ends_with(ending.as_str())))
         .await;
     if lock(&site.missing)
         .as_ref()

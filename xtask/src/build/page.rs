@@ -218,13 +218,14 @@ fn style_sheet(style: &Asset, home: &str) -> String {
     )
 }
 
-/// The large files are asked for at once, but behind what the first sight of the page needs. The program's preload carries
-/// no integrity, which browsers ignore there and complain about; the `fetch` that takes it over does.
+/// The large files are asked for at once, behind what the first sight of the page needs. A low priority would not put them further
+/// behind: browsers hold such requests back until the start script has come, which costs an answer's way there and back. The
+/// program's preload carries no integrity, which browsers ignore there and complain about; the `fetch` that takes it over does.
 fn preloads(assets: &Assets, home: &str) -> String {
     let Assets { glue, wasm, .. } = assets;
     format!(
-        "<link rel=\"modulepreload\" href=\"{}\" integrity=\"{}\" fetchpriority=\"low\">\n\
-         <link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">",
+        "<link rel=\"modulepreload\" href=\"{}\" integrity=\"{}\">\n\
+         <link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin>",
         address(home, glue),
         glue.integrity(),
         address(home, wasm),

@@ -38,22 +38,45 @@ impl Browser {
     /// When there is no such memory.
     pub async fn program_holds(&self, texts: &[String]) -> Result<Vec<String>> {
         self.note("search of the program's memory");
-        let evaluated = json!({ "expression": "WebAssembly.Memory.prototype" });
-        let prototype = self.cdp("Runtime.evaluate", evaluated).await?;
-        let queried = json!({ "prototypeObjectId": at(&prototype, "/result/objectId") });
-        let memories = self.cdp("Runtime.queryObjects", queried).await?;
         let search = "function (texts) {
             if (!this.length) throw new Error('there is no memory');
             const held = this.map((memory) => new TextDecoder('latin1').decode(new Uint8Array(memory.buffer)));
             return texts.filter((text) => held.some((held) => held.includes(text))); }";
+        let found = self
+            .of_memories(search, json!([{ "value": texts }]))
+            .await?;
+        Ok(serde_json::from_value(found)?)
+    }
+
+    /// How many bytes the page's scripts hold, once what nobody refers to is gone, and how large the memory of its program is;
+    /// 0 where there is none.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub async fn memory(&self) -> Result<(u64, u64)> {
+        self.cdp("HeapProfiler.collectGarbage", json!({})).await?;
+        let heap = self.cdp("Runtime.getHeapUsage", json!({})).await?;
+        let sizes =
+            "function () { return this.reduce((sum, { buffer }) => sum + buffer.byteLength, 0) }";
+        let program = self.of_memories(sizes, json!([])).await?;
+        let bytes = |value: &Value| value.as_f64().unwrap_or_default() as u64;
+        Ok((bytes(at(&heap, "/usedSize")), bytes(&program)))
+    }
+
+    /// What a function gives that is called on the list of the programs' memories.
+    async fn of_memories(&self, function: &str, arguments: Value) -> Result<Value> {
+        let evaluated = json!({ "expression": "WebAssembly.Memory.prototype" });
+        let prototype = self.cdp("Runtime.evaluate", evaluated).await?;
+        let queried = json!({ "prototypeObjectId": at(&prototype, "/result/objectId") });
+        let memories = self.cdp("Runtime.queryObjects", queried).await?;
         let called = json!({
             "objectId": at(&memories, "/objects/objectId"),
-            "functionDeclaration": search,
-            "arguments": [{ "value": texts }],
+            "functionDeclaration": function,
+            "arguments": arguments,
             "returnByValue": true,
         });
-        let found = self.cdp("Runtime.callFunctionOn", called).await?;
-        Ok(serde_json::from_value(at(&found, "/result/value").clone())?)
+        let given = self.cdp("Runtime.callFunctionOn", called).await?;
+        Ok(at(&given, "/result/value").clone())
     }
 
     /// Where the page of the window at hand can be spoken to in the DevTools protocol itself: host and port, and the path.
