@@ -4,7 +4,7 @@
   'use strict';
   const script = document.currentScript;
   const root = document.documentElement;
-  const { glue, wasm, wasmIntegrity } = script.dataset;
+  const { glue, wasm, wasmIntegrity, theme: dress, themeIntegrity } = script.dataset;
   const at = (name) => new URL(name, script.src).href;
   // Where the page lives, which only the host knows: the files with hashes lie one below.
   const home = at('..');
@@ -23,9 +23,9 @@
       return null;
     }
   };
-  const remembered = () => {
+  const local = (key) => {
     try {
-      return localStorage.getItem('vestibule-identifier');
+      return localStorage.getItem(key);
     } catch {
       return null;
     }
@@ -55,6 +55,43 @@
   const underWay = callback || token || stored('okta-token-storage') || stored('vestibule-transaction');
   root.dataset.start = underWay ? 'quiet' : 'form';
 
+  // A theme has a script of its own, for those who have one. What it was at the last visit is known before config.json is there;
+  // until it is known, nothing is drawn that would change at once, but nobody waits for long.
+  const KEPT = 'vestibule-theme';
+  const kept = local(KEPT);
+  const show = () => delete root.dataset.hold;
+  let held;
+  const hold = (ms) => {
+    clearTimeout(held);
+    held = setTimeout(show, ms);
+  };
+  if (kept !== 'null') {
+    root.dataset.hold = '';
+    hold(300);
+  }
+  let wardrobe;
+  const theme = () => {
+    if (!wardrobe) {
+      hold(600);
+      const link = Object.assign(document.createElement('link'), { rel: 'modulepreload', href: at(dress), integrity: themeIntegrity });
+      document.head.append(link);
+      wardrobe = import(link.href);
+    }
+    return wardrobe;
+  };
+  if (kept && kept !== 'null') theme().then((it) => it.recall(kept, home)).then((whole) => whole && show(), show);
+  const wear = async (given) => {
+    const text = JSON.stringify(given ?? null);
+    try {
+      if (text !== kept) localStorage.setItem(KEPT, text);
+    } catch {
+      // Then the next visit waits as this one did.
+    }
+    const problem = given === undefined ? undefined : await theme().then((it) => it.wear(given, home)).catch(() => {});
+    show();
+    return problem;
+  };
+
   let submitted = false;
   const keepSubmit = (event) => {
     event.preventDefault();
@@ -66,7 +103,7 @@
   document.addEventListener('submit', keepSubmit);
   ready(() => {
     const input = document.getElementById('identifier');
-    const name = remembered();
+    const name = local('vestibule-identifier');
     if (name && !input.value) {
       input.value = name;
       document.getElementById('remember').checked = true;
@@ -83,17 +120,19 @@
       if (!reply.ok) throw new Error(`config.json: HTTP ${reply.status}`);
       return reply.text();
     });
-    settings.then((text) => {
-      const { appName, issuer, mode } = JSON.parse(text);
+    const dressed = settings.then((text) => {
+      const { appName, issuer, mode, theme: given } = JSON.parse(text);
+      const worn = wear(given);
       if (mode === 'redirect' && root.dataset.start === 'form') root.dataset.start = 'quiet';
       const hosted = new URL(issuer);
       for (const place of document.querySelectorAll('[data-app-name]')) place.textContent = appName || '';
-      if (hosted.protocol !== 'https:' && hosted.protocol !== 'http:') return;
+      if (hosted.protocol !== 'https:' && hosted.protocol !== 'http:') return worn;
       for (const link of document.querySelectorAll('[data-hosted]')) {
         link.href = hosted.origin;
         link.hidden = false;
       }
-    }).catch(() => {});
+      return worn;
+    }).catch(show);
 
     const program = import(at(glue));
     // Compared here and not by the request's own `integrity`, which no browser matches with a preload.
@@ -109,10 +148,12 @@
     Promise.all([
       settings,
       program.then(async (module) => (await module.default({ module_or_path: binary }), module)),
+      dressed,
     ]).then(
-      ([text, module]) => {
+      ([text, module, problem]) => {
         clearTimeout(slow);
         if (ended) return;
+        if (typeof problem === 'string') return fail('configuration', problem);
         delete root.dataset.slow;
         document.removeEventListener('submit', keepSubmit);
         delete root.dataset.waiting;

@@ -41,6 +41,7 @@ async fn run(options: Options) -> std::io::Result<()> {
     if let Some(dist) = options.dist {
         serve_site(dist, &options.base, options.app_port, &org.issuer()).await?;
         println!("App     {app}/");
+        println!("Themes  {app}/themes");
     }
     println!("Inbox   {base_url}/inbox");
     println!("\nSign in as");
@@ -72,6 +73,7 @@ async fn serve_site(dist: PathBuf, base: &Base, port: u16, issuer: &str) -> std:
         _ => config = None,
     }
     let router = org::site::router(dist, base.clone(), config);
+    let router = org::themes::offered(router, base);
     for listener in org::bind(port).await? {
         let router = router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });

@@ -104,6 +104,13 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
             "js",
             script::minify(&read(&project.root().join(&parts.boot))?).into(),
         ),
+        theme: match &parts.theme {
+            Some(theme) => {
+                let script = script::minify(&read(&project.root().join(theme))?);
+                Some(Asset::new("theme", "js", script.into()))
+            }
+            None => None,
+        },
         style: Asset::new(
             "style",
             "css",
