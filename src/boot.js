@@ -87,7 +87,7 @@
     } catch {
       // Then the next visit waits as this one did.
     }
-    const problem = given === undefined ? undefined : await theme().then((it) => it.wear(given, home)).catch(() => {});
+    const problem = given === undefined && !wardrobe ? undefined : await theme().then((it) => it.wear(given, home)).catch(() => {});
     show();
     return problem;
   };

@@ -204,7 +204,7 @@ const rules = (theme, home) => {
   if (pictured) {
     css += '@media (min-width:34rem){html{background:var(--paper) var(--backdrop) center/cover no-repeat fixed}.frame::before,.frame::after{display:none}'
       + '.frame{align-self:center;margin-block:var(--space-6);padding:var(--space-6);border-radius:var(--radius-card);background:var(--surface);box-shadow:var(--shadow)}'
-      + '.card{padding:0;border:0;box-shadow:none}.brand,.help{margin-inline-start:0}}';
+      + '.card{padding:0;border:0;box-shadow:none}.brand,.help,.links{margin-inline-start:0}}';
   } else if (colourful) {
     css += '@media (min-width:34rem){.brand,footer{--ink:var(--page-ink);--ink-soft:var(--page-ink-soft);--accent:var(--page-accent);'
       + '--accent-strong:var(--page-ink);--focus:var(--page-accent);color:var(--ink)}}';
@@ -214,7 +214,7 @@ const rules = (theme, home) => {
 
 const sheet = new CSSStyleSheet();
 let mark;
-let worn;
+let worn = false;
 
 const putOn = (theme, home) => {
   const css = rules(theme, home);
@@ -270,11 +270,11 @@ export const recall = async (text, home) => {
   return !theme.stylesheet;
 };
 
-// Puts on what config.json says; gives the refusal where it cannot.
-export const wear = async (theme, home) => {
+// Puts on what config.json says, and takes off what was kept where it says nothing; gives the refusal where it cannot.
+export const wear = async (theme = {}, home) => {
   const problem = refusal(theme);
   if (problem) return problem;
-  worn = theme;
+  worn = true;
   putOn(theme, home);
   showLogo(theme.logo, home);
   showLinks(theme.links ?? {});
