@@ -177,7 +177,8 @@ const holds = (colours) =>
 const SCHEMES = ['light', 'dark'];
 const GENERIC = /^(serif|sans-serif|monospace|cursive|fantasy|system-ui|ui-serif|ui-sans-serif|ui-monospace|ui-rounded)$/;
 
-// The rules, in the layers of the other style sheets. Nothing of a theme is in them but colours, numbers, names of fonts and paths.
+// The rules, in the layers of the other style sheets; none where the colours cannot be told apart. Nothing of a theme is in them
+// but colours, numbers, names of fonts and paths.
 const rules = (theme, home) => {
   const colourful = ['accent', 'surface', 'background'].some((key) => key in theme);
   const url = (path) => `url("${new URL(path, home)}")`;
@@ -189,7 +190,8 @@ const rules = (theme, home) => {
   let css = '@layer tokens{';
   for (const scheme of colourful ? SCHEMES : []) {
     const colours = palette(theme, scheme);
-    if (!holds(colours)) return undefined;
+    // The check-up says so.
+    if (!holds(colours)) return '';
     for (const meta of document.querySelectorAll(`meta[name=theme-color][media*=${scheme}]`)) meta.content = colours.surface;
     css += `@media (prefers-color-scheme:${scheme}){:root{color-scheme:${isDark(read(colours.surface)) ? 'dark' : 'light'};--backdrop:${backdrop(scheme)};`;
     for (const name in colours) css += `--${name}:${colours[name]};`;
@@ -217,9 +219,7 @@ let mark;
 let worn = false;
 
 const putOn = (theme, home) => {
-  const css = rules(theme, home);
-  if (css === undefined) console.warn('theme: its colours cannot be told apart; the page keeps its own');
-  sheet.replaceSync(css ?? '');
+  sheet.replaceSync(rules(theme, home));
   if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
 };
 
