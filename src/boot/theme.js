@@ -6,13 +6,13 @@
 
 const HEX = '"#" and six hexadecimal digits';
 const COLOUR = /^#[\da-f]{6}$/i;
-// No `:` and no `//`, so of this origin; no `.` before a name, so nothing above where it says.
-const FILE = /^\/?([\w-][\w.-]*\/)*[\w-][\w.-]*\.(\w+)$/;
+// No `:` and no `//`, so of this origin; names begin with a letter or a digit, so nothing lies above where it says.
+const FILE = /^\/?([a-z\d][\w.-]*\/)*[a-z\d][\w.-]*\.\w+$/i;
 const FAMILY = /^[a-z][a-z\d -]{0,60}$/i;
 const isText = (value, most) => typeof value === 'string' && value !== '' && value.length <= most;
 const isColour = (value) => isText(value, 7) && COLOUR.test(value);
 const isFile = (value, kinds) => isText(value, 200) && FILE.test(value) && kinds.test(value);
-const isPicture = (value) => isFile(value, /\.(svg|png|webp|jpe?g|avif)$/);
+const isPicture = (value) => isFile(value, /\.(svg|png|webp)$/);
 const LINK = /^(https:\/\/[a-z\d.-]+(:\d{1,5})?([/?#][!-~]*)?|\/([!-.0-[\]-~][!-[\]-~]*)?)$/i;
 const isLink = (value) => isText(value, 2000) && LINK.test(value);
 

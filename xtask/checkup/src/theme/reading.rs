@@ -167,15 +167,14 @@ fn is_colour(value: &Value) -> bool {
     value.as_str().and_then(Colour::read).is_some()
 }
 
-/// The kind of a file on this origin. No `:` and no `//`, so nowhere else; no `.` before a name, so nothing above where it says.
+/// The kind of a file on this origin. No `:` and no `//`, so nowhere else; names begin with a letter or a digit, so nothing
+/// lies above where it says.
 fn file(value: &Value) -> Option<&str> {
     let path = text(value, 200)?;
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let mut names = path.strip_prefix('/').unwrap_or(path).split('/');
     let plain = names.all(|name| {
-        name.bytes()
-            .next()
-            .is_some_and(|first| is_word(first) || first == b'-')
+        name.starts_with(|first: char| first.is_ascii_alphanumeric())
             && name
                 .bytes()
                 .all(|byte| is_word(byte) || byte == b'.' || byte == b'-')
@@ -186,7 +185,7 @@ fn file(value: &Value) -> Option<&str> {
 
 /// Whether it is a picture's file.
 pub(super) fn is_picture(value: &Value) -> bool {
-    let kinds = ["svg", "png", "webp", "jpg", "jpeg", "avif"];
+    let kinds = ["svg", "png", "webp"];
     file(value).is_some_and(|kind| kinds.contains(&kind))
 }
 
