@@ -4,7 +4,7 @@
   'use strict';
   const script = document.currentScript;
   const root = document.documentElement;
-  const { glue, wasm, wasmIntegrity, theme: dress, themeIntegrity } = script.dataset;
+  const { glue, wasm, wasmIntegrity, theme: dress, themeIntegrity, themed } = script.dataset;
   const at = (name) => new URL(name, script.src).href;
   // Where the page lives, which only the host knows: the files with hashes lie one below.
   const home = at('..');
@@ -55,37 +55,32 @@
   const underWay = callback || token || stored('okta-token-storage') || stored('vestibule-transaction');
   root.dataset.start = underWay ? 'quiet' : 'form';
 
-  // A theme has a script of its own, for those who have one. What it was at the last visit is known before config.json is there;
-  // until it is known, nothing is drawn that would change at once, but nobody waits for long.
+  // A theme has a script of its own, for those who have one. What it was at the last visit is known before config.json is there, and
+  // that there is one the host may have written into the page: then nothing is drawn that would change at once, but nobody waits
+  // for long.
   const KEPT = 'vestibule-theme';
   const kept = local(KEPT);
   const show = () => delete root.dataset.hold;
-  let held;
-  const hold = (ms) => {
-    clearTimeout(held);
-    held = setTimeout(show, ms);
-  };
-  if (kept !== 'null') {
+  if (kept || themed !== undefined) {
     root.dataset.hold = '';
-    hold(300);
+    setTimeout(show, 400);
   }
   let wardrobe;
   const theme = () => {
     if (!wardrobe) {
-      hold(600);
       const link = Object.assign(document.createElement('link'), { rel: 'modulepreload', href: at(dress), integrity: themeIntegrity });
       document.head.append(link);
       wardrobe = import(link.href);
     }
     return wardrobe;
   };
-  if (kept && kept !== 'null') theme().then((it) => it.recall(kept, home)).then((whole) => whole && show(), show);
+  if (kept) theme().then((it) => it.recall(kept, home)).then((whole) => whole && show(), show);
   const wear = async (given) => {
-    const text = JSON.stringify(given ?? null);
     try {
-      if (text !== kept) localStorage.setItem(KEPT, text);
+      if (given !== undefined) localStorage.setItem(KEPT, JSON.stringify(given));
+      else if (kept) localStorage.removeItem(KEPT);
     } catch {
-      // Then the next visit waits as this one did.
+      // Then the next visit begins as this one did.
     }
     const problem = given === undefined && !wardrobe ? undefined : await theme().then((it) => it.wear(given, home)).catch(() => {});
     show();

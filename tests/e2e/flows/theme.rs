@@ -150,7 +150,7 @@ pub async fn the_first_sight_has_the_theme(stage: Stage) -> Result {
     // However slow this machine is, here the waiting does not end by itself.
     browser
         .at_document_start(
-            "const timer = setTimeout; window.setTimeout = (run, ms, ...rest) => ms === 300 || ms === 600 ? 0 : timer(run, ms, ...rest)",
+            "const timer = setTimeout; window.setTimeout = (run, ms, ...rest) => ms === 400 ? 0 : timer(run, ms, ...rest)",
         )
         .await?;
     let theme = dress(&stage, &THEMES[2]);
@@ -238,11 +238,9 @@ pub async fn the_form_does_not_wait_for_a_theme_for_long(stage: Stage) -> Result
     Ok(())
 }
 
-/// Without a theme there is nothing to load, and from the second visit on nothing to wait for.
+/// Without a theme there is nothing to load, nothing to wait for and nothing to keep; what was kept of a former one is gone.
 pub async fn without_a_theme_nobody_waits_for_one(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    IdentifyPage::open(&browser, "/login").await?;
-    assert_eq!(browser.storage("localStorage").await?[KEPT], "null");
     stage.site().hold("/config.json");
     browser
         .at_document_start("window[Symbol.for('held')] = false; new MutationObserver(() => { if (document.documentElement.hasAttribute('data-hold')) window[Symbol.for('held')] = true; }).observe(document, { attributes: true, subtree: true })")
@@ -264,6 +262,13 @@ pub async fn without_a_theme_nobody_waits_for_one(stage: Stage) -> Result {
             .all(|visit| !visit.address.contains("/theme-")),
         "{visits:?}"
     );
+    assert!(browser.storage("localStorage").await?.is_empty());
+    dress(&stage, &THEMES[0]);
+    IdentifyPage::open(&browser, "/login").await?;
+    assert!(browser.storage("localStorage").await?.contains_key(KEPT));
+    stage.site().configure(stage.config());
+    IdentifyPage::open(&browser, "/login").await?;
+    assert!(browser.storage("localStorage").await?.is_empty());
     Ok(())
 }
 

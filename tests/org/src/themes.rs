@@ -1,16 +1,20 @@
 //! The demo's themes: three products that could stand behind the page. Which one is shown is a matter of this server, which serves
 //! another `config.json` to whoever has chosen one; the page itself takes its look from there and from nowhere else.
 
+use std::{fs, path::PathBuf, sync::Arc};
+
 use axum::{
     Router,
     body::Body,
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
-    middleware::{self, Next},
     response::Response,
 };
 use hosting::Base;
 use serde_json::Value;
+use tower::ServiceExt;
+
+use crate::site;
 
 /// What remembers the choice.
 const COOKIE: &str = "demo-theme";
@@ -73,27 +77,45 @@ impl Theme {
 }
 
 /// The site with a choice of themes: `themes` offers them, `themes/{name}` chooses one.
-pub fn offered(site: Router, base: &Base) -> Router {
-    site.layer(middleware::from_fn_with_state(base.clone(), answer))
+pub fn router(dist: PathBuf, base: Base, config: Option<Value>) -> Router {
+    let own = config.clone().unwrap_or_else(|| {
+        let text = fs::read(dist.join(hosting::CONFIG)).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or_default()
+    });
+    let dressed =
+        THEMES.map(|theme| site::router(dist.clone(), base.clone(), Some(theme.put_on(&own))));
+    let choice = Choice {
+        plain: site::router(dist, base.clone(), config),
+        dressed,
+        base,
+    };
+    Router::new().fallback(answer).with_state(Arc::new(choice))
 }
 
-async fn answer(State(base): State<Base>, request: Request, next: Next) -> Response {
+struct Choice {
+    plain: Router,
+    /// In the order of [`THEMES`].
+    dressed: [Router; 3],
+    base: Base,
+}
+
+async fn answer(State(choice): State<Arc<Choice>>, request: Request) -> Response {
+    let base = &choice.base;
     let path = request.uri().path().to_owned();
+    let dressed = chosen(&request).and_then(|number| choice.dressed.get(number));
+    let Ok(mut response) = dressed
+        .unwrap_or(&choice.plain)
+        .clone()
+        .oneshot(request)
+        .await;
     let name = path.strip_prefix(base.as_str()).unwrap_or_default();
-    if name == hosting::CONFIG {
-        let theme = chosen(&request);
-        let response = next.run(request).await;
-        return match theme {
-            Some(theme) => dressed(response, theme).await,
-            None => response,
-        };
-    }
-    let Some(name) = name.strip_prefix("themes") else {
-        return next.run(request).await;
+    let Some(name) = name
+        .strip_prefix("themes")
+        .map(|name| name.trim_start_matches('/'))
+    else {
+        return response;
     };
-    let name = name.trim_start_matches('/').to_owned();
-    // For the headers of the site, which every file of it has.
-    let mut response = next.run(request).await;
+    // In place of the words that there is no such file, with the headers that every answer of the site has.
     let file = THEMES
         .iter()
         .flat_map(|theme| theme.files)
@@ -101,7 +123,7 @@ async fn answer(State(base): State<Base>, request: Request, next: Next) -> Respo
     if let Some((_, media_type, content)) = file {
         fill(&mut response, media_type, (*content).to_owned());
     } else if name.is_empty() {
-        fill(&mut response, "text/html; charset=utf-8", choice(&base));
+        fill(&mut response, "text/html; charset=utf-8", offered(base));
     } else if name == "none" || THEMES.iter().any(|theme| theme.name == name) {
         let age = if name == "none" { "; Max-Age=0" } else { "" };
         let cookie = format!("{COOKIE}={name}; Path={base}; HttpOnly; SameSite=Lax{age}");
@@ -113,35 +135,18 @@ async fn answer(State(base): State<Base>, request: Request, next: Next) -> Respo
     response
 }
 
-fn chosen(request: &Request) -> Option<&'static Theme> {
+/// The number of the theme that somebody has chosen.
+fn chosen(request: &Request) -> Option<usize> {
     let cookies = request.headers().get_all(header::COOKIE).into_iter();
     let pairs = cookies
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'));
     let mut chosen = pairs.filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='));
     let name = chosen.next()?;
-    THEMES.iter().find(|theme| theme.name == name)
+    THEMES.iter().position(|theme| theme.name == name)
 }
 
-/// The answer with the theme in its configuration.
-async fn dressed(response: Response, theme: &Theme) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX)
-        .await
-        .unwrap_or_default();
-    // Nothing is kept of it, since the next answer may be another's.
-    parts.headers.remove(header::ETAG);
-    parts.headers.remove(header::CONTENT_LENGTH);
-    let body = match serde_json::from_slice(&bytes) {
-        Ok(config) => Body::from(theme.put_on(&config).to_string()),
-        Err(_) => Body::from(bytes),
-    };
-    let mut response = Response::from_parts(parts, body);
-    set(&mut response, header::VARY, "Cookie");
-    response
-}
-
-fn choice(base: &Base) -> String {
+fn offered(base: &Base) -> String {
     let item = |name: &str, shows: &str| {
         format!("<li><a href=\"{base}themes/{name}\">{name}</a>: {shows}</li>\n")
     };
@@ -180,16 +185,15 @@ mod tests {
     )]
 
     use serde_json::json;
-    use tower::ServiceExt;
 
     use super::*;
 
     async fn get(path: &str, cookie: &str) -> (StatusCode, header::HeaderMap, String) {
         let config = json!({ "issuer": "https://example.okta.com", "appName": "Demo" });
         let base = Base::parse("/signin/").unwrap();
-        let site = crate::site::router("nowhere".into(), base.clone(), Some(config));
+        let site = router("nowhere".into(), base, Some(config));
         let request = Request::get(path).header(header::COOKIE, cookie);
-        let response = offered(site, &base)
+        let response = site
             .oneshot(request.body(Body::empty()).unwrap())
             .await
             .unwrap();

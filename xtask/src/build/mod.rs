@@ -14,6 +14,7 @@ mod page;
 mod report;
 mod script;
 mod style;
+pub(crate) mod themed;
 mod traces;
 
 use std::{
@@ -157,6 +158,8 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         hosting::NOT_FOUND,
         hosting::not_found_page(&hosting::Base::root()).as_bytes(),
     )?;
+
+    themed::mark_pages(&stage.directory)?;
 
     if mode == Mode::Release {
         let mut found = Vec::new();
