@@ -56,11 +56,12 @@
   root.dataset.start = underWay ? 'quiet' : 'form';
 
   // A theme has a script of its own, for those who have one. What it was at the last visit is known before config.json is there, and
-  // that there is one the host may have written into the page: then nothing is drawn that would change at once, but nobody waits
-  // for long.
-  const KEPT = 'vestibule-theme';
-  const kept = local(KEPT);
-  const show = () => delete root.dataset.hold;
+  // that there is one the build has written into the page: then nothing is drawn that would change at once, but nobody waits for
+  // long.
+  const kept = local('vestibule-theme');
+  const show = () => {
+    delete root.dataset.hold;
+  };
   if (kept || themed !== undefined) {
     root.dataset.hold = '';
     setTimeout(show, 400);
@@ -75,17 +76,6 @@
     return wardrobe;
   };
   if (kept) theme().then((it) => it.recall(kept, home)).then((whole) => whole && show(), show);
-  const wear = async (given) => {
-    try {
-      if (given !== undefined) localStorage.setItem(KEPT, JSON.stringify(given));
-      else if (kept) localStorage.removeItem(KEPT);
-    } catch {
-      // Then the next visit begins as this one did.
-    }
-    const problem = given === undefined && !wardrobe ? undefined : await theme().then((it) => it.wear(given, home)).catch(() => {});
-    show();
-    return problem;
-  };
 
   let submitted = false;
   const keepSubmit = (event) => {
@@ -117,7 +107,8 @@
     });
     const dressed = settings.then((text) => {
       const { appName, issuer, mode, theme: given } = JSON.parse(text);
-      const worn = wear(given);
+      // Without its script the page looks as it always does.
+      const worn = (given !== undefined || kept) && theme().then((it) => it.wear(given, home)).catch(() => {}).finally(show);
       if (mode === 'redirect' && root.dataset.start === 'form') root.dataset.start = 'quiet';
       const hosted = new URL(issuer);
       for (const place of document.querySelectorAll('[data-app-name]')) place.textContent = appName || '';
@@ -148,7 +139,7 @@
       ([text, module, problem]) => {
         clearTimeout(slow);
         if (ended) return;
-        if (typeof problem === 'string') return fail('configuration', problem);
+        if (problem) return fail('configuration', problem);
         delete root.dataset.slow;
         document.removeEventListener('submit', keepSubmit);
         delete root.dataset.waiting;

@@ -208,7 +208,7 @@ const rules = (theme, home) => {
       + '.frame{align-self:center;margin-block:var(--space-6);padding:var(--space-6);border-radius:var(--radius-card);background:var(--surface);box-shadow:var(--shadow)}'
       + '.card{padding:0;border:0;box-shadow:none}.brand,.help,.links{margin-inline-start:0}}';
   } else if (colourful) {
-    css += '@media (min-width:34rem){.brand,footer{--ink:var(--page-ink);--ink-soft:var(--page-ink-soft);--accent:var(--page-accent);'
+    css += '@media (min-width:34rem){.brand,footer{--surface:var(--paper);--control-line:var(--page-ink-soft);--ink:var(--page-ink);--ink-soft:var(--page-ink-soft);--accent:var(--page-accent);'
       + '--accent-strong:var(--page-ink);--focus:var(--page-accent);color:var(--ink)}}';
   }
   return `${css}}`;
@@ -239,9 +239,7 @@ const showLogo = (logo, home) => {
 const showLinks = (links) => {
   for (const [name, address] of Object.entries(links)) {
     const place = document.querySelector(`[data-link=${name}]`);
-    place.href = address;
-    place.hidden = false;
-    if (place.parentElement.tagName === 'LI') place.parentElement.hidden = false;
+    Object.assign(place, { href: address, target: '_blank', rel: 'noopener noreferrer', className: 'link-button', hidden: false });
   }
 };
 
@@ -270,11 +268,23 @@ export const recall = async (text, home) => {
   return !theme.stylesheet;
 };
 
+// For the next visit, which begins as this one did where nothing can be kept.
+const keep = (theme) => {
+  try {
+    if (theme) localStorage.setItem('vestibule-theme', JSON.stringify(theme));
+    else localStorage.removeItem('vestibule-theme');
+  } catch {
+    // As said.
+  }
+};
+
 // Puts on what config.json says, and takes off what was kept where it says nothing; gives the refusal where it cannot.
-export const wear = async (theme = {}, home) => {
+export const wear = async (given, home) => {
+  const theme = given === undefined ? {} : given;
   const problem = refusal(theme);
   if (problem) return problem;
   worn = true;
+  keep(given);
   putOn(theme, home);
   showLogo(theme.logo, home);
   showLinks(theme.links ?? {});

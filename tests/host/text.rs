@@ -58,20 +58,16 @@ const IN_THE_PAGE: [(Text, &str, &str); 16] = [
     (Text::HelpNotReceived, "<li>No message", "</li>"),
     (Text::HelpNoAccess, "<li>If you cannot read", "</li>"),
     (
-        Text::HelpLink,
-        "data-link=\"help\" target=\"_blank\" rel=\"noopener noreferrer\">",
-        "</a>",
-    ),
-    (
         Text::LinksTerms,
-        "data-link=\"terms\" target=\"_blank\" rel=\"noopener noreferrer\" hidden>",
+        "data-text=\"links.terms\" hidden>",
         "</a>",
     ),
     (
         Text::LinksPrivacy,
-        "data-link=\"privacy\" target=\"_blank\" rel=\"noopener noreferrer\" hidden>",
+        "data-text=\"links.privacy\" hidden>",
         "</a>",
     ),
+    (Text::LinksHelp, "data-text=\"links.help\" hidden>", "</a>"),
     (Text::HelpGeneral, "<li>If you cannot go", "</li>"),
 ];
 

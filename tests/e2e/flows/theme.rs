@@ -48,8 +48,7 @@ pub(crate) fn configure(stage: &Stage, theme: &Value) {
 pub(crate) async fn assert_links(browser: &Browser, theme: &Value, where_: &str) -> Result {
     let links: Vec<(String, String, bool)> = browser
         .script(
-            "document.querySelector('.help').open = true;
-             return [...document.querySelectorAll('[data-link]')].filter((it) => it.checkVisibility())
+            "return [...document.querySelectorAll('[data-link]')].filter((it) => it.checkVisibility())
                 .map((it) => [it.dataset.link, it.getAttribute('href'), it.target === '_blank' && it.relList.contains('noopener')])",
             vec![],
         )
