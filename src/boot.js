@@ -108,7 +108,7 @@
     const dressed = settings.then((text) => {
       const { appName, issuer, mode, theme: given } = JSON.parse(text);
       // Without its script the page looks as it always does.
-      const worn = (given !== undefined || kept) && theme().then((it) => it.wear(given, home)).catch(() => {}).finally(show);
+      const worn = given !== undefined || kept ? theme().then((it) => it.wear(given, home)).catch(() => {}).finally(show) : show();
       if (mode === 'redirect' && root.dataset.start === 'form') root.dataset.start = 'quiet';
       const hosted = new URL(issuer);
       for (const place of document.querySelectorAll('[data-app-name]')) place.textContent = appName || '';
