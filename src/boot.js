@@ -4,7 +4,7 @@
   'use strict';
   const script = document.currentScript;
   const root = document.documentElement;
-  const { glue, wasm, wasmIntegrity } = script.dataset;
+  const { glue, wasm, wasmIntegrity, theme: dress, themeIntegrity, themed } = script.dataset;
   const at = (name) => new URL(name, script.src).href;
   // Where the page lives, which only the host knows: the files with hashes lie one below.
   const home = at('..');
@@ -23,9 +23,9 @@
       return null;
     }
   };
-  const remembered = () => {
+  const local = (key) => {
     try {
-      return localStorage.getItem('vestibule-identifier');
+      return localStorage.getItem(key);
     } catch {
       return null;
     }
@@ -55,6 +55,28 @@
   const underWay = callback || token || stored('okta-token-storage') || stored('vestibule-transaction');
   root.dataset.start = underWay ? 'quiet' : 'form';
 
+  // A theme has a script of its own, for those who have one. What it was at the last visit is known before config.json is there, and
+  // that there is one the build has written into the page: then nothing is drawn that would change at once, but nobody waits for
+  // long.
+  const kept = local('vestibule-theme');
+  const show = () => {
+    delete root.dataset.hold;
+  };
+  if (kept || themed !== undefined) {
+    root.dataset.hold = '';
+    setTimeout(show, 400);
+  }
+  let wardrobe;
+  const theme = () => {
+    if (!wardrobe) {
+      const link = Object.assign(document.createElement('link'), { rel: 'modulepreload', href: at(dress), integrity: themeIntegrity });
+      document.head.append(link);
+      wardrobe = import(link.href);
+    }
+    return wardrobe;
+  };
+  if (kept) theme().then((it) => it.recall(kept, home)).then((whole) => whole && show(), show);
+
   let submitted = false;
   const keepSubmit = (event) => {
     event.preventDefault();
@@ -66,7 +88,7 @@
   document.addEventListener('submit', keepSubmit);
   ready(() => {
     const input = document.getElementById('identifier');
-    const name = remembered();
+    const name = local('vestibule-identifier');
     if (name && !input.value) {
       input.value = name;
       document.getElementById('remember').checked = true;
@@ -83,12 +105,14 @@
       if (!reply.ok) throw new Error(`config.json: HTTP ${reply.status}`);
       return reply.text();
     });
-    settings.then((text) => {
-      const { appName, issuer, mode } = JSON.parse(text);
+    const dressed = settings.then((text) => {
+      const { appName, issuer, mode, theme: given } = JSON.parse(text);
+      // Without its script the page looks as it always does.
+      const worn = given !== undefined || kept ? theme().then((it) => it.wear(given, home)).catch(() => {}).finally(show) : show();
       if (mode === 'redirect' && root.dataset.start === 'form') root.dataset.start = 'quiet';
       const hosted = new URL(issuer);
       for (const place of document.querySelectorAll('[data-app-name]')) place.textContent = appName || '';
-      if (hosted.protocol !== 'https:' && hosted.protocol !== 'http:') return;
+      if (hosted.protocol !== 'https:' && hosted.protocol !== 'http:') return worn;
       for (const link of document.querySelectorAll('[data-hosted]')) {
         link.href = hosted.origin;
         link.hidden = false;
@@ -97,7 +121,8 @@
       for (const crossOrigin of [null, '']) {
         document.head.append(Object.assign(document.createElement('link'), { rel: 'preconnect', href: hosted.origin, crossOrigin }));
       }
-    }).catch(() => {});
+      return worn;
+    }).catch(show);
 
     const program = import(at(glue));
     // Compared here and not by the request's own `integrity`, which no browser matches with a preload. It is compiled while it
@@ -118,10 +143,12 @@
     Promise.all([
       settings,
       program.then(async (module) => (await module.default({ module_or_path: binary }), module)),
+      dressed,
     ]).then(
-      ([text, module]) => {
+      ([text, module, problem]) => {
         clearTimeout(slow);
         if (ended) return;
+        if (problem) return fail('configuration', problem);
         delete root.dataset.slow;
         document.removeEventListener('submit', keepSubmit);
         delete root.dataset.waiting;

@@ -99,7 +99,7 @@ pub struct RedirectUri {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
 
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 19] = [
     "issuer",
     "clientId",
     "scopes",
@@ -117,6 +117,8 @@ const KNOWN: [&str; 18] = [
     "maxClockSkew",
     "dpop",
     "apiOrigins",
+    // For the start script alone, which refuses it where it is wrong, and does not start this program then.
+    "theme",
     // For the page of the check-up alone, which reads it itself.
     "doctor",
 ];

@@ -232,6 +232,9 @@ texts! {
     HelpTitle = "help.title": "Need help?";
     HelpNotReceived = "help.not-received": "No message yet? Look in the spam folder, wait a minute, then ask for a new one.";
     HelpNoAccess = "help.no-access": "If you cannot read that mailbox, choose another way where one is offered.";
+    LinksTerms = "links.terms": "Terms of use";
+    LinksPrivacy = "links.privacy": "Privacy";
+    LinksHelp = "links.help": "Help";
     HelpGeneral = "help.general": "If you cannot go on, start over, sign in at Okta, or ask the people who run this site.";
     MessageMore = "message.more": "Read more";
     StorageBlocked = "storage.blocked": "This browser does not let the page remember anything. You can sign in with the code, but not with the link, and you will have to sign in again after a reload.";

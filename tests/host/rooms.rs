@@ -294,7 +294,7 @@ fn nothing_panics_outside_tests() {
 
 #[test]
 fn no_style_shouts() {
-    let sheets = files(&["style"], "css");
+    let sheets = files(&["style", "tests/org/themes"], "css");
     assert!(sheets.len() >= 5);
     for sheet in sheets {
         assert!(!read(&sheet).contains("!important"), "{}", relative(&sheet));

@@ -24,7 +24,7 @@ const PLACEHOLDERS: [&str; 13] = [
 ];
 
 /// The texts that stand in `index.html` too, each with the markup around it that tells which sentence is meant.
-const IN_THE_PAGE: [(Text, &str, &str); 13] = [
+const IN_THE_PAGE: [(Text, &str, &str); 16] = [
     (Text::IdentifyTitle, "<title>", "</title>"),
     (
         Text::IdentifyTitle,
@@ -57,6 +57,17 @@ const IN_THE_PAGE: [(Text, &str, &str); 13] = [
     (Text::HelpTitle, "class=\"help__title\">", "</summary>"),
     (Text::HelpNotReceived, "<li>No message", "</li>"),
     (Text::HelpNoAccess, "<li>If you cannot read", "</li>"),
+    (
+        Text::LinksTerms,
+        "data-text=\"links.terms\" hidden>",
+        "</a>",
+    ),
+    (
+        Text::LinksPrivacy,
+        "data-text=\"links.privacy\" hidden>",
+        "</a>",
+    ),
+    (Text::LinksHelp, "data-text=\"links.help\" hidden>", "</a>"),
     (Text::HelpGeneral, "<li>If you cannot go", "</li>"),
 ];
 

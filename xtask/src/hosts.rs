@@ -41,6 +41,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         .clone()
         .unwrap_or_else(|| project.root().join("hosting"));
     let base = options.base.as_deref().unwrap_or("/");
+    build::themed::mark_pages(&dist)?;
     write(&dist, base, &out)?;
     // Where the page has the host to itself, hosts read some of the rules from the site.
     if Base::parse(base) == Some(Base::root()) {

@@ -116,7 +116,7 @@ pub async fn the_focus_can_be_seen(stage: Stage) -> Result {
 }
 
 /// Goes through the page by Tab.
-async fn assert_focus_shows(browser: &Browser, where_: &str) -> Result {
+pub(crate) async fn assert_focus_shows(browser: &Browser, where_: &str) -> Result {
     browser
         .script::<Value>(
             "document.activeElement.blur(); getSelection().removeAllRanges()",

@@ -40,6 +40,8 @@ mod session_traces;
 mod session_trouble;
 mod sessions;
 mod start;
+mod theme;
+mod theme_rules;
 mod tokens;
 mod ways;
 
@@ -359,6 +361,21 @@ fn main() -> ExitCode {
                 help_is_in_the_same_place_everywhere,
                 a_translated_page_works,
                 who_wants_no_motion_gets_none;
+            theme:
+                a_bank_looks_like_itself,
+                a_tool_looks_like_itself,
+                a_shop_looks_like_itself,
+                the_focus_can_be_seen_in_every_theme,
+                the_first_sight_has_the_theme,
+                the_form_does_not_wait_for_a_theme_for_long,
+                without_a_theme_nobody_waits_for_one,
+                a_scrollbar_moves_nothing;
+            theme_rules:
+                a_wrong_theme_names_the_field,
+                a_kept_theme_is_no_way_in,
+                a_style_sheet_has_the_last_word,
+                an_altered_theme_script_is_not_used,
+                the_check_up_and_the_page_agree_on_themes;
         },
         faults::table,
     )

@@ -71,12 +71,17 @@ fn no_switch_turns_a_check_off() {
 fn no_window_is_opened_with_a_way_back() {
     assert_eq!(
         holders("_blank"),
-        ["src/components/markup.rs", "src/steps/wait.rs"]
+        [
+            "src/boot/theme.js",
+            "src/components/markup.rs",
+            "src/steps/wait.rs"
+        ]
     );
     for holder in holders("_blank") {
         let source = read(&super::root().join(&holder));
-        let opened = source.matches("\"target\"").count();
-        let closed = source.matches("\"noopener noreferrer\"").count();
+        let opened = source.matches("\"target\"").count() + source.matches("target: ").count();
+        let closed = source.matches("\"noopener noreferrer\"").count()
+            + source.matches("'noopener noreferrer'").count();
         assert!(opened > 0 && opened == closed, "{holder}");
     }
     assert!(!read(&super::root().join("index.html")).contains("_blank"));

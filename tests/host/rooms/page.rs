@@ -50,3 +50,33 @@ fn inline_of(page: &str) -> Vec<String> {
     }
     found
 }
+
+/// The page on themes lists every custom property of ours, with the value that it has.
+#[test]
+fn every_custom_property_is_told_to_deployers() {
+    let single = |text: &str| text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    let sheet = read(&root().join("style/tokens.css"));
+    let (own, _) = sheet.split_once("@media").unwrap();
+    let mut defined: Vec<(String, String)> = Vec::new();
+    for declaration in own.split(';') {
+        let Some((_, declaration)) = declaration.split_once("--") else {
+            continue;
+        };
+        let (name, value) = declaration.split_once(':').unwrap();
+        defined.push((name.to_owned(), single(value)));
+    }
+    assert!(defined.len() > 30, "{defined:?}");
+    let guide = read(&root().join("docs/theming.md"));
+    let rows = guide.lines().filter(|line| line.starts_with("| `--"));
+    let told: Vec<(String, String)> = rows
+        .map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+            let plain = |cell: &str| cell.trim().trim_matches(['`', '-']).to_owned();
+            (plain(cells[0]), plain(cells.last().unwrap()))
+        })
+        .collect();
+    let mut defined_only = defined.clone();
+    defined_only.retain(|one| !told.contains(one));
+    assert!(defined_only.is_empty(), "{defined_only:?}");
+    assert_eq!(told.len(), defined.len());
+}

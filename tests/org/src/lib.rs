@@ -27,6 +27,7 @@ mod serve;
 pub mod site;
 mod soft_key;
 mod soft_passkey;
+pub mod themes;
 
 pub use app::app;
 pub use endpoint::Endpoint;

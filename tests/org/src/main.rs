@@ -41,6 +41,7 @@ async fn run(options: Options) -> std::io::Result<()> {
     if let Some(dist) = options.dist {
         serve_site(dist, &options.base, options.app_port, &org.issuer()).await?;
         println!("App     {app}/");
+        println!("Themes  {app}/themes");
     }
     println!("Inbox   {base_url}/inbox");
     println!("\nSign in as");
@@ -71,7 +72,7 @@ async fn serve_site(dist: PathBuf, base: &Base, port: u16, issuer: &str) -> std:
         Some(named) if named == USUAL_ISSUER && issuer != USUAL_ISSUER => *named = issuer.into(),
         _ => config = None,
     }
-    let router = org::site::router(dist, base.clone(), config);
+    let router = org::themes::router(dist, base.clone(), config);
     for listener in org::bind(port).await? {
         let router = router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });

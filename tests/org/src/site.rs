@@ -17,11 +17,15 @@ use sha2::{Digest, Sha256};
 /// The site whose files lie in `dist`, at a place of its own on the host.
 ///
 /// `config` is served as `/config.json` when given, else the file as it stands at the time of the request. The Content
-/// Security Policy admits the issuer of the configuration that is served.
+/// Security Policy admits the issuer of the configuration that is served. Where a given one has a theme, the pages are marked as the
+/// build would mark them.
 pub fn router(dist: PathBuf, base: Base, config: Option<serde_json::Value>) -> Router {
     let site = Site {
         dist,
         base,
+        themed: config
+            .as_ref()
+            .is_some_and(|config| config.get("theme").is_some()),
         config: config.map(|config| config.to_string().into_bytes()),
     };
     Router::new().fallback(answer).with_state(Arc::new(site))
@@ -31,6 +35,8 @@ struct Site {
     dist: PathBuf,
     base: Base,
     config: Option<Vec<u8>>,
+    /// Whether that has a theme.
+    themed: bool,
 }
 
 /// A file as it goes over the wire.
@@ -101,7 +107,8 @@ impl Site {
     }
 
     fn find(&self, name: &str, headers: &HeaderMap) -> Option<Content> {
-        if hosting::is_precompressed(name) {
+        let marked = self.themed && hosting::PAGES.iter().any(|(_, page)| *page == name);
+        if hosting::is_precompressed(name) && !marked {
             for coding in Coding::ALL
                 .into_iter()
                 .filter(|coding| accepts(headers, *coding))
@@ -115,7 +122,13 @@ impl Site {
                 }
             }
         }
-        let bytes = self.read(name).ok()?;
+        let mut bytes = self.read(name).ok()?;
+        if marked {
+            let page = String::from_utf8_lossy(&bytes);
+            bytes = page
+                .replacen("<script data-boot", "<script data-boot data-themed", 1)
+                .into_bytes();
+        }
         Some(Content {
             name: name.to_owned(),
             coding: None,

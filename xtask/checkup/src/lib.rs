@@ -22,6 +22,7 @@ mod procedure;
 mod setup;
 mod sharing;
 mod site;
+pub mod theme;
 mod world;
 
 pub use allowed::{OFF, is_allowed, is_loopback};

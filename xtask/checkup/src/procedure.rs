@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     Answer, Finding, Outcome, Reading, Request, Setup, World, clock, device, discovery,
     finding::Subject, headers, interaction, is_loopback, policy, setup::place, sharing, site,
+    theme,
 };
 
 const PLACE: Subject = Subject("place", "The address");
@@ -62,6 +63,9 @@ pub async fn run(world: &impl World, home: &str, found: &mut dyn FnMut(Finding))
     });
     let mut ahead = Vec::new();
     let now = world.now_ms();
+    for finding in theme::judge(world, home, &config).await {
+        found(finding);
+    }
     let date = |answer: &Answer| clock::read_date(&answer.header("date")?).map(|date| date - now);
     if let Some(ahead_ms) = start.as_ref().and_then(date) {
         ahead.push(("the host", ahead_ms));
@@ -121,12 +125,13 @@ fn configuration(world: &impl World, home: &str, outcome: &Outcome) -> (Value, O
     };
     match serde_json::from_str::<Value>(&answer.body) {
         Ok(config) => {
-            // The page's program leaves this one to us.
+            // The page's program leaves these two to others: to us, and to the start script.
             let switch = config
                 .get("doctor")
                 .is_some_and(|switch| !switch.is_boolean());
             let switch = switch.then(|| "config.json: `doctor` must be true or false".to_owned());
-            let refusal = world.refusal(&answer.body, home).or(switch);
+            let theme = config.get("theme").and_then(theme::refusal);
+            let refusal = world.refusal(&answer.body, home).or(switch).or(theme);
             let problem = refusal.map(|problem| {
                 CONFIGURATION.wrong(
                     problem,

@@ -16,6 +16,7 @@ mod program;
 mod report;
 mod script;
 mod style;
+pub(crate) mod themed;
 mod traces;
 
 use std::{
@@ -104,6 +105,13 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
             "js",
             script::minify(&read(&project.root().join(&parts.boot))?).into(),
         ),
+        theme: match &parts.theme {
+            Some(theme) => {
+                let script = script::minify(&read(&project.root().join(theme))?);
+                Some(Asset::new("theme", "js", script.into()))
+            }
+            None => None,
+        },
         style: Asset::new(
             "style",
             "css",
@@ -151,6 +159,8 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         hosting::NOT_FOUND,
         hosting::not_found_page(&hosting::Base::root()).as_bytes(),
     )?;
+
+    themed::mark_pages(&stage.directory)?;
 
     if mode == Mode::Release {
         let mut found = Vec::new();

@@ -20,6 +20,8 @@ pub(crate) fn home(route: &str) -> String {
 pub(crate) struct Parts {
     /// The first script, `<script data-boot src="…">`, relative to the project.
     pub(crate) boot: String,
+    /// The script that draws a theme, which the former loads where there is one.
+    pub(crate) theme: Option<String>,
     /// The style sheets in their order, relative to Trunk's output.
     pub(crate) styles: Vec<String>,
 }
@@ -52,6 +54,8 @@ impl Asset {
 pub(crate) struct Assets {
     /// The start script.
     pub(crate) boot: Asset,
+    /// The script that draws a theme, for a page that can have one.
+    pub(crate) theme: Option<Asset>,
     /// All style sheets in one.
     pub(crate) style: Asset,
     /// The script that wasm-bindgen writes.
@@ -68,6 +72,7 @@ impl Assets {
         [&self.boot, &self.style, &self.glue, &self.wasm]
             .into_iter()
             .chain(&self.parts)
+            .chain(&self.theme)
     }
 }
 
@@ -77,11 +82,14 @@ impl Assets {
 /// When a part is missing, or the page asks for something that the served page could not have.
 pub(crate) fn parts(html: &str) -> Result<Parts> {
     let tags = markup::tags(html);
-    let mut boot = None;
+    let (mut boot, mut theme) = (None, None);
     let mut styles = Vec::new();
     for tag in &tags {
         match tag.name.as_str() {
-            "script" if tag.get("data-boot").is_some() => boot = tag.get("src"),
+            "script" if tag.get("data-boot").is_some() => {
+                boot = tag.get("src");
+                theme = tag.get("data-theme");
+            }
             "script" if tag.get("src").is_none() => {
                 return Err(
                     "index.html holds an inline script, which the Content Security Policy forbids"
@@ -109,7 +117,11 @@ pub(crate) fn parts(html: &str) -> Result<Parts> {
     if styles.is_empty() {
         return Err("index.html names no style sheet".into());
     }
-    Ok(Parts { boot, styles })
+    Ok(Parts {
+        boot,
+        theme: theme.map(relative),
+        styles,
+    })
 }
 
 /// Whether the source page leaves the optimising to this program. Trunk would download an optimiser where it finds none.
@@ -200,13 +212,21 @@ fn boot_script(assets: &Assets, home: &str) -> String {
     let Assets {
         boot, glue, wasm, ..
     } = assets;
+    let theme = assets.theme.as_ref().map(|theme| {
+        format!(
+            " data-theme=\"{}\" data-theme-integrity=\"{}\"",
+            theme.name,
+            theme.integrity()
+        )
+    });
     format!(
-        "<script data-boot src=\"{}\" integrity=\"{}\" data-glue=\"{}\" data-wasm=\"{}\" data-wasm-integrity=\"{}\"></script>",
+        "<script data-boot src=\"{}\" integrity=\"{}\" data-glue=\"{}\" data-wasm=\"{}\" data-wasm-integrity=\"{}\"{}></script>",
         address(home, boot),
         boot.integrity(),
         glue.name,
         wasm.name,
         wasm.integrity(),
+        theme.unwrap_or_default(),
     )
 }
 
@@ -245,7 +265,7 @@ mod tests {
     const SOURCE: &str = r#"<!doctype html>
 <html>
   <head>
-    <script data-boot src="src/boot.js"></script>
+    <script data-boot data-theme="src/boot/theme.js" src="src/boot.js"></script>
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/tokens.css">
     <link rel="stylesheet" href="/base.css">
@@ -261,6 +281,7 @@ mod tests {
             |stem: &str, extension: &str| Asset::new(stem, extension, stem.as_bytes().to_vec());
         Assets {
             boot: asset("boot", "js"),
+            theme: Some(asset("theme", "js")),
             style: asset("style", "css"),
             glue: asset("app", "js"),
             wasm: asset("app", "wasm"),
@@ -275,6 +296,7 @@ mod tests {
             parts,
             Parts {
                 boot: "src/boot.js".to_owned(),
+                theme: Some("src/boot/theme.js".to_owned()),
                 styles: vec!["tokens.css".to_owned(), "base.css".to_owned()]
             }
         );
@@ -300,7 +322,7 @@ mod tests {
     fn sec_56_every_script_and_style_sheet_carries_its_integrity() {
         let assets = assets();
         let page = finish(SOURCE, &assets, "./").unwrap();
-        assert_eq!(page.matches("integrity=\"sha384-").count(), 4, "{page}");
+        assert_eq!(page.matches("integrity=\"sha384-").count(), 5, "{page}");
         assert!(page.contains(&format!(
             "data-glue=\"{}\" data-wasm=\"{}\"",
             assets.glue.name, assets.wasm.name

@@ -161,6 +161,30 @@ pub async fn what_config_json_gets_wrong_is_told(stage: Stage) -> Result {
             "wrong",
             ["`doctor` must be true or false", "Mend config.json"],
         ),
+        (
+            "theme",
+            json!({ "acent": "#000000" }),
+            "config",
+            "wrong",
+            ["did you mean `accent`", "Mend config.json"],
+        ),
+        (
+            "theme",
+            json!({ "accent": "#ffcc00" }),
+            "theme-colours",
+            "told",
+            ["#ffcc00 became #", "contrast 1.5, now 4."],
+        ),
+        (
+            "theme",
+            json!({ "logo": { "light": "theme/none.svg" } }),
+            "theme-files",
+            "wrong",
+            [
+                "theme/none.svg is answered with status 404",
+                "mend its path",
+            ],
+        ),
     ] {
         browser.note(format!("{key}: {value}"));
         let mut config = stage.config();

@@ -6,4 +6,6 @@ const shape = (element) => {
     .map(({ name, value }) => `${name}=${value}`);
   return `<${element.tagName} ${kept.join(' ')}>${[...element.children].map(shape).join('')}`;
 };
-return shape(document.body);
+// In each look, too.
+const look = document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText).join('');
+return shape(document.body) + look;

@@ -183,6 +183,44 @@ fn without_a_configuration_nobody_is_asked() {
     }
 }
 
+/// A theme is judged where there is one, and its files are asked for; where it is refused, that is all that is said of it.
+#[test]
+fn a_theme_is_looked_at() {
+    for (config, told, asked_for) in [
+        (CONFIG_TEXT, vec![], false),
+        (
+            r##"{ "issuer": "https://example.okta.com", "clientId": "0oa1", "theme": { "accent": "red", "stylesheet": "theme.css" } }"##,
+            vec![("config", State::Wrong)],
+            false,
+        ),
+        (
+            r##"{ "issuer": "https://example.okta.com", "clientId": "0oa1", "theme": { "accent": "#1d5c50", "stylesheet": "theme.css" } }"##,
+            vec![
+                ("theme-colours", State::Told),
+                ("theme-files", State::Wrong),
+            ],
+            true,
+        ),
+    ] {
+        let world = Fake {
+            config,
+            ..Fake::default()
+        };
+        let found = findings(&world, HOME);
+        let found: Vec<_> = found
+            .iter()
+            .filter(|it| {
+                it.id.starts_with("theme") || (it.id, it.state) == ("config", State::Wrong)
+            })
+            .map(|finding| (finding.id, finding.state))
+            .collect();
+        assert_eq!(found, told, "{config}");
+        let asked = world.asked.borrow();
+        let sheet = [HOME, "theme.css"].concat();
+        assert_eq!(asked.iter().any(|request| request.url == sheet), asked_for);
+    }
+}
+
 #[test]
 fn what_is_no_address_is_told() {
     for home in [
