@@ -13,12 +13,13 @@ use crate::{
     pages::{Account, NotFound, SignInPage, guarded},
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
-        BrowserIdentifierForm, BrowserLocation, BrowserLocks, BrowserPage, BrowserProofKeys,
-        BrowserRandom, BrowserStore, BrowserTransport,
+        BrowserIdentifierForm, BrowserLocale, BrowserLocation, BrowserLocks, BrowserPage,
+        BrowserProofKeys, BrowserRandom, BrowserStore, BrowserTransport,
     },
     return_target::{ReturnTarget, origin_and_base},
     state::{Entry, Phase, Place, Session, SignIn, World},
     steps::identifier_form,
+    text,
 };
 
 /// What the boot script hands over.
@@ -74,6 +75,17 @@ impl Address {
     fn is_guarded(self) -> bool {
         self == Address::Default
     }
+}
+
+thread_local! {
+    /// Counts the languages that were spoken.
+    static SPOKEN: ArcRwSignal<u32> = ArcRwSignal::new(0);
+}
+
+/// Speaks the language of that file. What is on screen is drawn anew; what stands in the page's own HTML is the boot script's.
+pub fn speak(words: String) {
+    text::speak(words, &BrowserLocale);
+    SPOKEN.with(|spoken| spoken.update(|count| *count += 1));
 }
 
 /// Reads the configuration. The message of a refusal names the field.
@@ -155,7 +167,9 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
             _ => sign_in.begin(page, None),
         }
     }
-    identifier_form(sign_in, on_page, handover.submitted && begun.get_value());
+    let spoken = SPOKEN.with(ArcRwSignal::clone);
+    let submitted = handover.submitted && begun.get_value();
+    identifier_form(sign_in, on_page, spoken.clone().into(), submitted);
 
     // A page that was left for good and comes back from the browser's cache of pages still shows the moment it was left
     // in; begun anew, it shows who is signed in now.
@@ -233,10 +247,13 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
         }
     });
 
-    (move || match address.get() {
-        Address::Default => guarded(Account),
-        Address::SignIn | Address::Callback => view! { <SignInPage/> }.into_any(),
-        Address::Unknown => view! { <NotFound/> }.into_any(),
+    (move || {
+        spoken.track();
+        match address.get() {
+            Address::Default => guarded(Account),
+            Address::SignIn | Address::Callback => view! { <SignInPage/> }.into_any(),
+            Address::Unknown => view! { <NotFound/> }.into_any(),
+        }
     })
     .into_any()
 }

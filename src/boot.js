@@ -4,7 +4,7 @@
   'use strict';
   const script = document.currentScript;
   const root = document.documentElement;
-  const { glue, wasm, wasmIntegrity } = script.dataset;
+  const { glue, wasm, wasmIntegrity, languages, texts, textsIntegrity, listIntegrity } = script.dataset;
   const at = (name) => new URL(name, script.src).href;
   // Where the page lives, which only the host knows: the files with hashes lie one below.
   const home = at('..');
@@ -41,11 +41,26 @@
     root.dataset.reason = reason;
     ready(() => {
       document.title = document.getElementById('failed-title').textContent;
+      delete root.dataset.wordless;
       if (detail) document.getElementById('failed-detail').textContent = detail;
       document.getElementById('try-again').onclick = () => location.reload();
       document.getElementById('failed-title').focus();
+      // English stands in the page already.
+      if (!words) early.then(say).catch(() => {});
     });
   };
+
+  // Compared here and not by the request's own `integrity`, which no browser matches with a preload. (SEC-56)
+  const checked = async (name, integrity) => {
+    const [reply, expected] = await Promise.all([fetch(at(name)), integrity]);
+    if (!reply.ok) throw new Error(`${name}: HTTP ${reply.status}`);
+    const bytes = await reply.arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
+    if (expected !== `sha384-${btoa(String.fromCharCode(...digest))}`) throw new Error(`${name}: wrong hash`);
+    return bytes;
+  };
+
+  //= boot/language.js
 
   if (self !== top) return fail('framed');
   if (!isSecureContext || !crypto.subtle) return fail('insecure');
@@ -61,7 +76,7 @@
     submitted = true;
     document.getElementById('next').setAttribute('aria-disabled', 'true');
     root.dataset.waiting = '';
-    document.getElementById('polite').textContent = 'Starting…';
+    document.getElementById('polite').textContent = document.getElementById('quiet').textContent;
   };
   document.addEventListener('submit', keepSubmit);
   ready(() => {
@@ -96,27 +111,22 @@
     }).catch(() => {});
 
     const program = import(at(glue));
-    // Compared here and not by the request's own `integrity`, which no browser matches with a preload.
-    const binary = fetch(at(wasm)).then(async (reply) => {
-      if (!reply.ok) throw new Error(`${wasm}: HTTP ${reply.status}`);
-      const bytes = await reply.arrayBuffer();
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
-      if (wasmIntegrity && wasmIntegrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) throw new Error(`${wasm}: wrong hash`);
-      return bytes;
-    });
+    const binary = checked(wasm, wasmIntegrity);
     // Whoever waits for it hears of a failure; before that it must not count as unheard.
     binary.catch(() => {});
     Promise.all([
       settings,
+      settings.then(JSON.parse).catch(() => {}).then(speak),
       program.then(async (module) => (await module.default({ module_or_path: binary }), module)),
     ]).then(
-      ([text, module]) => {
+      ([text, , module]) => {
         clearTimeout(slow);
         if (ended) return;
         delete root.dataset.slow;
         document.removeEventListener('submit', keepSubmit);
         delete root.dataset.waiting;
-        module.start(query, text, home, submitted, (problem) => fail('configuration', problem));
+        module.start(query, text, home, submitted, words.join('\n'), (problem) => fail('configuration', problem));
+        tell = module.speak;
         if (!ended) root.dataset.start = 'app';
       },
     ).catch((error) => {

@@ -7,7 +7,7 @@ use super::{failed, head, step_notice, ways};
 use crate::{
     components::{
         form, heading,
-        markup::{address, paragraph, section, sentence},
+        markup::{address, filled, paragraph, section, sentence},
         submit_button,
     },
     idx::{AuthenticatorVerificationData, Step},
@@ -45,11 +45,8 @@ pub(super) fn view(
             match data.authenticator.email {
                 None => paragraph("step__text", Text::SendSomewhere.get()),
                 Some(to) => {
-                    let lead = Text::SendLead.get().into_any();
-                    sentence(
-                        "step__text",
-                        vec![lead, " ".into_any(), address("address", to), ".".into_any()],
-                    )
+                    let to = vec![("address", address("address", to))];
+                    sentence("step__text", filled(Text::SendLead, to))
                 }
             },
             step_notice(sign_in, false),

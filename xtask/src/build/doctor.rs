@@ -2,7 +2,9 @@
 //!
 //! Its page names no program for Trunk, which compiles one of a project; so Cargo and wasm-bindgen are asked directly.
 
-use super::{Asset, Assets, Mode, compile, finish_program, page, read, read_all, script, style};
+use super::{
+    Asset, Assets, Mode, compile, finish_program, page, read, read_all, script, style, texts::Texts,
+};
 use crate::{
     Result, process,
     project::Project,
@@ -73,6 +75,7 @@ pub(super) fn finish(project: &Project, tools: &Tools, mode: Mode) -> Result<Doc
         style: Asset::new("doctor", "css", styles.into()),
         glue,
         wasm,
+        texts: Texts::default(),
     };
     Ok(Doctor { html, assets })
 }

@@ -14,6 +14,7 @@ mod page;
 mod report;
 mod script;
 mod style;
+mod texts;
 mod traces;
 
 use std::{
@@ -102,7 +103,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         boot: Asset::new(
             "boot",
             "js",
-            script::minify(&read(&project.root().join(&parts.boot))?).into(),
+            script::minify(&script::gather(&project.root().join(&parts.boot))?).into(),
         ),
         style: Asset::new(
             "style",
@@ -111,6 +112,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         ),
         glue,
         wasm,
+        texts: texts::finish(project, &html)?,
     };
     let doctor = doctor::finish(project, tools, mode)?;
     for asset in assets.all().into_iter().chain(doctor.assets.all()) {

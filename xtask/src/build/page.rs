@@ -1,7 +1,7 @@
 //! Turns the page that Trunk leaves into the one that is served: names with hashes, integrity values, one style sheet, no
 //! inline script.
 
-use super::{digest, markup};
+use super::{digest, markup, texts::Texts};
 use crate::Result;
 
 /// What `index.html` puts in the place of the way to where the page lives.
@@ -57,12 +57,15 @@ pub(crate) struct Assets {
     pub(crate) glue: Asset,
     /// The program.
     pub(crate) wasm: Asset,
+    /// The texts, where the page has any of its own.
+    pub(crate) texts: Texts,
 }
 
 impl Assets {
     /// All of them.
-    pub(crate) fn all(&self) -> [&Asset; 4] {
-        [&self.boot, &self.style, &self.glue, &self.wasm]
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Asset> {
+        let program = [&self.boot, &self.style, &self.glue, &self.wasm];
+        program.into_iter().chain(&self.texts.assets)
     }
 }
 
@@ -122,6 +125,7 @@ pub(crate) fn leaves_optimising_to_us(html: &str) -> bool {
 /// # Errors
 /// When a placeholder is left over.
 pub(crate) fn finish(html: &str, assets: &Assets, home: &str) -> Result<String> {
+    let html = &*assets.texts.placed(html)?;
     let mut edits = Vec::new();
     let mut styled = false;
     for tag in markup::tags(html) {
@@ -166,6 +170,10 @@ pub(crate) fn requests(page: &str) -> Requests {
     let mut before_the_form = vec![hosting::PAGE.to_owned()];
     let mut later = Vec::new();
     for tag in markup::tags(page) {
+        // The start script asks for one file of texts.
+        if let Some(hash) = tag.get("data-texts") {
+            later.push(Texts::english(hash));
+        }
         let address = tag.get("src").or(tag.get("href")).unwrap_or_default();
         let Some(name) = address.strip_prefix("./").filter(|name| !name.is_empty()) else {
             continue;
@@ -193,15 +201,20 @@ pub(crate) fn requests(page: &str) -> Requests {
 /// `fetch`, the glue's by the module preload. (SEC-56)
 fn boot_script(assets: &Assets, home: &str) -> String {
     let Assets {
-        boot, glue, wasm, ..
+        boot,
+        glue,
+        wasm,
+        texts,
+        ..
     } = assets;
     format!(
-        "<script data-boot src=\"{}\" integrity=\"{}\" data-glue=\"{}\" data-wasm=\"{}\" data-wasm-integrity=\"{}\"></script>",
+        "<script data-boot src=\"{}\" integrity=\"{}\" data-glue=\"{}\" data-wasm=\"{}\" data-wasm-integrity=\"{}\"{}></script>",
         address(home, boot),
         boot.integrity(),
         glue.name,
         wasm.name,
         wasm.integrity(),
+        texts.attributes(),
     )
 }
 
@@ -258,6 +271,7 @@ mod tests {
             style: asset("style", "css"),
             glue: asset("app", "js"),
             wasm: asset("app", "wasm"),
+            texts: Texts::default(),
         }
     }
 

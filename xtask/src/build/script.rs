@@ -1,4 +1,28 @@
-//! Makes scripts smaller without understanding them.
+//! Puts scripts together and makes them smaller, without understanding them.
+
+use std::path::Path;
+
+use super::read;
+use crate::Result;
+
+/// What stands in a script in the place of another one, and before its name.
+const PART: &str = "//= ";
+
+/// The script with its parts in their places: a line of `//= ` and a path, relative to the script's own directory.
+///
+/// # Errors
+/// When a part cannot be read.
+pub(crate) fn gather(path: &Path) -> Result<String> {
+    let mut script = String::new();
+    for line in read(path)?.lines() {
+        match line.trim().strip_prefix(PART) {
+            Some(part) => script += &read(&path.with_file_name(part))?,
+            None => script += line,
+        }
+        script.push('\n');
+    }
+    Ok(script)
+}
 
 /// The script without indentation, empty lines and comments that stand on lines of their own.
 ///
