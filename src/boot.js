@@ -34,13 +34,14 @@
     document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', run, { once: true }) : run();
 
   let ended = false;
+  const entitle = () => (document.title = document.getElementById('failed-title').textContent);
   const fail = (reason, detail) => {
     if (ended) return;
     ended = true;
     root.dataset.start = 'failed';
     root.dataset.reason = reason;
     ready(() => {
-      document.title = document.getElementById('failed-title').textContent;
+      entitle();
       delete root.dataset.wordless;
       if (detail) document.getElementById('failed-detail').textContent = detail;
       document.getElementById('try-again').onclick = () => location.reload();

@@ -60,7 +60,7 @@ const say = (lines) => {
     const [before, after] = words[place.dataset.text].split(/{\w+}/);
     place.replaceChildren(before, ...(inner ? [inner, after] : []));
   }
-  if (ended) document.title = document.getElementById('failed-title').textContent;
+  if (ended) entitle();
   delete root.dataset.wordless;
   if (list.value !== words[0]) list.replaceChildren(option(words[0]));
   tell(words.join('\n'));

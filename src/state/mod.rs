@@ -27,7 +27,7 @@ pub use webauthn::WebauthnFailure;
 
 use std::rc::Rc;
 
-use crate::{config::Config, idx, oauth, ports, text};
+use crate::{config::Config, idx, oauth, ports, text::language};
 
 /// Everything outside the program, as `app` puts it together.
 #[derive(Clone)]
@@ -76,7 +76,7 @@ impl World {
         idx::Client {
             transport: &*self.transport,
             org_origin: config.issuer.org_origin(),
-            language: Some(text::language()),
+            language: Some(language()),
         }
     }
 }

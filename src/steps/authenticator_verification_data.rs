@@ -44,10 +44,10 @@ pub(super) fn view(
             ways::who(sign_in),
             match data.authenticator.email {
                 None => paragraph("step__text", Text::SendSomewhere.get()),
-                Some(to) => {
-                    let to = vec![("address", address("address", to))];
-                    sentence("step__text", filled(Text::SendLead, to))
-                }
+                Some(to) => sentence(
+                    "step__text",
+                    filled(Text::SendLead, vec![("address", address("address", to))]),
+                ),
             },
             step_notice(sign_in, false),
             form(

@@ -26,8 +26,9 @@ fn the_page_and_the_catalogue_say_the_same() {
     let page = read(&root().join("index.html"));
     let english = english();
     let mut compared = 0;
-    for rest in page.split("data-text=\"").skip(1) {
-        let (name, rest) = rest.split_once('"').unwrap();
+    const NAMED: &str = "data-text=\"";
+    for (place, _) in page.match_indices(NAMED) {
+        let (name, rest) = page[place + NAMED.len()..].split_once('"').unwrap();
         let (_, rest) = rest.split_once('>').unwrap();
         let Some(Entry::Plain(text)) = english.get(name) else {
             panic!("{name} is no text of the page");

@@ -137,6 +137,9 @@ pub async fn without_its_file_the_page_speaks_english(stage: Stage) -> Result {
     let spoilt = |path: &'static str| {
         move |asked: &str, response: &mut axum::response::Response| {
             if asked.contains(path) {
+                for name in ["content-length", "content-encoding"] {
+                    response.headers_mut().remove(name);
+                }
                 *response.body_mut() = axum::body::Body::from("de\nSpoilt");
             }
         }
