@@ -2,7 +2,7 @@
 //! names leptos_router, and of it only the location provider below `<Router>`, which follows the address, in-app links and the
 //! browser's Back: `<Router>` adds a context, memos and hooks, and `<Routes>` more than all the rest, for four addresses.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State};
@@ -78,14 +78,16 @@ impl Address {
 }
 
 thread_local! {
-    /// Counts the languages that were spoken.
-    static SPOKEN: ArcRwSignal<u32> = ArcRwSignal::new(0);
+    /// Counts the languages that were spoken, once something is drawn.
+    static SPOKEN: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
 }
 
 /// Speaks the language of that file. What is on screen is drawn anew; what stands in the page's own HTML is the boot script's.
 pub fn speak(words: String) {
     text::speak(words, &BrowserLocale);
-    SPOKEN.with(|spoken| spoken.update(|count| *count += 1));
+    if let Some(spoken) = SPOKEN.get() {
+        spoken.update(|count| *count += 1);
+    }
 }
 
 /// Reads the configuration. The message of a refusal names the field.
@@ -167,9 +169,10 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
             _ => sign_in.begin(page, None),
         }
     }
-    let spoken = SPOKEN.with(ArcRwSignal::clone);
+    let spoken = RwSignal::new(0);
+    SPOKEN.set(Some(spoken));
     let submitted = handover.submitted && begun.get_value();
-    identifier_form(sign_in, on_page, spoken.clone().into(), submitted);
+    identifier_form(sign_in, on_page, spoken, submitted);
 
     // A page that was left for good and comes back from the browser's cache of pages still shows the moment it was left
     // in; begun anew, it shows who is signed in now.

@@ -17,13 +17,20 @@ use crate::{
 pub fn identifier_form(
     sign_in: SignIn,
     on_page: Signal<bool>,
-    spoken: Signal<u32>,
+    spoken: RwSignal<u32>,
     submitted: bool,
 ) {
-    let noticed = RwSignal::new(None::<(u32, Text)>);
+    // What was typed that cannot be a name; what is wrong with it is said in the language of the moment.
+    let noticed = RwSignal::new(None::<(u32, String)>);
     let local_error = Signal::derive(move || {
-        let noticed = noticed.get();
-        noticed.map(|(number, text)| (number, text.get().to_owned()))
+        let (number, typed) = noticed.get()?;
+        let text = match passcode::read_identifier(&typed) {
+            Identifier::Empty => Text::IdentifyEmpty,
+            Identifier::TooLong => Text::IdentifyTooLong,
+            Identifier::Malformed => Text::IdentifyMalformed,
+            Identifier::Whole(_) => return None,
+        };
+        Some((number, text.get().to_owned()))
     });
     let no_password = RwSignal::new(false);
     let suggestion = RwSignal::new(None::<String>);
@@ -160,7 +167,7 @@ pub fn identifier_form(
 /// Reads the field as it is in the document at this moment (UX-06), and sends it if it can be a name.
 fn submit(
     sign_in: SignIn,
-    noticed: RwSignal<Option<(u32, Text)>>,
+    noticed: RwSignal<Option<(u32, String)>>,
     no_password: RwSignal<bool>,
     suggestion: RwSignal<Option<String>>,
 ) {
@@ -173,11 +180,7 @@ fn submit(
     no_password.set(false);
     let typed = sign_in.identifier_typed();
     let number = noticed.get_untracked().map_or(0, |(number, _)| number) + 1;
-    let wrong = |text: Text| noticed.set(Some((number, text)));
     match passcode::read_identifier(&typed) {
-        Identifier::Empty => wrong(Text::IdentifyEmpty),
-        Identifier::TooLong => wrong(Text::IdentifyTooLong),
-        Identifier::Malformed => wrong(Text::IdentifyMalformed),
         Identifier::Whole(identifier) => {
             noticed.set(None);
             let better = passcode::suggestion(&identifier);
@@ -188,5 +191,6 @@ fn submit(
             }
             sign_in.authenticate(&identifier, password);
         }
+        _ => noticed.set(Some((number, typed))),
     }
 }
