@@ -4,7 +4,9 @@ mod speaking;
 
 use std::collections::BTreeSet;
 
-use catalogue::{Catalogue, Entry, LANGUAGES, faults, key_faults, keys, placeholders};
+use catalogue::{
+    Catalogue, Entry, LANGUAGES, faults, is_written_right_to_left, key_faults, keys, placeholders,
+};
 use vestibule::text::Text;
 
 use crate::rooms::{files, read, root};
@@ -55,6 +57,17 @@ fn no_catalogue_has_a_fault() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// UX-58: all who have to know which way a language is written say the same.
+#[test]
+fn the_direction_of_each_language_is_known_everywhere() {
+    let to_the_left = |tag: &&str| is_written_right_to_left(tag);
+    let tags: Vec<&str> = LANGUAGES.into_iter().filter(to_the_left).collect();
+    let script = read(&root().join("src/boot/language.js"));
+    assert!(script.contains(&format!("/^({})/.test", tags.join("|"))));
+    let program = read(&root().join("src/text.rs"));
+    assert!(program.contains(&format!("{tags:?}.contains(&language())")));
 }
 
 /// A text that nobody shows would be translated for nothing.

@@ -1,10 +1,10 @@
 //! Which plural categories a language has, by CLDR, and which way it is written.
 
 /// The languages in which the page is to be had, by their tags.
-pub const LANGUAGES: [&str; 34] = [
-    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hr", "hu", "id",
-    "it", "ja", "ko", "ms", "nb", "nl", "pl", "pt-BR", "ro", "ru", "sk", "sv", "th", "tr", "uk",
-    "vi", "zh-CN", "zh-TW",
+pub const LANGUAGES: [&str; 36] = [
+    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu",
+    "id", "it", "ja", "ko", "ms", "nb", "nl", "pl", "pt-BR", "ro", "ru", "sk", "sl", "sv", "th",
+    "tr", "uk", "vi", "zh-CN", "zh-TW",
 ];
 
 /// The categories of a language: those for the numbers that the page counts, and those that it has for millions or fractions
@@ -12,12 +12,12 @@ pub const LANGUAGES: [&str; 34] = [
 pub fn categories(tag: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
     Some(match tag {
         "id" | "ja" | "ko" | "ms" | "th" | "vi" | "zh-CN" | "zh-TW" => (&["other"], &[]),
-        "bg" | "da" | "de" | "el" | "en" | "fa" | "fi" | "hu" | "nb" | "nl" | "sv" | "tr" => {
-            (&["one", "other"], &[])
-        }
+        "bg" | "da" | "de" | "el" | "en" | "fa" | "fi" | "hi" | "hu" | "nb" | "nl" | "sv"
+        | "tr" => (&["one", "other"], &[]),
         "ca" | "es" | "fr" | "it" | "pt-BR" => (&["one", "other"], &["many"]),
         "cs" | "sk" => (&["one", "few", "other"], &["many"]),
         "hr" | "ro" => (&["one", "few", "other"], &[]),
+        "sl" => (&["one", "two", "few", "other"], &[]),
         "pl" | "ru" | "uk" => (&["one", "few", "many", "other"], &[]),
         "ar" => (&["zero", "one", "two", "few", "many", "other"], &[]),
         "he" => (&["one", "two", "other"], &["many"]),
@@ -25,11 +25,12 @@ pub fn categories(tag: &str) -> Option<(&'static [&'static str], &'static [&'sta
     })
 }
 
-/// Whether a category is that of one number alone, so that a text may name it by a word: "not your last password".
+/// Whether a category is that of one number alone among those that the page counts, from one to a hundred, so that a text may
+/// name it by a word: "not your last password".
 pub(crate) fn is_one_number(tag: &str, category: &str) -> bool {
     match category {
-        // One, twenty-one, thirty-one; or none and one.
-        "one" => !["fa", "fr", "hr", "pt-BR", "ru", "uk"].contains(&tag),
+        // One, twenty-one, thirty-one.
+        "one" => !["hr", "ru", "uk"].contains(&tag),
         "two" | "zero" => true,
         _ => false,
     }
