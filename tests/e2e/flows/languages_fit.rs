@@ -59,9 +59,8 @@ async fn all_fits(stage: &Stage, name: &str) -> Result {
     Ok(())
 }
 
-/// Two fifths longer than English, and the longest words that there are. UX-57
-pub async fn long_words_fit_a_narrow_window(stage: Stage) -> Result {
-    let mut config = stage.config();
+/// The pseudo-language, as texts of `config.json`.
+pub fn pseudo_texts() -> Result<Value> {
     let pseudo = catalogue::pseudo(&catalogue("en")?);
     let texts = pseudo.0.iter().map(|(key, entry)| {
         let forms = entry.forms();
@@ -75,7 +74,13 @@ pub async fn long_words_fit_a_narrow_window(stage: Stage) -> Result {
         };
         (key.clone(), text)
     });
-    config["texts"] = json!({ "en": texts.collect::<serde_json::Map<String, Value>>() });
+    Ok(texts.collect::<serde_json::Map<String, Value>>().into())
+}
+
+/// Two fifths longer than English, and the longest words that there are. UX-57
+pub async fn long_words_fit_a_narrow_window(stage: Stage) -> Result {
+    let mut config = stage.config();
+    config["texts"] = json!({ "en": pseudo_texts()? });
     stage.site().configure(config);
     all_fits(&stage, "pseudo").await?;
 

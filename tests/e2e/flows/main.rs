@@ -346,7 +346,8 @@ fn main() -> ExitCode {
                 recorded_answers_have_pages_1,
                 recorded_answers_have_pages_2,
                 recorded_answers_have_pages_3,
-                recorded_answers_have_pages_4;
+                recorded_answers_have_pages_4,
+                every_step_has_room_for_long_words;
             languages:
                 the_first_words_are_the_persons,
                 no_other_language_is_seen_first,
