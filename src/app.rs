@@ -2,7 +2,7 @@
 //! names leptos_router, and of it only the location provider below `<Router>`, which follows the address, in-app links and the
 //! browser's Back: `<Router>` adds a context, memos and hooks, and `<Routes>` more than all the rest, for four addresses.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State};
@@ -13,12 +13,13 @@ use crate::{
     pages::{Account, NotFound, SignInPage, guarded},
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
-        BrowserIdentifierForm, BrowserLocation, BrowserLocks, BrowserPage, BrowserProofKeys,
-        BrowserRandom, BrowserStore, BrowserTransport,
+        BrowserIdentifierForm, BrowserLocale, BrowserLocation, BrowserLocks, BrowserPage,
+        BrowserProofKeys, BrowserRandom, BrowserStore, BrowserTransport,
     },
     return_target::{ReturnTarget, origin_and_base},
     state::{Entry, Phase, Place, Session, SignIn, World},
     steps::identifier_form,
+    text,
 };
 
 /// What the boot script hands over.
@@ -73,6 +74,19 @@ impl Address {
     /// `match` that draws the pages, inside `guarded`.
     fn is_guarded(self) -> bool {
         self == Address::Default
+    }
+}
+
+thread_local! {
+    /// Counts the languages that were spoken, once something is drawn.
+    static SPOKEN: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
+}
+
+/// Speaks the language of that file. What is on screen is drawn anew; what stands in the page's own HTML is the boot script's.
+pub fn speak(words: String) {
+    text::speak(words, &BrowserLocale);
+    if let Some(spoken) = SPOKEN.get() {
+        spoken.update(|count| *count += 1);
     }
 }
 
@@ -155,7 +169,10 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
             _ => sign_in.begin(page, None),
         }
     }
-    identifier_form(sign_in, on_page, handover.submitted && begun.get_value());
+    let spoken = RwSignal::new(0);
+    SPOKEN.set(Some(spoken));
+    let submitted = handover.submitted && begun.get_value();
+    identifier_form(sign_in, on_page, spoken, submitted);
 
     // A page that was left for good and comes back from the browser's cache of pages still shows the moment it was left
     // in; begun anew, it shows who is signed in now.
@@ -233,10 +250,13 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
         }
     });
 
-    (move || match address.get() {
-        Address::Default => guarded(Account),
-        Address::SignIn | Address::Callback => view! { <SignInPage/> }.into_any(),
-        Address::Unknown => view! { <NotFound/> }.into_any(),
+    (move || {
+        spoken.track();
+        match address.get() {
+            Address::Default => guarded(Account),
+            Address::SignIn | Address::Callback => view! { <SignInPage/> }.into_any(),
+            Address::Unknown => view! { <NotFound/> }.into_any(),
+        }
     })
     .into_any()
 }

@@ -4,7 +4,7 @@
   'use strict';
   const script = document.currentScript;
   const root = document.documentElement;
-  const { glue, wasm, wasmIntegrity, theme: dress, themeIntegrity, themed } = script.dataset;
+  const { glue, wasm, wasmIntegrity, theme: dress, themeIntegrity, themed, languages, texts, textsIntegrity, listIntegrity } = script.dataset;
   const at = (name) => new URL(name, script.src).href;
   // Where the page lives, which only the host knows: the files with hashes lie one below.
   const home = at('..');
@@ -34,18 +34,36 @@
     document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', run, { once: true }) : run();
 
   let ended = false;
+  const entitle = () => (document.title = document.getElementById('failed-title').textContent);
   const fail = (reason, detail) => {
     if (ended) return;
     ended = true;
     root.dataset.start = 'failed';
     root.dataset.reason = reason;
     ready(() => {
-      document.title = document.getElementById('failed-title').textContent;
+      entitle();
+      delete root.dataset.wordless;
       if (detail) document.getElementById('failed-detail').textContent = detail;
       document.getElementById('try-again').onclick = () => location.reload();
       document.getElementById('failed-title').focus();
+      // English stands in the page already.
+      if (!words) early.then(say).catch(() => {});
     });
   };
+
+  // Compared here and not by the request's own `integrity`, which no browser matches with a preload. (SEC-56)
+  // What `meanwhile` makes of it while it comes is used only if it is the right one.
+  const checked = async (name, integrity, meanwhile) => {
+    const [reply, expected] = await Promise.all([fetch(at(name)), integrity]);
+    if (!reply.ok) throw new Error(`${name}: HTTP ${reply.status}`);
+    const made = meanwhile && meanwhile(reply.clone()).catch(() => {});
+    const bytes = await reply.arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
+    if (expected !== `sha384-${btoa(String.fromCharCode(...digest))}`) throw new Error(`${name}: wrong hash`);
+    return (await made) || bytes;
+  };
+
+  //= boot/language.js
 
   if (self !== top) return fail('framed');
   if (!isSecureContext || !crypto.subtle) return fail('insecure');
@@ -83,7 +101,7 @@
     submitted = true;
     document.getElementById('next').setAttribute('aria-disabled', 'true');
     root.dataset.waiting = '';
-    document.getElementById('polite').textContent = 'Starting…';
+    document.getElementById('polite').textContent = document.getElementById('quiet').textContent;
   };
   document.addEventListener('submit', keepSubmit);
   ready(() => {
@@ -125,34 +143,25 @@
     }).catch(show);
 
     const program = import(at(glue));
-    // Compared here and not by the request's own `integrity`, which no browser matches with a preload. It is compiled while it
-    // comes, which browsers also keep for the next visit; nothing of it runs unless it is the right one.
-    const binary = fetch(at(wasm)).then(async (reply) => {
-      if (!reply.ok) throw new Error(`${wasm}: HTTP ${reply.status}`);
-      const copy = reply.clone();
-      const compiled = WebAssembly.compileStreaming(reply);
-      compiled.catch(() => {});
-      const bytes = await copy.arrayBuffer();
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
-      if (wasmIntegrity && wasmIntegrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) throw new Error(`${wasm}: wrong hash`);
-      // A host that names its type wrongly has it compiled all the same.
-      return compiled.catch(() => WebAssembly.compile(bytes));
-    });
+    // Compiled while it comes, which browsers also keep for the next visit; where the host names its type wrongly, afterwards.
+    const binary = checked(wasm, wasmIntegrity, (reply) => WebAssembly.compileStreaming(reply));
     // Whoever waits for it hears of a failure; before that it must not count as unheard.
     binary.catch(() => {});
     Promise.all([
       settings,
+      settings.then(JSON.parse).catch(() => {}).then(speak),
       program.then(async (module) => (await module.default({ module_or_path: binary }), module)),
       dressed,
     ]).then(
-      ([text, module, problem]) => {
+      ([text, , module, problem]) => {
         clearTimeout(slow);
         if (ended) return;
         if (problem) return fail('configuration', problem);
         delete root.dataset.slow;
         document.removeEventListener('submit', keepSubmit);
         delete root.dataset.waiting;
-        module.start(query, text, home, submitted, (problem) => fail('configuration', problem));
+        module.start(query, text, home, submitted, words.join('\n'), (problem) => fail('configuration', problem));
+        tell = module.speak;
         if (!ended) root.dataset.start = 'app';
       },
     ).catch((error) => {

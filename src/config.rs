@@ -5,6 +5,7 @@
 //! would otherwise silently leave a default in force.
 
 mod issuer;
+mod languages;
 mod session;
 
 use serde_json::{Map, Value};
@@ -99,7 +100,7 @@ pub struct RedirectUri {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
 
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 22] = [
     "issuer",
     "clientId",
     "scopes",
@@ -119,6 +120,10 @@ const KNOWN: [&str; 19] = [
     "apiOrigins",
     // For the start script alone, which refuses it where it is wrong, and does not start this program then.
     "theme",
+    // For the boot script, which has chosen the language and put its texts together before this program runs.
+    "language",
+    "languages",
+    "texts",
     // For the page of the check-up alone, which reads it itself.
     "doctor",
 ];
@@ -143,6 +148,7 @@ impl Config {
         }
         // The check-up decides by it, which is a program of its own; this one refuses what that one would not understand.
         flag(&object, "doctor", false)?;
+        languages::check(&object)?;
         Ok(Config {
             issuer: issuer(&object)?,
             client_id: client_id(&object)?,

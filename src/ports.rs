@@ -4,10 +4,12 @@
 //! tests with scripted ones. Nothing here decides anything, and nothing here knows a word of OAuth or IDX.
 
 mod identifier_form;
+mod locale;
 
 use std::{fmt, future::Future, pin::Pin};
 
 pub use identifier_form::{IdentifierDrawing, IdentifierEvent, IdentifierForm, IdentifierPart};
+pub use locale::Locale;
 
 /// A future that stays on its thread, as the browser's do.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -335,10 +337,6 @@ pub trait Page {
     fn on_activity(&self, listener: Box<dyn Fn()>);
     /// Calls the listener when the browser shows the page again as it was left, from its cache of pages.
     fn on_restore(&self, listener: Box<dyn Fn()>);
-    /// A day as this person's language writes it, from a time in ISO 8601; `None` where it is none.
-    fn day(&self, time: &str) -> Option<String>;
-    /// A time of day as this person's language writes it.
-    fn time_of_day(&self, epoch_ms: u64) -> String;
     /// Copies a text to the clipboard, and says whether the browser allowed it.
     fn copy<'a>(&'a self, text: &'a str) -> LocalFuture<'a, bool>;
     /// Whether this seems to be the small browser inside another app, which shares nothing with the real one.

@@ -33,10 +33,16 @@ fn follow(error: FieldError, focus: bool, take: impl Fn(bool) + 'static) {
     Effect::new(move |before: Option<()>| {
         let first = before.is_none();
         let leads = error.read().as_ref().is_some_and(|(number, _)| *number > 0);
-        if (first && focus) || (!first && leads) {
+        if (first && focus && !at_language()) || (!first && leads) {
             take(leads);
         }
     });
+}
+
+/// Whether the person is at the list of languages. Whoever has just chosen one stays there while the page is drawn anew in it.
+pub(super) fn at_language() -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|element| element.id() == "language")
 }
 
 /// `aria-invalid` of what has an error. Boxed, so that all fields share one type: the program travels by the byte.

@@ -2,6 +2,8 @@
 
 use leptos::{html, prelude::*};
 
+use super::field::at_language;
+
 /// An `<h1>` that takes focus when it appears, unless a field does, because a single-page app must say itself that the
 /// page changed (UX-51).
 pub fn heading(text: impl Into<String>, focus: bool) -> AnyView {
@@ -10,6 +12,7 @@ pub fn heading(text: impl Into<String>, focus: bool) -> AnyView {
     Effect::new(move |_| {
         if let Some(heading) = heading.get()
             && focus
+            && !at_language()
         {
             let _ = heading.focus();
         }

@@ -11,6 +11,8 @@ use leptos::{
     prelude::*,
 };
 
+use crate::text::Text;
+
 /// Any element with fixed attributes; one with an empty value is left out.
 pub fn element(
     tag: &'static str,
@@ -45,6 +47,22 @@ pub fn paragraph(class: &'static str, text: impl Into<String>) -> AnyView {
 /// A paragraph of several parts.
 pub fn sentence(class: &'static str, parts: Vec<AnyView>) -> AnyView {
     element("p", &[("class", class)], parts)
+}
+
+/// A text in which elements stand in the places of the placeholders, wherever the language has those.
+pub fn filled(text: Text, mut values: Vec<(&'static str, AnyView)>) -> Vec<AnyView> {
+    let mut parts = Vec::new();
+    let mut rest = text.get();
+    while let Some((before, behind)) = rest.split_once('{') {
+        let (name, after) = behind.split_once('}').unwrap_or((behind, ""));
+        parts.push(before.into_any());
+        if let Some(at) = values.iter().position(|(known, _)| *known == name) {
+            parts.push(values.swap_remove(at).1);
+        }
+        rest = after;
+    }
+    parts.push(rest.into_any());
+    parts
 }
 
 /// A paragraph that a screen reader says when it is done speaking, also when its parts change later.

@@ -8,7 +8,7 @@ use crate::{
         markup::{anew, element, live, nothing, paragraph, section, sentence},
     },
     state::{Session, SignIn, User},
-    text::{Text, fill},
+    text::{Text, fill, time_of_day},
 };
 
 /// The default page.
@@ -18,12 +18,12 @@ pub fn Account() -> AnyView {
     let sign_in = expect_context::<SignIn>();
     sign_in.show(Text::AccountTitle.get(), "", Some("default"));
     live(move || match session.user().get() {
-        Some(user) => anew(move || signed_in(session, sign_in, user.clone())),
+        Some(user) => anew(move || signed_in(session, user.clone())),
         None => nothing(),
     })
 }
 
-fn signed_in(session: Session, sign_in: SignIn, user: User) -> AnyView {
+fn signed_in(session: Session, user: User) -> AnyView {
     let name = user
         .name
         .clone()
@@ -32,9 +32,7 @@ fn signed_in(session: Session, sign_in: SignIn, user: User) -> AnyView {
     // Moves on with every renewal.
     let until = live(move || {
         let expires_at = session.expires_at().unwrap_or_default();
-        sign_in
-            .time_of_day(expires_at.saturating_mul(1000))
-            .into_any()
+        time_of_day(expires_at.saturating_mul(1000)).into_any()
     });
     let facts = [
         (Text::AccountName, user.name.map(IntoAny::into_any)),

@@ -9,7 +9,7 @@ use crate::{
         markup::{alerts, anew, block, live, nothing, paragraph, section, sentence, status},
     },
     state::{Limit, Place, Session, SessionEnd, SignIn, Standing, Warning},
-    text::{Text, fill},
+    text::{Text, fill, fill_count, time_of_day},
 };
 
 /// Shows a page to those who are signed in, below what there is to say about their session.
@@ -17,7 +17,7 @@ pub fn guarded(page: fn() -> AnyView) -> AnyView {
     let session = expect_context::<Session>();
     let sign_in = expect_context::<SignIn>();
     live(move || match session.place().get() {
-        Place::Inside => anew(move || block("", vec![notices(session, sign_in), page()])),
+        Place::Inside => anew(move || block("", vec![notices(session), page()])),
         Place::Leaving => status(
             "finishing__text",
             vec![Text::AccountSigningOut.get().into_any()],
@@ -29,7 +29,7 @@ pub fn guarded(page: fn() -> AnyView) -> AnyView {
 
 /// What there is to say about a session, in the order of its weight. The warning is drawn on its own, so that nothing else draws
 /// it anew: it would be said again, and whoever stands on its button would lose it.
-fn notices(session: Session, sign_in: SignIn) -> AnyView {
+fn notices(session: Session) -> AnyView {
     let warning = live(move || {
         let Some(Warning { limit, at_ms }) = session.warning().get() else {
             return nothing();
@@ -38,7 +38,7 @@ fn notices(session: Session, sign_in: SignIn) -> AnyView {
             Limit::Idle => (Text::SessionIdleSoon, stay(session)),
             Limit::Lifetime => (Text::SessionLifetimeSoon, sign_in_again(session)),
         };
-        let text = fill(text, &[("time", &sign_in.time_of_day(at_ms))]);
+        let text = fill(text, &[("time", &time_of_day(at_ms))]);
         let parts = vec![paragraph("", text), sentence("step__actions", vec![action])];
         alerts("notice", Text::SessionWarning.get(), parts)
     });
@@ -56,12 +56,12 @@ fn notices(session: Session, sign_in: SignIn) -> AnyView {
         let calm = calm.into_iter().flatten();
         let mut notices: Vec<_> = calm.map(|text| said(text.get().to_owned())).collect();
         if let Some(ahead_s) = clock_ahead_s {
-            let minutes = (ahead_s.unsigned_abs() / 60).to_string();
+            let minutes = ahead_s.unsigned_abs() / 60;
             let text = match ahead_s > 0 {
                 true => Text::SessionClockAhead,
                 false => Text::SessionClockBehind,
             };
-            notices.push(said(fill(text, &[("minutes", &minutes)])));
+            notices.push(said(fill_count(text, minutes, &[])));
         }
         block("", notices)
     });

@@ -14,6 +14,7 @@ mod identifier_form;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod json;
 mod kept_keys;
+mod locale;
 mod location;
 mod locks;
 mod page;
@@ -27,6 +28,7 @@ pub use crypto::{BrowserCrypto, BrowserRandom};
 pub use fetch::BrowserTransport;
 pub use history::BrowserHistory;
 pub use identifier_form::BrowserIdentifierForm;
+pub use locale::BrowserLocale;
 pub use location::BrowserLocation;
 pub use locks::BrowserLocks;
 pub use page::BrowserPage;

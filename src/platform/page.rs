@@ -2,7 +2,6 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -137,17 +136,6 @@ impl Page for BrowserPage {
         });
     }
 
-    fn day(&self, time: &str) -> Option<String> {
-        let epoch_ms = js_sys::Date::parse(time);
-        epoch_ms
-            .is_finite()
-            .then(|| formatted("dateStyle", epoch_ms))
-    }
-
-    fn time_of_day(&self, epoch_ms: u64) -> String {
-        formatted("timeStyle", epoch_ms as f64)
-    }
-
     fn copy<'a>(&'a self, text: &'a str) -> LocalFuture<'a, bool> {
         Box::pin(async move {
             let Some(window) = web_sys::window() else {
@@ -182,21 +170,4 @@ impl Page for BrowserPage {
 
 fn document() -> Option<Document> {
     web_sys::window().and_then(|window| window.document())
-}
-
-/// A time as this person's language writes it; `style` says which part of it.
-fn formatted(style: &str, epoch_ms: f64) -> String {
-    let length = match style {
-        "dateStyle" => "long",
-        _ => "short",
-    };
-    let options = Object::new();
-    let _ = Reflect::set(&options, &style.into(), &length.into());
-    let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
-    let date = js_sys::Date::new(&JsValue::from_f64(epoch_ms));
-    let written = Function::from(JsValue::from(format)).call1(&JsValue::UNDEFINED, &date);
-    written
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
 }

@@ -28,7 +28,7 @@ pub use webauthn::WebauthnFailure;
 
 use std::rc::Rc;
 
-use crate::{config::Config, idx, oauth, ports};
+use crate::{config::Config, idx, oauth, ports, text::language};
 
 /// Everything outside the program, as `app` puts it together.
 #[derive(Clone)]
@@ -77,7 +77,7 @@ impl World {
         idx::Client {
             transport: &*self.transport,
             org_origin: config.issuer.org_origin(),
-            language: None,
+            language: Some(language()),
         }
     }
 }

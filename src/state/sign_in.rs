@@ -243,16 +243,6 @@ impl SignIn {
         authenticator.logo(self.flow.get_value().config.issuer.org_origin())
     }
 
-    /// A day in the person's language, from a time as the server writes it.
-    pub fn day(&self, time: &str) -> Option<String> {
-        self.flow.get_value().world.page.day(time)
-    }
-
-    /// A time of day in the person's language.
-    pub fn time_of_day(&self, epoch_ms: u64) -> String {
-        self.flow.get_value().world.page.time_of_day(epoch_ms)
-    }
-
     /// Makes the identifier form look so.
     pub fn draw_identifier_form(&self, drawing: &IdentifierDrawing) {
         self.flow.get_value().world.identifier_form.draw(drawing);

@@ -7,7 +7,7 @@ use super::{failed, head, step_notice, ways};
 use crate::{
     components::{
         form, heading,
-        markup::{address, paragraph, section, sentence},
+        markup::{address, filled, paragraph, section, sentence},
         submit_button,
     },
     idx::{AuthenticatorVerificationData, Step},
@@ -44,13 +44,10 @@ pub(super) fn view(
             ways::who(sign_in),
             match data.authenticator.email {
                 None => paragraph("step__text", Text::SendSomewhere.get()),
-                Some(to) => {
-                    let lead = Text::SendLead.get().into_any();
-                    sentence(
-                        "step__text",
-                        vec![lead, " ".into_any(), address("address", to), ".".into_any()],
-                    )
-                }
+                Some(to) => sentence(
+                    "step__text",
+                    filled(Text::SendLead, vec![("address", address("address", to))]),
+                ),
             },
             step_notice(sign_in, false),
             form(

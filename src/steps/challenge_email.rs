@@ -12,7 +12,7 @@ use crate::{
     idx::{ChallengeEmail, Step},
     passcode::{self, Expected, Passcode},
     state::{Busy, SignIn},
-    text::{Text, fill},
+    text::{Text, fill, fill_count},
 };
 
 /// The digits of a code where the server does not say.
@@ -41,7 +41,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
     // A code that was sent by itself is not sent by itself again (UX-26).
     let sent = StoredValue::new(String::new());
 
-    let error = field_error(sign_in, local_error);
+    let error = field_error(sign_in, local_error.into());
     let understood = Signal::derive(move || {
         let typed = typed.read();
         match passcode::read(&typed, expected) {
@@ -72,15 +72,14 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
         let count = |text: &str| {
             text.chars()
                 .filter(|character| !character.is_whitespace())
-                .count()
-                .to_string()
+                .count() as u64
         };
         match passcode::read(&text, expected) {
             Passcode::Complete(code) => answer(code),
             Passcode::Empty => wrong(Text::CodeEmpty.get().to_owned()),
             Passcode::Letters => wrong(Text::CodeLetters.get().to_owned()),
-            Passcode::TooShort => wrong(fill(Text::CodeTooShort, &[("length", &count(&text))])),
-            Passcode::TooLong => wrong(fill(Text::CodeTooLong, &[("length", &count(&text))])),
+            Passcode::TooShort => wrong(fill_count(Text::CodeTooShort, count(&text), &[])),
+            Passcode::TooLong => wrong(fill_count(Text::CodeTooLong, count(&text), &[])),
         }
     };
     let changed = move |text: String| {
@@ -128,7 +127,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
                     view! {
                         <CodeField
                             label=Text::CodeLabel.get()
-                            hint=fill(hint, &[("length", &expected.length.to_string())])
+                            hint=fill_count(hint, expected.length as u64, &[])
                             alphanumeric=expected.alphanumeric
                             error=error
                             error_prefix=Text::ErrorPrefix.get()
@@ -181,16 +180,13 @@ fn sent_to(sign_in: SignIn, challenge: &ChallengeEmail, enroll: bool) -> AnyView
     let address = |address: &String| markup::address("address", address.clone());
     let mut parts = Vec::new();
     if let Some(to) = &authenticator.email {
-        parts.extend([
-            Text::CodeSentTo.get().into_any(),
-            " ".into_any(),
-            address(to),
-        ]);
-        if let Some(second) = &authenticator.secondary_email {
-            let and_to = [" ", Text::CodeSentToSecond.get(), " "].concat();
-            parts.extend([and_to.into_any(), address(second)]);
-        }
-        parts.push(".".into_any());
+        parts = match &authenticator.secondary_email {
+            None => markup::filled(Text::CodeSentTo, vec![("address", address(to))]),
+            Some(second) => markup::filled(
+                Text::CodeSentToSecond,
+                vec![("address", address(to)), ("second", address(second))],
+            ),
+        };
     } else {
         // The server may keep to itself whether there is such an account; while setting up there is no doubt.
         parts.push(

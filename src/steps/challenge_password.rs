@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn view(sign_in: SignIn) -> AnyView {
     let input = NodeRef::<html::Input>::new();
     let empty = RwSignal::new(None::<(u32, String)>);
-    let error = field_error(sign_in, empty);
+    let error = field_error(sign_in, empty.into());
     let submit = move || {
         let password = input
             .get_untracked()

@@ -13,13 +13,29 @@ use crate::{
 /// Takes the form over: its events become intents, and it looks as the state says.
 ///
 /// `on_page` is whether the address is one of the sign-in; `submitted` whether Next was pressed before the program ran:
-/// then it counts once, now (UX-05).
-pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) {
-    let local_error = RwSignal::new(None::<(u32, String)>);
+/// then it counts once, now (UX-05). `spoken` changes with the language.
+pub fn identifier_form(
+    sign_in: SignIn,
+    on_page: Signal<bool>,
+    spoken: RwSignal<u32>,
+    submitted: bool,
+) {
+    // What was typed that cannot be a name; what is wrong with it is said in the language of the moment.
+    let noticed = RwSignal::new(None::<(u32, String)>);
+    let local_error = Signal::derive(move || {
+        let (number, typed) = noticed.get()?;
+        let text = match passcode::read_identifier(&typed) {
+            Identifier::Empty => Text::IdentifyEmpty,
+            Identifier::TooLong => Text::IdentifyTooLong,
+            Identifier::Malformed => Text::IdentifyMalformed,
+            Identifier::Whole(_) => return None,
+        };
+        Some((number, text.get().to_owned()))
+    });
     let no_password = RwSignal::new(false);
     let suggestion = RwSignal::new(None::<String>);
     sign_in.on_identifier_form(move |event| match event {
-        IdentifierEvent::Submitted => submit(sign_in, local_error, no_password, suggestion),
+        IdentifierEvent::Submitted => submit(sign_in, noticed, no_password, suggestion),
         IdentifierEvent::Typed => suggestion.set(None),
         IdentifierEvent::SuggestionTaken => {
             if let Some(better) = suggestion.get_untracked() {
@@ -71,15 +87,14 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
         Signal::derive(move || error.get().or(password_error.get())),
     );
     let notice = move || match sign_in.problem().get() {
-        Some((_, problem)) if !matches!(problem, Problem::Said(_)) => {
-            Some(problem_text(sign_in, &problem))
-        }
+        Some((_, problem)) if !matches!(problem, Problem::Said(_)) => Some(problem_text(&problem)),
         _ => sign_in
             .restarted()
             .get()
             .then(|| Text::IdentifyRestarted.get().to_owned()),
     };
     Effect::new(move |_| {
+        spoken.track();
         let busy = sign_in.busy().get() == Some(Busy::Submit);
         sign_in.draw_identifier_form(&IdentifierDrawing {
             shown: shown.get(),
@@ -145,14 +160,14 @@ pub fn identifier_form(sign_in: SignIn, on_page: Signal<bool>, submitted: bool) 
         now
     });
     if submitted {
-        submit(sign_in, local_error, no_password, suggestion);
+        submit(sign_in, noticed, no_password, suggestion);
     }
 }
 
 /// Reads the field as it is in the document at this moment (UX-06), and sends it if it can be a name.
 fn submit(
     sign_in: SignIn,
-    local_error: RwSignal<Option<(u32, String)>>,
+    noticed: RwSignal<Option<(u32, String)>>,
     no_password: RwSignal<bool>,
     suggestion: RwSignal<Option<String>>,
 ) {
@@ -164,14 +179,10 @@ fn submit(
     }
     no_password.set(false);
     let typed = sign_in.identifier_typed();
-    let number = local_error.get_untracked().map_or(0, |(number, _)| number) + 1;
-    let wrong = |text: Text| local_error.set(Some((number, text.get().to_owned())));
+    let number = noticed.get_untracked().map_or(0, |(number, _)| number) + 1;
     match passcode::read_identifier(&typed) {
-        Identifier::Empty => wrong(Text::IdentifyEmpty),
-        Identifier::TooLong => wrong(Text::IdentifyTooLong),
-        Identifier::Malformed => wrong(Text::IdentifyMalformed),
         Identifier::Whole(identifier) => {
-            local_error.set(None);
+            noticed.set(None);
             let better = passcode::suggestion(&identifier);
             suggestion.set(better);
             let password = sign_in.identifier_password();
@@ -180,5 +191,6 @@ fn submit(
             }
             sign_in.authenticate(&identifier, password);
         }
+        _ => noticed.set(Some((number, typed))),
     }
 }

@@ -31,7 +31,7 @@ use crate::{
     idx::Message,
     ports::TransportError,
     state::{Problem, Screen, SignIn},
-    text::{Text, fill, server_message},
+    text::{Text, fill, server_message, time_of_day},
 };
 
 /// The names of what is on screen without being a step.
@@ -93,7 +93,7 @@ fn failed(sign_in: SignIn, field: FieldError) -> Signal<bool> {
 }
 
 /// What is wrong with a step's one field: what was noticed here, else what the server said.
-fn field_error(sign_in: SignIn, noticed: RwSignal<Option<(u32, String)>>) -> FieldError {
+fn field_error(sign_in: SignIn, noticed: FieldError) -> FieldError {
     Signal::derive(move || match (noticed.get(), sign_in.problem().get()) {
         (Some(error), _) => Some(error),
         (None, Some((number, problem))) => said(&problem).map(|text| (number, text)),
@@ -108,7 +108,8 @@ fn said(problem: &Problem) -> Option<String> {
     };
     let mut texts: Vec<String> = Vec::new();
     for message in messages {
-        let text = server_message(message.key.as_deref(), &message.text).into_owned();
+        let text =
+            server_message(message.key.as_deref(), &message.parameters, &message.text).into_owned();
         if !text.is_empty() && !texts.contains(&text) {
             texts.push(text);
         }
@@ -125,7 +126,7 @@ fn said(problem: &Problem) -> Option<String> {
 }
 
 /// A problem in words.
-fn problem_text(sign_in: SignIn, problem: &Problem) -> String {
+fn problem_text(problem: &Problem) -> String {
     match problem {
         Problem::Transport(TransportError::Unreachable) => Text::TroubleOffline.get().to_owned(),
         Problem::Transport(TransportError::TimedOut) => Text::TroubleTimedOut.get().to_owned(),
@@ -133,7 +134,7 @@ fn problem_text(sign_in: SignIn, problem: &Problem) -> String {
         Problem::RateLimited(None) => Text::TroubleRateLimited.get().to_owned(),
         Problem::RateLimited(Some(until_ms)) => fill(
             Text::TroubleRateLimitedUntil,
-            &[("time", &sign_in.time_of_day(*until_ms))],
+            &[("time", &time_of_day(*until_ms))],
         ),
         Problem::Said(_) => said(problem).unwrap_or_default(),
     }
@@ -143,14 +144,14 @@ fn problem_text(sign_in: SignIn, problem: &Problem) -> String {
 fn step_notice(sign_in: SignIn, of_field: bool) -> AnyView {
     live(move || match sign_in.problem().get() {
         Some((_, problem)) if !(of_field && matches!(problem, Problem::Said(_))) => {
-            notice(sign_in, &problem)
+            notice(&problem)
         }
         _ => nothing(),
     })
 }
 
 /// A problem in a box: at once and in red where something went wrong, calmly where it is only good to know.
-fn notice(sign_in: SignIn, problem: &Problem) -> AnyView {
+fn notice(problem: &Problem) -> AnyView {
     if let Problem::Said(messages) = problem
         && told::is_long(messages)
     {
@@ -166,7 +167,7 @@ fn notice(sign_in: SignIn, problem: &Problem) -> AnyView {
             false => alerts("notice", Text::ErrorPrefix.get(), paragraphs),
         };
     }
-    let text = problem_text(sign_in, problem);
+    let text = problem_text(problem);
     let calm = match problem {
         Problem::Said(messages) => messages.iter().all(Message::is_calm),
         _ => false,
@@ -204,7 +205,7 @@ fn step_notice_beside_fields(sign_in: SignIn, drawn: Vec<String>, one_field: boo
             Some((_, problem)) => problem,
             None => return nothing(),
         };
-        notice(sign_in, &problem)
+        notice(&problem)
     })
 }
 

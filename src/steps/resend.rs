@@ -9,7 +9,7 @@ use crate::{
         markup::{block, live, nothing, paragraph, status},
     },
     state::{Busy, SignIn},
-    text::{Text, fill},
+    text::{Text, fill, number, time_of_day},
 };
 
 /// What a message with a code is asked for with: the button, the button while it counts down, what is said afterwards.
@@ -39,7 +39,7 @@ pub(super) fn view(
     let label = move || match (sending.get(), seconds.get()) {
         (true, _) => Text::CodeResending.get().into_any(),
         (false, 0) => again.get().into_any(),
-        (false, seconds) => fill(again_in, &[("seconds", &seconds.to_string())]).into_any(),
+        (false, seconds) => fill(again_in, &[("seconds", &number(seconds))]).into_any(),
     };
     let waiting = Signal::derive(move || sending.get() || seconds.get() > 0);
     let press = Callback::new(move |()| {
@@ -49,7 +49,7 @@ pub(super) fn view(
         }
     });
     let sent_again = move || match sign_in.resent().get() {
-        Some(at) => fill(done, &[("time", &sign_in.time_of_day(at))]).into_any(),
+        Some(at) => fill(done, &[("time", &time_of_day(at))]).into_any(),
         None => nothing(),
     };
     block(

@@ -11,7 +11,7 @@ use crate::{
     },
     idx::{Choice, Method, SelectAuthenticator},
     state::{Busy, SignIn},
-    text::{Text, fill},
+    text::{Text, day, fill},
 };
 
 pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool) -> AnyView {
@@ -80,7 +80,7 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyVi
     };
     let day = authenticator
         .and_then(|it| it.grace_until.as_deref())
-        .and_then(|time| sign_in.day(time));
+        .and_then(day);
     let grace = day.map_or_else(nothing, |day| {
         let text = fill(Text::SelectGrace, &[("date", &day)]);
         element("span", &[("class", "choice__hint")], vec![text.into_any()])

@@ -31,7 +31,7 @@ pub(super) fn view(sign_in: SignIn, ending: Ending) -> AnyView {
         said,
         detail,
         action: (label, again),
-    } = describe(sign_in, ending);
+    } = describe(ending);
     head(sign_in, title, TERMINAL, Signal::stored(false));
     let (name, press) = match again {
         true => ("try-again", Callback::new(move |()| sign_in.try_again())),
@@ -57,7 +57,7 @@ pub(super) fn view(sign_in: SignIn, ending: Ending) -> AnyView {
     ])
 }
 
-fn describe(sign_in: SignIn, ending: Ending) -> End {
+fn describe(ending: Ending) -> End {
     let with = |title: Text, text: String, detail: Option<String>, action: (Text, bool)| End {
         title,
         text,
@@ -84,13 +84,13 @@ fn describe(sign_in: SignIn, ending: Ending) -> End {
         }
         Ending::Expired => plain(Text::EndExpiredTitle, Text::EndExpiredText, start),
         Ending::Unreachable(problem) => {
-            let text = problem_text(sign_in, &problem);
+            let text = problem_text(&problem);
             with(Text::EndUnreachableTitle, text, None, again)
         }
         Ending::Interrupted(problem) => with(
             Text::EndInterruptedTitle,
             Text::EndInterruptedText.get().to_owned(),
-            Some(problem_text(sign_in, &problem)),
+            Some(problem_text(&problem)),
             again,
         ),
         Ending::Unverified => plain(Text::EndUnverifiedTitle, Text::EndUnverifiedText, start),

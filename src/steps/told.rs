@@ -23,13 +23,16 @@ pub(super) fn paragraphs(messages: &[Message]) -> Vec<AnyView> {
 
 /// Some messages are nothing but a key that nobody here has words for.
 fn says_something(messages: &[Message]) -> impl Iterator<Item = &Message> {
-    let text = |message: &Message| server_message(message.key.as_deref(), &message.text).is_empty();
+    let text = |message: &Message| {
+        server_message(message.key.as_deref(), &message.parameters, &message.text).is_empty()
+    };
     messages.iter().filter(move |message| !text(message))
 }
 
 fn message(message: &Message) -> AnyView {
     let key = message.key.as_deref().unwrap_or_default();
-    let text = server_message(message.key.as_deref(), &message.text).into_owned();
+    let text =
+        server_message(message.key.as_deref(), &message.parameters, &message.text).into_owned();
     let class = match key.ends_with(".option_index") {
         true => "told told--heading",
         false => "told",

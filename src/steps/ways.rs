@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         ActionButton,
-        markup::{block, element, nothing, sentence},
+        markup::{block, element, filled, nothing, sentence},
     },
     idx::{Method, RemediationName, SelectAuthenticator, Step, WayOut},
     state::{Busy, SignIn},
@@ -135,10 +135,7 @@ pub(super) fn who(sign_in: SignIn) -> AnyView {
         &[("class", "address"), ("translate", "no")],
         vec![identifier.into_any()],
     );
-    sentence(
-        "who",
-        vec![Text::SignedInAs.get().into_any(), " ".into_any(), name],
-    )
+    sentence("who", filled(Text::SignedInAs, vec![("identifier", name)]))
 }
 
 /// Whether that is under way.

@@ -3,10 +3,10 @@
 use js_sys::{Function, Object, Reflect};
 use vestibule::{
     oauth::base64url,
-    platform::{BrowserCrypto, BrowserRandom, BrowserStore, BrowserTransport},
+    platform::{BrowserCrypto, BrowserLocale, BrowserRandom, BrowserStore, BrowserTransport},
     ports::{
-        Area, Crypto, CryptoError, Method, Random, Reply, Request, RsaPublicKey, Store, StoreError,
-        Transport, TransportError,
+        Area, Crypto, CryptoError, Locale, Method, Random, Reply, Request, RsaPublicKey, Store,
+        StoreError, Transport, TransportError,
     },
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -39,6 +39,26 @@ async fn sha_256_is_the_standard_s() {
         hexadecimal,
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     );
+}
+
+/// UX-58: numbers and times are written as the language of the page does, whatever that of the browser is.
+#[wasm_bindgen_test]
+fn languages_count_and_write_in_their_own_way() {
+    let category = |language, count| BrowserLocale.category(language, count);
+    assert_eq!(
+        [1, 3, 6].map(|count| category("pl", count)),
+        ["one", "few", "many"]
+    );
+    assert_eq!(
+        [0, 2, 11].map(|count| category("ar", count)),
+        ["zero", "two", "many"]
+    );
+    assert_eq!(BrowserLocale.number("de", 12_345), "12.345");
+    let day = |language, time| BrowserLocale.day(language, time);
+    assert!(day("de", "2024-09-05T12:00:00.000Z").is_some_and(|day| day.contains("September")));
+    assert!(day("fr", "2024-09-05T12:00:00.000Z").is_some_and(|day| day.contains("septembre")));
+    assert_eq!(day("de", "soon"), None);
+    assert!(BrowserLocale.time_of_day("de", 0).contains(":"));
 }
 
 /// SEC-01: each verifier is another one.

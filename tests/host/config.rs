@@ -8,6 +8,7 @@
 
 mod hostile;
 mod issuer;
+mod languages;
 
 use vestibule::config::{Config, ConfigError, Endpoint};
 

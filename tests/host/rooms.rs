@@ -1,9 +1,10 @@
 //! Who may import whom, and the house rules that a compiler does not know. Each rule reads the sources as they are.
 //!
-//! The rooms follow the README's map, with these differences from its first cut, agreed since: `passcode`,
-//! `return_target` and `text` are pure and import nothing of ours; every view may read `text`; `steps` may use `passcode`
-//! and four plain data types of `ports`, because the identifier form stands in `index.html` and is reached through a
-//! port; `oauth` may use `config` and `return_target`, `config` may use `return_target`, `state` all three.
+//! The rooms follow the README's map, with these differences from its first cut, agreed since: `passcode` and
+//! `return_target` are pure and import nothing of ours; `text` counts by a trait of `ports`; every view may read `text`, and
+//! `state` asks it for the language; `steps` may use `passcode` and four plain data types of `ports`, because the identifier
+//! form stands in `index.html` and is reached through a port; `oauth` may use `config` and `return_target`, `config` may use
+//! `return_target`, `state` all three.
 
 mod absent;
 mod check_up;
@@ -33,7 +34,7 @@ const ROOMS: [Room; 16] = [
     },
     Room {
         name: "text",
-        may_use: &[],
+        may_use: &["json", "ports::Locale"],
         leptos: false,
     },
     Room {
@@ -92,6 +93,7 @@ const ROOMS: [Room; 16] = [
             "idx",
             "oauth",
             "return_target",
+            "text::language",
         ],
         leptos: true,
     },

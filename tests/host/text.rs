@@ -1,242 +1,176 @@
-//! The catalogue of texts, and the page that says some of them before the program is there.
+//! The catalogues of texts, and the page that says some of them before the program is there.
+
+mod speaking;
 
 use std::collections::BTreeSet;
 
-use vestibule::text::{Text, fill, server_message};
+use catalogue::{
+    Catalogue, Entry, LANGUAGES, faults, is_written_right_to_left, key_faults, keys, placeholders,
+};
+use vestibule::text::Text;
 
 use crate::rooms::{files, read, root};
 
-/// The placeholders that the views know how to fill.
-const PLACEHOLDERS: [&str; 13] = [
-    "minutes",
-    "code",
-    "count",
-    "identifier",
-    "label",
-    "length",
-    "name",
-    "number",
-    "seconds",
-    "sender",
-    "time",
-    "to",
-    "date",
-];
+/// The catalogue of a language, where there is one.
+fn catalogue(tag: &str) -> Option<Catalogue> {
+    let file = root().join(format!("src/text/{tag}.json"));
+    file.exists()
+        .then(|| Catalogue::read(&read(&file)).unwrap())
+}
 
-/// The texts that stand in `index.html` too, each with the markup around it that tells which sentence is meant.
-const IN_THE_PAGE: [(Text, &str, &str); 16] = [
-    (Text::IdentifyTitle, "<title>", "</title>"),
-    (
-        Text::IdentifyTitle,
-        "id=\"identify-title\" tabindex=\"-1\">",
-        "</h1>",
-    ),
-    (Text::IdentifyLead, "class=\"step__lead\">", " <strong"),
-    (Text::IdentifyLabel, "for=\"identifier\">", "</label>"),
-    (Text::IdentifyRemember, "for=\"remember\">", "</label>"),
-    (
-        Text::IdentifyForget,
-        "data-action=\"forget\" hidden>",
-        "</button>",
-    ),
-    (
-        Text::IdentifyNext,
-        "<span class=\"button__text\">",
-        "</span>",
-    ),
-    (
-        Text::StepWorking,
-        "<span class=\"spinner\"></span><span>",
-        "</span>",
-    ),
-    (
-        Text::StepTryAgain,
-        "data-action=\"try-again\">",
-        "</button>",
-    ),
-    (Text::HelpTitle, "class=\"help__title\">", "</summary>"),
-    (Text::HelpNotReceived, "<li>No message", "</li>"),
-    (Text::HelpNoAccess, "<li>If you cannot read", "</li>"),
-    (
-        Text::LinksTerms,
-        "data-text=\"links.terms\" hidden>",
-        "</a>",
-    ),
-    (
-        Text::LinksPrivacy,
-        "data-text=\"links.privacy\" hidden>",
-        "</a>",
-    ),
-    (Text::LinksHelp, "data-text=\"links.help\" hidden>", "</a>"),
-    (Text::HelpGeneral, "<li>If you cannot go", "</li>"),
-];
+fn english() -> Catalogue {
+    catalogue("en").unwrap()
+}
 
-/// UX-05: what the program finds in the page and what it would have written are the same words.
+/// UX-05, UX-58: what the page says before the file of the language is there, and what English would say, are the same words.
 #[test]
 fn the_page_and_the_catalogue_say_the_same() {
     let page = read(&root().join("index.html"));
-    for (text, before, after) in IN_THE_PAGE {
-        assert_eq!(
-            sentence(&page, before, after),
-            text.get(),
-            "{}",
-            text.name()
-        );
+    let english = english();
+    let mut compared = 0;
+    const NAMED: &str = "data-text=\"";
+    for (place, _) in page.match_indices(NAMED) {
+        let (name, rest) = page[place + NAMED.len()..].split_once('"').unwrap();
+        let (_, rest) = rest.split_once('>').unwrap();
+        let Some(Entry::Plain(text)) = english.get(name) else {
+            panic!("{name} is no text of the page");
+        };
+        assert_eq!(sentence(rest), without_names(text), "{name}");
+        compared += 1;
     }
+    assert!(compared > 20, "{compared}");
+}
+
+/// UX-58: every language says everything, with the same placeholders and its own plural forms. The build refuses the same.
+#[test]
+fn no_catalogue_has_a_fault() {
+    let english = english();
+    let mut found = Vec::new();
+    for file in files(&["src/text"], "json") {
+        let tag = file.file_stem().unwrap().to_str().unwrap();
+        if tag != "notes" {
+            assert!(
+                LANGUAGES.contains(&tag),
+                "{tag} is not in the list of languages"
+            );
+            found.extend(faults(tag, &catalogue(tag).unwrap(), &english));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// UX-58: all who have to know which way a language is written say the same.
+#[test]
+fn the_direction_of_each_language_is_known_everywhere() {
+    let to_the_left = |tag: &&str| is_written_right_to_left(tag);
+    let tags: Vec<&str> = LANGUAGES.into_iter().filter(to_the_left).collect();
+    let script = read(&root().join("src/boot/language.js"));
+    assert!(script.contains(&format!("/^({})/.test", tags.join("|"))));
+    let program = read(&root().join("src/text.rs"));
+    assert!(program.contains(&format!("{tags:?}.contains(&language())")));
+}
+
+/// A text that nobody shows would be translated for nothing.
+#[test]
+fn the_keys_are_those_of_the_english_file_and_each_is_used() {
+    let keys = keys(&read(&root().join("src/text/keys.rs")));
+    let told: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+    let known: Vec<&str> = Text::ALL.iter().map(|text| text.name()).collect();
+    assert_eq!(told, known);
+    let mut sources = String::new();
+    for file in files(&["src"], "rs") {
+        sources.push_str(&read(&file));
+    }
+    let page = read(&root().join("index.html"));
+    let found = key_faults(&keys, &english(), &sources, &page);
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 /// UX-58: a language file can only have one text for a key.
 #[test]
-fn every_key_has_one_name_and_a_text() {
+fn every_key_has_one_plain_name_and_a_text() {
     let mut names = BTreeSet::new();
     for text in Text::ALL {
         let name = text.name();
         assert!(names.insert(name), "{name} names two keys");
         let plain = |letter: char| letter.is_ascii_lowercase() || letter == '-' || letter == '.';
         assert!(name.chars().all(plain) && name.contains('.'), "{name}");
-        assert!(
-            !text.get().trim().is_empty() && text.get() == text.get().trim(),
-            "{name}"
-        );
-        // SEC-09: texts are shown as text, so markup in one would be read aloud.
-        assert!(!text.get().contains(['<', '>', '&']), "{name}");
+        assert!(!text.get().is_empty(), "{name}");
     }
 }
 
+/// The notes are for texts that there are.
 #[test]
-fn placeholders_are_those_that_the_views_fill() {
-    for text in Text::ALL {
-        for found in placeholders(text.get()) {
-            assert!(
-                PLACEHOLDERS.contains(&found),
-                "{} has {{{found}}}",
-                text.name()
-            );
-        }
+fn the_notes_for_translators_are_about_keys() {
+    let notes: serde_json::Value =
+        serde_json::from_str(&read(&root().join("src/text/notes.json"))).unwrap();
+    for key in notes.as_object().unwrap().keys() {
+        assert!(english().get(key).is_some(), "{key}");
     }
-    assert_eq!(placeholders("a {b} {c"), ["b", "c"]);
 }
 
-/// Each call of `fill` gives all that its text asks for, and nothing else. Only calls that name their text directly can
-/// be judged.
+/// Each call that fills a text gives all that the text asks for, and nothing else. Only calls that name their text directly
+/// can be judged.
 #[test]
 fn placeholders_are_filled_where_a_text_is_used() {
+    let english = english();
     let mut judged = 0;
     for file in files(&["src"], "rs") {
-        for call in read(&file).split("fill(Text::").skip(1) {
-            let key: String = call
-                .chars()
-                .take_while(|letter| letter.is_alphanumeric())
-                .collect();
-            let values = call.split("])").next().unwrap_or_default();
-            let given: BTreeSet<&str> = values
-                .split("(\"")
-                .skip(1)
-                .filter_map(|part| part.split('"').next())
-                .collect();
-            let text = Text::ALL
-                .iter()
-                .find(|text| format!("{text:?}") == key)
-                .unwrap();
-            let asked: BTreeSet<&str> = placeholders(text.get()).into_iter().collect();
-            assert_eq!(given, asked, "{key} in {}", file.display());
-            judged += 1;
+        let source = read(&file);
+        for (call, counted) in [("fill(", false), ("fill_count(", true), ("filled(", false)] {
+            for call in source.split(call).skip(1) {
+                let Some(call) = call.trim_start().strip_prefix("Text::") else {
+                    continue;
+                };
+                let key: String = call
+                    .chars()
+                    .take_while(|letter| letter.is_alphanumeric())
+                    .collect();
+                let values = call.split(';').next().unwrap_or_default();
+                let values = values.split("])").next().unwrap_or_default();
+                let mut given: BTreeSet<&str> = values
+                    .split("(\"")
+                    .skip(1)
+                    .filter_map(|part| part.split('"').next())
+                    .collect();
+                given.extend(counted.then_some("count"));
+                let text = Text::ALL.iter().find(|text| format!("{text:?}") == key);
+                let forms = english.get(text.unwrap().name()).unwrap().forms();
+                let (_, whole) = forms.last().unwrap();
+                if given.is_empty() && values.contains("values") {
+                    continue;
+                }
+                assert_eq!(given, placeholders(whole), "{key} in {}", file.display());
+                judged += 1;
+            }
         }
     }
-    assert!(judged > 0, "no call of `fill` was found");
+    assert!(judged > 20, "only {judged} calls were found");
 }
 
-/// A text that nobody shows would be translated for nothing.
-#[test]
-fn no_text_is_left_over() {
-    let mut sources = String::new();
-    for file in files(&["src"], "rs") {
-        sources.push_str(&read(&file));
-    }
-    let used: BTreeSet<&str> = sources
-        .split("Text::")
-        .skip(1)
-        .map(|rest| {
-            rest.split(|letter: char| !letter.is_alphanumeric())
-                .next()
-                .unwrap_or_default()
-        })
-        .collect();
-    let in_the_page = |text: &Text| IN_THE_PAGE.iter().any(|(one, ..)| one == text);
-    let left_over: Vec<String> = Text::ALL
-        .iter()
-        .filter(|text| !used.contains(format!("{text:?}").as_str()) && !in_the_page(text))
-        .map(|text| text.name().to_owned())
-        .collect();
-    assert!(
-        left_over.is_empty(),
-        "nobody shows: {}",
-        left_over.join(", ")
-    );
-}
-
-#[test]
-fn what_is_filled_in_is_left_as_it_is() {
-    assert_eq!(
-        fill(Text::CodeRead, &[("code", "<b>{time}</b>")]),
-        "Code: <b>{time}</b>"
-    );
-    assert_eq!(
-        fill(Text::CodeResendIn, &[("seconds", "7"), ("unknown", "x")]),
-        "Send a new message (7 s)"
-    );
-}
-
-/// Our words where we have some, else the server's.
-#[test]
-fn a_server_message_is_in_our_words_or_the_servers() {
-    assert_eq!(
-        server_message(Some("api.authn.error.PASSCODE_INVALID"), "Invalid."),
-        server_message(Some("api.authn.error.PASSCODE_INVALID"), "",)
-    );
-    assert_ne!(
-        server_message(Some("idx.session.expired"), "Gone."),
-        "Gone."
-    );
-    assert_eq!(
-        server_message(Some("some.new.key"), "The server's words."),
-        "The server's words."
-    );
-    assert_eq!(
-        server_message(None, "The server's words."),
-        "The server's words."
-    );
-    // A key of which nobody knows the words says nothing.
-    assert_eq!(server_message(Some("some.new.key"), ""), "");
-    assert_eq!(
-        server_message(Some("error.username.required"), ""),
-        Text::IdentifyEmpty.get()
-    );
-}
-
-/// The words between two pieces of markup, without the tags among them and with single spaces. Where the first piece
-/// ends in words, they belong to the sentence.
-fn sentence(page: &str, before: &str, after: &str) -> String {
-    let start = page
-        .find(before)
-        .unwrap_or_else(|| panic!("the page has no {before}"));
-    let words = before.rsplit('>').next().unwrap_or_default();
-    let rest = &page[start + before.len() - words.len()..];
-    let rest = &rest[..rest.find(after).unwrap_or(rest.len())];
+/// The words of an element whose tag has ended, up to its end, with single spaces; an element among them is `{}`.
+fn sentence(rest: &str) -> String {
     let mut plain = String::new();
-    for (number, piece) in rest.split('<').enumerate() {
-        plain.push_str(if number == 0 {
-            piece
-        } else {
-            piece.split_once('>').map_or("", |(_, text)| text)
-        });
+    let mut pieces = rest.split('<');
+    plain.push_str(pieces.next().unwrap_or_default());
+    while let Some(piece) = pieces.next() {
+        if piece.starts_with('/') {
+            break;
+        }
+        let end = pieces.next().and_then(|end| end.split_once('>'));
+        plain.push_str("{}");
+        plain.push_str(end.map_or("", |(_, text)| text));
     }
     plain.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn placeholders(text: &str) -> Vec<&str> {
-    text.split('{')
-        .skip(1)
-        .map(|rest| rest.split('}').next().unwrap_or_default())
-        .collect()
+/// A text with `{}` in the places of its placeholders.
+fn without_names(text: &str) -> String {
+    let mut parts = text.split('{');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str("{}");
+        plain.push_str(part.split_once('}').map_or("", |(_, text)| text));
+    }
+    plain
 }

@@ -19,7 +19,7 @@ use crate::{
     idx::{Field, FieldKind, FormStep, RemediationName, Step},
     json,
     state::{Problem, SignIn},
-    text::{Text, fill},
+    text::{Text, fill, fill_count},
 };
 
 /// Adds to the answer what stands in a field, or says that something is missing.
@@ -273,8 +273,8 @@ impl Drawing {
                     true => (Text::FieldTooShort, limits.0),
                     false => (Text::FieldTooLong, limits.1),
                 };
-                let values = [("label", name.as_str()), ("count", &count.to_string())];
-                self.lacks(&read_id, fill(words, &values));
+                let said = fill_count(words, count, &[("label", &name)]);
+                self.lacks(&read_id, said);
                 return Err(());
             }
             let value = match text.parse::<i64>() {

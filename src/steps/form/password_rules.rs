@@ -6,7 +6,7 @@ use crate::{
     components::markup::{element, live, nothing},
     idx::{FormStep, PasswordRule, User},
     state::SignIn,
-    text::{Text, fill},
+    text::{Text, fill_count},
 };
 
 pub(super) fn view(sign_in: SignIn, step: &FormStep, typed: RwSignal<String>) -> AnyView {
@@ -63,7 +63,7 @@ fn said(class: &'static str, sign: &'static str, words: Text) -> AnyView {
 }
 
 fn text(rule: PasswordRule) -> String {
-    let counted = |text: Text, count: u64| fill(text, &[("count", &count.to_string())]);
+    let counted = |text: Text, count: u64| fill_count(text, count, &[]);
     match rule {
         PasswordRule::MinLength(count) => counted(Text::RuleLength, count),
         PasswordRule::MinLowerCase(count) => counted(Text::RuleLowerCase, count),

@@ -8,14 +8,22 @@ use serde_json::{Value, json};
 
 use crate::people::{MIA, at_code, identify};
 
+/// What the translation of a browser does to a page: every text gets an element of its own.
+pub const TRANSLATE: &str = "const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const text of texts.filter((it) => it.data.trim() && !it.parentElement.closest('script,style'))) {
+    const outer = document.createElement('font'), inner = document.createElement('font');
+    text.replaceWith(outer); outer.append(inner); inner.append(`‹${text.data}›`);
+    }";
+
 /// Nothing is wider than the window, and nothing is cut off.
-async fn assert_fits(browser: &Browser, where_: &str) -> Result {
+pub async fn assert_fits(browser: &Browser, where_: &str) -> Result {
     let wide: Vec<String> = browser
         .script(
             "const width = document.documentElement.clientWidth;
              const seen = (it) => it.checkVisibility({ visibilityProperty: true }) && !it.closest('.visually-hidden');
              return [...document.querySelectorAll('body *')].filter(seen)
-                .filter((it) => it.getBoundingClientRect().right > width + 1 || (it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).overflowX === 'hidden'))
+                .filter((it) => it.getBoundingClientRect().right > width + 1 || it.getBoundingClientRect().left < -1 || (it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).overflowX === 'hidden'))
                 .map((it) => `${it.tagName}.${it.className}`).concat(document.documentElement.scrollWidth > width ? ['the page'] : [])",
             vec![],
         )
@@ -175,29 +183,23 @@ pub async fn help_is_in_the_same_place_everywhere(stage: Stage) -> Result {
 
 /// A browser's translation wraps every text in an element of its own; that breaks nothing. UX-64
 pub async fn a_translated_page_works(stage: Stage) -> Result {
-    let translate = "const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); const texts = [];
-        while (walker.nextNode()) texts.push(walker.currentNode);
-        for (const text of texts.filter((it) => it.data.trim() && !it.parentElement.closest('script,style'))) {
-            const outer = document.createElement('font'), inner = document.createElement('font');
-            text.replaceWith(outer); outer.append(inner); inner.append(`‹${text.data}›`);
-        }";
     let browser = stage.browser().await?;
     browser.expect_console("/idp/idx/challenge/answer");
     let page = IdentifyPage::open(&browser, "/").await?;
-    browser.script::<Value>(translate, vec![]).await?;
+    browser.script::<Value>(TRANSLATE, vec![]).await?;
     page.submit("nobody@example.com").await?;
     page.told("no account").await?;
-    browser.script::<Value>(translate, vec![]).await?;
+    browser.script::<Value>(TRANSLATE, vec![]).await?;
     page.submit(MIA).await?;
     let page = CodePage::seen(&browser).await?;
-    browser.script::<Value>(translate, vec![]).await?;
+    browser.script::<Value>(TRANSLATE, vec![]).await?;
     let code = stage.mail(MIA, 1).await?.code;
     page.enter(&crate::people::other_than(&code)).await?;
     page.told("not right").await?;
-    browser.script::<Value>(translate, vec![]).await?;
+    browser.script::<Value>(TRANSLATE, vec![]).await?;
     page.enter_instead(&code).await?;
     DefaultPage::seen(&browser).await?;
-    browser.script::<Value>(translate, vec![]).await?;
+    browser.script::<Value>(TRANSLATE, vec![]).await?;
     browser.press("button[data-action=sign-out]").await?;
     IdentifyPage::seen(&browser).await?;
     Ok(())

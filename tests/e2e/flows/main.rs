@@ -17,6 +17,9 @@ mod first_password;
 mod harness;
 mod hosts;
 mod identify;
+mod languages;
+mod languages_config;
+mod languages_fit;
 mod link;
 mod looks;
 mod markup;
@@ -352,7 +355,23 @@ fn main() -> ExitCode {
                 recorded_answers_have_pages_1,
                 recorded_answers_have_pages_2,
                 recorded_answers_have_pages_3,
-                recorded_answers_have_pages_4;
+                recorded_answers_have_pages_4,
+                every_step_has_room_for_long_words;
+            languages:
+                the_first_words_are_the_persons,
+                no_other_language_is_seen_first,
+                the_language_is_switched_on_the_code_page,
+                the_mail_is_in_the_language_of_the_page;
+            languages_config:
+                single_texts_are_the_deployers,
+                what_is_not_there_is_refused,
+                the_deployer_says_which_languages,
+                a_number_has_the_form_of_the_language,
+                without_its_file_the_page_speaks_english;
+            languages_fit:
+                long_words_fit_a_narrow_window,
+                right_to_left_fits_a_narrow_window,
+                a_translated_page_can_change_its_language;
             looks:
                 a_narrow_window_shows_everything,
                 the_keyboard_is_enough,

@@ -2,6 +2,7 @@
 //! real app.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -13,8 +14,10 @@ use axum::{
     http::{Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use e2e::{Failure, Result, Stage};
+use e2e::{Browser, Failure, Result, Stage};
 use serde_json::{Value, json};
+
+use crate::{languages_fit::pseudo_texts, looks::assert_fits};
 
 /// The host that the recordings name.
 const RECORDED_ORG: &str = "https://org.example.com";
@@ -48,34 +51,100 @@ pub async fn recorded_answers_have_pages_4(stage: Stage) -> Result {
 /// Whatever an org has ever been seen to answer has a page: no panic, no empty page, nothing wider than a phone, no
 /// finding of the audit. D4
 async fn each_has_a_page(stage: Stage, part: usize) -> Result {
+    let Some((recordings, browser)) = set_up(&stage, 390).await? else {
+        return Ok(());
+    };
+    let mut shown = 0;
+    for (name, entry) in recordings.idx().skip(part).step_by(PARTS) {
+        recordings.show(&browser, name, entry).await?;
+        let wide: bool = browser
+            .script(
+                "return document.documentElement.scrollWidth > innerWidth",
+                vec![],
+            )
+            .await?;
+        assert!(!wide, "{name} is wider than the window");
+        browser.audit().await?;
+        shown += 1;
+    }
+    assert!(shown > 300 / PARTS, "{shown} were shown");
+    Ok(())
+}
+
+/// Every step has room for words two fifths longer than English, on the narrowest of phones. UX-57
+pub async fn every_step_has_room_for_long_words(stage: Stage) -> Result {
+    let Some((recordings, browser)) = set_up(&stage, 320).await? else {
+        return Ok(());
+    };
+    let mut config = recordings.config.clone();
+    config["texts"] = json!({ "en": pseudo_texts()? });
+    stage.site().configure(config);
+    let mut seen = BTreeSet::new();
+    for (name, entry) in recordings.idx() {
+        // One of each kind.
+        if seen.insert(entry["remediations"][0].as_str().unwrap_or_default()) {
+            recordings.show(&browser, name, entry).await?;
+            assert_fits(&browser, name).await?;
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
+    Ok(())
+}
+
+/// The recorded answers, and an org that gives them.
+struct Recordings {
+    folder: PathBuf,
+    oracle: Value,
+    current: Current,
+    origin: String,
+    config: Value,
+}
+
+/// A browser with a window so wide, and a site whose org gives recorded answers; nothing where nobody has them.
+async fn set_up(stage: &Stage, width: u32) -> Result<Option<(Recordings, Browser)>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/idx-responses");
     let Ok(oracle) = fs::read_to_string(folder.join("ORACLE.json")) else {
-        return Ok(());
+        return Ok(None);
     };
     let oracle: Value = serde_json::from_str(&oracle).map_err(|it| Failure::new(it.to_string()))?;
     let current = Current::default();
-    let origin = serve(&stage, current.clone()).await?;
+    let origin = serve(stage, current.clone()).await?;
     let mut config = stage.config();
     config["issuer"] = json!(format!("{origin}/oauth2/default"));
-    stage.site().configure(config);
+    stage.site().configure(config.clone());
 
     let browser = stage.browser().await?;
     browser.expect_console(&origin);
     browser
         .cdp(
             "Emulation.setDeviceMetricsOverride",
-            json!({ "width": 390, "height": 760, "deviceScaleFactor": 1, "mobile": true }),
+            json!({ "width": width, "height": 760, "deviceScaleFactor": 1, "mobile": true }),
         )
         .await?;
-    let mut shown = 0;
-    let all = oracle.as_object().into_iter().flatten();
-    let idx = all.filter(|(_, entry)| entry["endpoint_kind"] != "interact");
-    for (name, entry) in idx.skip(part).step_by(PARTS) {
-        let body = fs::read_to_string(PathBuf::from(&folder).join(name))?;
+    let recordings = Recordings {
+        folder,
+        oracle,
+        current,
+        origin,
+        config,
+    };
+    Ok(Some((recordings, browser)))
+}
+
+impl Recordings {
+    /// Those of the Identity Engine, by the names of their files.
+    fn idx(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let all = self.oracle.as_object().into_iter().flatten();
+        all.filter(|(_, entry)| entry["endpoint_kind"] != "interact")
+    }
+
+    /// Opens the page anew, with that answer from the org.
+    async fn show(&self, browser: &Browser, name: &str, entry: &Value) -> Result {
+        let body = fs::read_to_string(self.folder.join(name))?;
         let status = entry["http_status"].as_u64().unwrap_or(200);
         let status = u16::try_from(status).unwrap_or(200);
-        *current.lock().unwrap_or_else(PoisonError::into_inner) =
-            (status, body.replace(RECORDED_ORG, &origin));
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) =
+            (status, body.replace(RECORDED_ORG, &self.origin));
         browser.open("/login").await?;
         browser
             .script::<Value>("sessionStorage.clear(); localStorage.clear()", vec![])
@@ -95,18 +164,8 @@ async fn each_has_a_page(stage: Stage, part: usize) -> Result {
             })
             .await?;
         assert!(!view.text.trim().is_empty(), "{name}");
-        let wide: bool = browser
-            .script(
-                "return document.documentElement.scrollWidth > innerWidth",
-                vec![],
-            )
-            .await?;
-        assert!(!wide, "{name} is wider than the window");
-        browser.audit().await?;
-        shown += 1;
+        Ok(())
     }
-    assert!(shown > 300 / PARTS, "{shown} were shown");
-    Ok(())
 }
 
 /// An org that gives one answer to whatever it is asked, until it is told to give another.

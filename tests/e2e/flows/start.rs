@@ -116,7 +116,7 @@ pub async fn a_submit_before_the_program_ran_counts_once(stage: Stage) -> Result
         .await?;
     let view = browser
         .wait("words that it starts", |view| {
-            view.text.contains("Starting")
+            view.text.contains("One moment")
         })
         .await?;
     assert!(view.busy);

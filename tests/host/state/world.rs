@@ -354,14 +354,6 @@ impl Page for Parts {
 
     fn on_restore(&self, _: Box<dyn Fn()>) {}
 
-    fn day(&self, time: &str) -> Option<String> {
-        Some(time.to_owned())
-    }
-
-    fn time_of_day(&self, epoch_ms: u64) -> String {
-        epoch_ms.to_string()
-    }
-
     fn copy<'a>(&'a self, _: &'a str) -> LocalFuture<'a, bool> {
         Box::pin(async { true })
     }

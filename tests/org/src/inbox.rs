@@ -117,9 +117,10 @@ fn one(mail: &Mail, now: i64) -> String {
         Carrier::Voice => " by call",
     };
     format!(
-        "<article data-to=\"{to}\"><header><span><b>{subject}</b>{carrier} to {to}</span><time>{ago}</time></header>\
+        "<article data-to=\"{to}\" lang=\"{language}\" dir=\"auto\"><header><span><b>{subject}</b>{carrier} to {to}</span><time>{ago}</time></header>\
          {link}{code}</article>\n",
         to = escape(&mail.to),
+        language = escape(&mail.language),
         subject = escape(&mail.subject),
         ago = ago(now - mail.sent_at_ms),
     )

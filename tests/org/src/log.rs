@@ -38,6 +38,8 @@ pub struct RequestRecord {
     pub content_type: Option<String>,
     /// Header `Accept`.
     pub accept: Option<String>,
+    /// Header `Accept-Language`.
+    pub accept_language: Option<String>,
     /// Header `X-Okta-User-Agent-Extended`.
     pub okta_user_agent: Option<String>,
     /// Header `Access-Control-Request-Headers` of a preflight.
@@ -80,6 +82,7 @@ pub(crate) async fn record(State(org): State<Org>, request: Request, next: Next)
         referer: text(headers, &header::REFERER),
         content_type: text(headers, &header::CONTENT_TYPE),
         accept: text(headers, &header::ACCEPT),
+        accept_language: text(headers, &header::ACCEPT_LANGUAGE),
         okta_user_agent: text(
             headers,
             &HeaderName::from_static("x-okta-user-agent-extended"),

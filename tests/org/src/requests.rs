@@ -86,6 +86,8 @@ pub(crate) fn parameters(encoded: &[u8]) -> Parameters {
 /// One call to an IDX endpoint: any JSON media type is taken.
 pub(crate) struct IdxCall {
     pub(crate) browser: Browser,
+    /// The language that is asked for before all others.
+    pub(crate) language: String,
     body: Value,
 }
 
@@ -179,6 +181,7 @@ impl<S: Send + Sync> FromRequest<S> for IdxCall {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let browser = Browser::of(request.headers());
+        let language = language(request.headers());
         match media_type(request.headers()).as_deref() {
             Some("application/json" | "application/ion+json") => {}
             _ => return Err(error::unsupported_media_type()),
@@ -187,7 +190,11 @@ impl<S: Send + Sync> FromRequest<S> for IdxCall {
             .await
             .map_err(|_| error::not_well_formed())?;
         let body = serde_json::from_slice(&bytes).map_err(|_| error::not_well_formed())?;
-        Ok(Self { browser, body })
+        Ok(Self {
+            browser,
+            language,
+            body,
+        })
     }
 }
 
@@ -201,6 +208,14 @@ pub(crate) fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<
     given
         .eq_ignore_ascii_case(scheme)
         .then(|| credential.trim())
+}
+
+/// The first tag of `Accept-Language`; English where there is none.
+fn language(headers: &HeaderMap) -> String {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE);
+    let accepted = accepted.and_then(|value| value.to_str().ok());
+    let first = accepted.and_then(|value| value.split([',', ';']).next());
+    first.map_or("en", str::trim).to_owned()
 }
 
 /// The media type without its parameters, in lower case.

@@ -63,7 +63,7 @@ pub(crate) const CONTENT_TYPES: [(&str, &str); 10] = [
 ];
 
 /// Extensions of the files that the build compresses ahead.
-const COMPRESSIBLE: [&str; 5] = ["css", "html", "js", "svg", "wasm"];
+const COMPRESSIBLE: [&str; 6] = ["css", "html", "js", "svg", "txt", "wasm"];
 
 /// What an address is answered with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

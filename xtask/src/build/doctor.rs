@@ -2,7 +2,9 @@
 //!
 //! Its page names no program for Trunk, which compiles one of a project; so Cargo and wasm-bindgen are asked directly.
 
-use super::{Asset, Assets, Mode, compile, page, program, read, read_all, script, style};
+use super::{
+    Asset, Assets, Mode, compile, page, program, read, read_all, script, style, texts::Texts,
+};
 use crate::{Result, process, project::Project, tools::Tools};
 
 /// The package, and the program that it makes.
@@ -54,6 +56,7 @@ pub(super) fn finish(project: &Project, tools: &Tools, mode: Mode) -> Result<Doc
         glue: program.glue,
         wasm: program.wasm,
         parts: program.parts,
+        texts: Texts::default(),
     };
     Ok(Doctor { html, assets })
 }

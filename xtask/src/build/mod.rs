@@ -16,6 +16,7 @@ mod program;
 mod report;
 mod script;
 mod style;
+mod texts;
 pub(crate) mod themed;
 mod traces;
 
@@ -103,7 +104,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         boot: Asset::new(
             "boot",
             "js",
-            script::minify(&read(&project.root().join(&parts.boot))?).into(),
+            script::minify(&script::gather(&project.root().join(&parts.boot))?).into(),
         ),
         theme: match &parts.theme {
             Some(theme) => {
@@ -120,6 +121,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         glue: finished.glue,
         wasm: finished.wasm,
         parts: finished.parts,
+        texts: texts::finish(project, &html)?,
     };
     let doctor = doctor::finish(project, tools, mode)?;
     for asset in assets.all().chain(doctor.assets.all()) {

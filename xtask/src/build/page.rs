@@ -1,7 +1,7 @@
 //! Turns the page that Trunk leaves into the one that is served: names with hashes, integrity values, one style sheet, no
 //! inline script.
 
-use super::{digest, markup};
+use super::{digest, markup, texts::Texts};
 use crate::Result;
 
 /// What `index.html` puts in the place of the way to where the page lives.
@@ -64,6 +64,8 @@ pub(crate) struct Assets {
     pub(crate) wasm: Asset,
     /// The program's other files, which no page names.
     pub(crate) parts: Vec<Asset>,
+    /// The texts, where the page has any of its own.
+    pub(crate) texts: Texts,
 }
 
 impl Assets {
@@ -73,6 +75,7 @@ impl Assets {
             .into_iter()
             .chain(&self.parts)
             .chain(&self.theme)
+            .chain(&self.texts.assets)
     }
 }
 
@@ -139,6 +142,7 @@ pub(crate) fn leaves_optimising_to_us(html: &str) -> bool {
 /// # Errors
 /// When a placeholder is left over.
 pub(crate) fn finish(html: &str, assets: &Assets, home: &str) -> Result<String> {
+    let html = &*assets.texts.placed(html)?;
     let mut edits = Vec::new();
     let mut styled = false;
     for tag in markup::tags(html) {
@@ -183,6 +187,10 @@ pub(crate) fn requests(page: &str) -> Requests {
     let mut before_the_form = vec![hosting::PAGE.to_owned()];
     let mut later = Vec::new();
     for tag in markup::tags(page) {
+        // The start script asks for one file of texts.
+        if let Some(hash) = tag.get("data-texts") {
+            later.push(Texts::english(hash));
+        }
         let address = tag.get("src").or(tag.get("href")).unwrap_or_default();
         let Some(name) = address.strip_prefix("./").filter(|name| !name.is_empty()) else {
             continue;
@@ -210,7 +218,11 @@ pub(crate) fn requests(page: &str) -> Requests {
 /// `fetch`, the glue's by the module preload. (SEC-56)
 fn boot_script(assets: &Assets, home: &str) -> String {
     let Assets {
-        boot, glue, wasm, ..
+        boot,
+        glue,
+        wasm,
+        texts,
+        ..
     } = assets;
     let theme = assets.theme.as_ref().map(|theme| {
         format!(
@@ -226,7 +238,7 @@ fn boot_script(assets: &Assets, home: &str) -> String {
         glue.name,
         wasm.name,
         wasm.integrity(),
-        theme.unwrap_or_default(),
+        theme.unwrap_or_default() + &texts.attributes(),
     )
 }
 
@@ -286,6 +298,7 @@ mod tests {
             glue: asset("app", "js"),
             wasm: asset("app", "wasm"),
             parts: Vec::new(),
+            texts: Texts::default(),
         }
     }
 

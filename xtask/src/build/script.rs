@@ -1,4 +1,28 @@
-//! Makes scripts smaller without understanding them.
+//! Puts scripts together and makes them smaller, without understanding them.
+
+use std::path::Path;
+
+use super::read;
+use crate::Result;
+
+/// What stands in a script in the place of another one, and before its name.
+const PART: &str = "//= ";
+
+/// The script with its parts in their places: a line of `//= ` and a path, relative to the script's own directory.
+///
+/// # Errors
+/// When a part cannot be read.
+pub(crate) fn gather(path: &Path) -> Result<String> {
+    let mut script = String::new();
+    for line in read(path)?.lines() {
+        match line.trim().strip_prefix(PART) {
+            Some(part) => script += &read(&path.with_file_name(part))?,
+            None => script += line,
+        }
+        script.push('\n');
+    }
+    Ok(script)
+}
 
 /// The script without indentation, empty lines and comments that stand on lines of their own.
 ///
@@ -32,7 +56,23 @@ pub(crate) fn minify(script: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
     use super::*;
+
+    #[test]
+    fn the_parts_of_a_script_stand_in_its_lines() {
+        let directory =
+            std::env::temp_dir().join(format!("vestibule-parts-{}", std::process::id()));
+        std::fs::create_dir_all(directory.join("boot")).unwrap();
+        std::fs::write(directory.join("boot.js"), "a();\n  //= boot/b.js\nc();\n").unwrap();
+        std::fs::write(directory.join("boot/b.js"), "b();\n").unwrap();
+        let whole = gather(&directory.join("boot.js")).unwrap();
+        assert_eq!(minify(&whole), "a();\nb();\nc();\n");
+        std::fs::remove_file(directory.join("boot/b.js")).unwrap();
+        assert!(gather(&directory.join("boot.js")).is_err());
+        std::fs::remove_dir_all(directory).unwrap();
+    }
 
     #[test]
     fn comments_and_indentation_are_left_out() {

@@ -21,7 +21,7 @@ pub(super) async fn answer(State(org): State<Org>, call: IdxCall) -> Response {
             if matches!(&transaction.step, Step::Done { code } if model.code_is_used(code)) {
                 return idx::expired();
             }
-            super::note_browser(transaction, &call);
+            super::note_who_asks(transaction, &call);
             if model.settings.rotate_state_handle {
                 transaction.rotate_state_handle();
             }

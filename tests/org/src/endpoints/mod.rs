@@ -163,7 +163,7 @@ fn on_transaction(
             if matches!(transaction.step, Step::Done { .. } | Step::Ended(_)) {
                 return idx::expired();
             }
-            note_browser(transaction, call);
+            note_who_asks(transaction, call);
             let answer = work(model, transaction);
             idx::respond(model, transaction, &answer, &call.browser)
         },
@@ -171,8 +171,9 @@ fn on_transaction(
     response.unwrap_or_else(idx::expired)
 }
 
-/// The transaction belongs to the first browser that shows itself in it.
-fn note_browser(transaction: &mut Transaction, call: &IdxCall) {
+/// The transaction belongs to the first browser that shows itself in it, and speaks the language of its last request.
+fn note_who_asks(transaction: &mut Transaction, call: &IdxCall) {
+    transaction.language.clone_from(&call.language);
     if transaction.browser.is_none() {
         transaction.browser = call.browser.device.clone();
     }

@@ -17,6 +17,8 @@ pub struct Mail {
     pub carrier: Carrier,
     /// The subject line.
     pub subject: String,
+    /// The language that was asked for; this org writes German and Arabic, and English to everybody else.
+    pub language: String,
     /// The code in it; empty where there is a link alone.
     pub code: String,
     /// The link in it, when the policy allows one.
@@ -76,12 +78,6 @@ pub(crate) fn send(model: &mut Model, transaction: &mut Transaction) -> Result<(
             mailed.token
         )
     });
-    let subject = match transaction.errand {
-        Errand::SignIn => "Your sign-in code",
-        Errand::Recovery => "Reset your password",
-        Errand::Unlock => "Unlock your account",
-        Errand::Registration => "Confirm your address",
-    };
     deliver(
         model,
         transaction,
@@ -89,7 +85,8 @@ pub(crate) fn send(model: &mut Model, transaction: &mut Transaction) -> Result<(
             to: user.identifier.clone(),
             user: user.identifier.clone(),
             carrier: Carrier::Email,
-            subject: subject.to_owned(),
+            subject: subject(transaction).to_owned(),
+            language: transaction.language.clone(),
             code: mailed.code.clone(),
             link,
             sent_at_ms: mailed.sent_at_ms,
@@ -99,6 +96,33 @@ pub(crate) fn send(model: &mut Model, transaction: &mut Transaction) -> Result<(
     );
     transaction.mailed = Some(mailed);
     Ok(())
+}
+
+fn subject(transaction: &Transaction) -> &'static str {
+    let primary = transaction.language.split('-').next();
+    let [english, german, arabic] = match transaction.errand {
+        Errand::SignIn => ["Your sign-in code", "Ihr Anmeldecode", "رمز تسجيل الدخول"],
+        Errand::Recovery => [
+            "Reset your password",
+            "Passwort zurücksetzen",
+            "إعادة تعيين كلمة المرور",
+        ],
+        Errand::Unlock => [
+            "Unlock your account",
+            "Konto entsperren",
+            "إلغاء قفل الحساب",
+        ],
+        Errand::Registration => [
+            "Confirm your address",
+            "Adresse bestätigen",
+            "تأكيد العنوان",
+        ],
+    };
+    match primary {
+        Some("de") => german,
+        Some("ar") => arabic,
+        _ => english,
+    }
 }
 
 /// Sends a new code to a phone, which makes the former one worthless.
@@ -158,6 +182,7 @@ fn blank(
         user: user.map(|it| it.identifier.clone()).unwrap_or_default(),
         carrier,
         subject: subject.to_owned(),
+        language: transaction.language.clone(),
         code: String::new(),
         link: None,
         sent_at_ms: model.now_ms(),

@@ -109,6 +109,8 @@ pub(crate) struct Transaction {
     pub(crate) expires_at_ms: i64,
     /// The `DT` cookie of the browser that runs it.
     pub(crate) browser: Option<String>,
+    /// The language of the person, as the last request told it.
+    pub(crate) language: String,
     /// The person, once identified. With enumeration prevention it may be somebody whom the org does not know.
     pub(crate) user: Option<User>,
     pub(crate) remember: bool,
@@ -148,6 +150,7 @@ impl Model {
             request,
             state_handle: new_state_handle(),
             former_handles: Vec::new(),
+            language: "en".to_owned(),
             expires_at_ms: self.now_ms() + self.settings.transaction_life_s * 1_000,
             browser,
             user: None,

@@ -1,0 +1,38 @@
+//! What the deployer says of languages and texts. The boot script reads it, which also knows what there is; here it is held
+//! to its shape.
+
+use serde_json::{Map, Value};
+
+use super::{ConfigError, optional_text};
+
+/// Refuses what the boot script would not understand.
+pub(super) fn check(object: &Map<String, Value>) -> Result<(), ConfigError> {
+    const LANGUAGE: &str = "the tag of a language of this page, as in \"de\"";
+    const LANGUAGES: &str = "a list of tags of languages of this page, as in [\"en\", \"de\"]";
+    const TEXTS: &str =
+        "texts by language and key, as in { \"en\": { \"identify.title\": \"Welcome\" } }";
+    optional_text(object, "language", LANGUAGE)?;
+    let wrong = |field, hint| Err(ConfigError::Wrong { field, hint });
+    if let Some(list) = object.get("languages") {
+        let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+        if list.is_empty() || !list.iter().all(Value::is_string) {
+            return wrong("languages", LANGUAGES);
+        }
+    }
+    if let Some(texts) = object.get("texts")
+        && !all(texts, |texts| {
+            all(texts, |text| {
+                text.is_string() || all(text, Value::is_string)
+            })
+        })
+    {
+        return wrong("texts", TEXTS);
+    }
+    Ok(())
+}
+
+/// Whether that is an object of which every value is right.
+fn all(value: &Value, is_right: impl Fn(&Value) -> bool) -> bool {
+    let members = value.as_object();
+    members.is_some_and(|members| members.values().all(is_right))
+}

@@ -1,0 +1,197 @@
+//! What the deployer says of languages and texts, and what goes wrong with their files.
+
+use e2e::{
+    Result, Stage,
+    pages::{CodePage, DefaultPage, IdentifyPage},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    languages::{read_by, text},
+    people::MIA,
+};
+
+/// The deployer's texts stand in the places of ours, also those with plural forms; the rest is ours.
+pub async fn single_texts_are_the_deployers(stage: Stage) -> Result {
+    let mut config = stage.config();
+    config["texts"] = json!({
+        "en": {
+            "identify.title": "Welcome back",
+            "identify.lead": "This is {app}, <b>you</b>",
+            "code.hint": { "one": "just {count}", "other": "these {count}" },
+        },
+        "de": { "identify.title": "Willkommen" },
+    });
+    stage.site().configure(config);
+    let browser = stage.browser().await?;
+    let page = IdentifyPage::open(&browser, "/login").await?;
+    let view = browser.view().await?;
+    assert_eq!(view.heading, "Welcome back");
+    assert!(view.title.starts_with("Welcome back"), "{}", view.title);
+    // SEC-09: it is text, whatever it looks like.
+    assert!(view.text.contains(", <b>you</b>"), "{}", view.text);
+    assert!(view.text.contains("Remember me on this device"));
+    page.submit(MIA).await?;
+    let page = CodePage::seen(&browser).await?;
+    assert!(browser.view().await?.text.contains("these 6"));
+    page.enter(&stage.mail(MIA, 1).await?.code).await?;
+    DefaultPage::seen(&browser).await?;
+    Ok(())
+}
+
+/// A text or a language that is not there is refused by its name. SEC-03
+pub async fn what_is_not_there_is_refused(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    for (key, value, word) in [
+        (
+            "texts",
+            json!({ "en": { "identify.titel": "Welcome" } }),
+            "identify.titel",
+        ),
+        ("language", json!("tlh"), "tlh"),
+        ("languages", json!(["en", "tlh"]), "tlh"),
+        ("languages", json!("en"), "languages"),
+        ("texts", json!({ "en": { "identify.title": 7 } }), "texts"),
+    ] {
+        let mut config = stage.config();
+        config[key] = value;
+        stage.site().configure(config);
+        browser.open("/login").await?;
+        let view = browser
+            .wait("the page that says it could not start", |view| {
+                view.start == "failed"
+            })
+            .await?;
+        assert!(
+            view.text.contains("config.json") && view.text.contains(word),
+            "{}",
+            view.text
+        );
+    }
+    Ok(())
+}
+
+/// A language that the deployer has fixed is the only one; a list offers no other.
+pub async fn the_deployer_says_which_languages(stage: Stage) -> Result {
+    let listed = "const list = document.getElementById('language'); list.focus();
+        return [list.checkVisibility(), [...list.options].map((it) => it.value)]";
+    let title = text("de", "identify.title", "")?;
+
+    let mut config = stage.config();
+    config["language"] = json!("de");
+    stage.site().configure(config);
+    let browser = stage.browser().await?;
+    IdentifyPage::open(&browser, "/login").await?;
+    assert_eq!(browser.view().await?.heading, title);
+    let (is_there, _): (bool, Vec<String>) = browser.script(listed, vec![]).await?;
+    assert!(!is_there, "there is nothing to choose");
+
+    let mut config = stage.config();
+    config["languages"] = json!(["de", "ar"]);
+    stage.site().configure(config);
+    let browser = stage.browser().await?;
+    IdentifyPage::open(&browser, "/login").await?;
+    assert_eq!(
+        browser.view().await?.heading,
+        title,
+        "the first stands for all others"
+    );
+    let (is_there, mut options): (bool, Vec<String>) = browser.script(listed, vec![]).await?;
+    options.sort();
+    assert!(is_there);
+    assert_eq!(options, ["ar", "de"]);
+    Ok(())
+}
+
+/// Numbers and counted things are written as the language does.
+pub async fn a_number_has_the_form_of_the_language(stage: Stage) -> Result {
+    for (tag, category, locale) in [("pl", "many", "pl"), ("ar", "few", "ar")] {
+        let mut config = stage.config();
+        config["language"] = json!(tag);
+        stage.site().configure(config);
+        let browser = stage.browser().await?;
+        IdentifyPage::open(&browser, "/login")
+            .await?
+            .submit(MIA)
+            .await?;
+        CodePage::seen(&browser).await?;
+        let number: String = browser
+            .script(
+                "return new Intl.NumberFormat(arguments[0]).format(6)",
+                vec![locale.into()],
+            )
+            .await?;
+        let hint = text(tag, "code.hint", category)?.replace("{count}", &number);
+        let shown = browser
+            .view()
+            .await?
+            .text
+            .replace(['\u{2068}', '\u{2069}'], "");
+        assert!(shown.contains(&hint), "{hint} in {shown}");
+    }
+    Ok(())
+}
+
+/// A file of texts that is gone, or was altered, is not used; the page speaks English then. SEC-56
+pub async fn without_its_file_the_page_speaks_english(stage: Stage) -> Result {
+    let spoilt = |path: &'static str| {
+        move |asked: &str, response: &mut axum::response::Response| {
+            if asked.contains(path) {
+                for name in ["content-length", "content-encoding"] {
+                    response.headers_mut().remove(name);
+                }
+                *response.body_mut() = axum::body::Body::from("de\nSpoilt");
+            }
+        }
+    };
+    for path in ["/de-", "/integrity-"] {
+        let browser = stage.browser().await?;
+        read_by(&browser, "de").await?;
+        stage.site().spoil(spoilt(path));
+        let page = IdentifyPage::open(&browser, "/login").await?;
+        assert_eq!(browser.view().await?.heading, "Sign in");
+        let lang: Value = browser
+            .script("return document.documentElement.lang", vec![])
+            .await?;
+        assert_eq!(lang, "en", "{path}");
+        // What is chosen and cannot be had is told, and the page stays as it is.
+        browser
+            .script::<Value>(
+                "const list = document.getElementById('language'); list.focus(); list.value = 'de';
+                 list.dispatchEvent(new Event('change'))",
+                vec![],
+            )
+            .await?;
+        let failed = text("en", "language.failed", "")?;
+        browser
+            .wait_script(
+                "the words that it failed",
+                &format!("return document.getElementById('polite').textContent === '{failed}'"),
+            )
+            .await?;
+        assert_eq!(
+            browser
+                .attribute("#language option:checked", "value")
+                .await?
+                .as_deref(),
+            Some("en")
+        );
+        stage.site().spoil(|_, _| {});
+        page.submit(MIA).await?;
+        CodePage::seen(&browser).await?;
+    }
+
+    // Without English there is nothing left to say, and the words of the page itself say that.
+    let browser = stage.browser().await?;
+    stage.site().spoil(spoilt("/en-"));
+    browser.open("/login").await?;
+    let view = browser
+        .wait("the page that says it could not start", |view| {
+            view.start == "failed"
+        })
+        .await?;
+    assert_eq!(view.heading, "This page could not start");
+    assert!(view.text.contains("wrong hash"), "{}", view.text);
+    stage.site().spoil(|_, _| {});
+    Ok(())
+}
