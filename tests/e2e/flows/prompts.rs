@@ -173,7 +173,7 @@ pub async fn one_scope_less_is_allowed(stage: Stage) -> Result {
 /// A device that must be put in order soon: what is wrong with it is read, and one goes on.
 pub async fn a_device_may_be_put_in_order_later(stage: Stage) -> Result {
     let (browser, page) = asked(&stage, DINA, "device-assurance-grace-period").await?;
-    for words in ["security requirements", "Update to Android 100"] {
+    for words in ["security rules", "Update Android to version 100"] {
         assert!(
             page.view.text.contains(words),
             "{words}: {}",
