@@ -121,7 +121,7 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         wasm,
     };
     let doctor = doctor::finish(project, tools, mode)?;
-    for asset in assets.all().into_iter().chain(doctor.assets.all()) {
+    for asset in assets.all().chain(doctor.assets.all()) {
         stage.write(&[hosting::ASSETS, &asset.name].concat(), &asset.bytes)?;
     }
 
