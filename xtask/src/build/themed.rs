@@ -26,12 +26,14 @@ pub(crate) fn mark_pages(dist: &Path) -> Result<()> {
             continue;
         }
         fs::write(&path, &marked)?;
-        let copies: [(&str, fn(&[u8]) -> std::io::Result<Vec<u8>>); 2] =
-            [("br", compress::brotli), ("gz", compress::gzip)];
-        for (extension, compressed) in copies {
+        for extension in ["br", "gz"] {
             let copy = dist.join(format!("{name}.{extension}"));
             if copy.exists() {
-                fs::write(copy, compressed(marked.as_bytes())?)?;
+                let compressed = match extension {
+                    "br" => compress::brotli(marked.as_bytes()),
+                    _ => compress::gzip(marked.as_bytes()),
+                };
+                fs::write(copy, compressed?)?;
             }
         }
     }
