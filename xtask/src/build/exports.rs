@@ -177,7 +177,7 @@ const more = 1;
         let glue = "wasm.start(); wasm.start_again();";
         let all = program(&["start", "again", "start_again", "sta"]);
         let kept = program(&["start", "start_again"]);
-        assert_eq!(without_unused(&all, glue).unwrap_or_default(), kept);
-        assert!(without_unused(b"<html>", glue).is_err());
+        assert_eq!(without_unused(&all, glue, &[]).unwrap_or_default(), kept);
+        assert!(without_unused(b"<html>", glue, &[]).is_err());
     }
 }

@@ -1,0 +1,130 @@
+//! The map of the rooms: who may import whom.
+
+/// A room, what it may import of ours (a room, or single items of one), and whether it may name Leptos.
+pub(super) struct Room {
+    pub(super) name: &'static str,
+    pub(super) may_use: &'static [&'static str],
+    pub(super) leptos: bool,
+}
+
+/// All rooms.
+pub(super) const ROOMS: [Room; 16] = [
+    Room {
+        name: "ports",
+        may_use: &[],
+        leptos: false,
+    },
+    Room {
+        name: "text",
+        may_use: &["json", "ports::Locale"],
+        leptos: false,
+    },
+    Room {
+        name: "passcode",
+        may_use: &[],
+        leptos: false,
+    },
+    Room {
+        name: "return_target",
+        may_use: &[],
+        leptos: false,
+    },
+    Room {
+        name: "later",
+        may_use: &[],
+        leptos: false,
+    },
+    // In the browser the browser reads and writes it.
+    Room {
+        name: "json",
+        may_use: &["platform::json"],
+        leptos: false,
+    },
+    Room {
+        name: "config",
+        may_use: &["json", "ports", "return_target"],
+        leptos: false,
+    },
+    Room {
+        name: "oauth",
+        may_use: &["json", "ports", "config", "return_target"],
+        leptos: false,
+    },
+    Room {
+        name: "idx",
+        may_use: &[
+            "json",
+            "ports",
+            "oauth::InteractionHandle",
+            "oauth::InteractionCode",
+        ],
+        leptos: false,
+    },
+    Room {
+        name: "platform",
+        may_use: &["later", "ports"],
+        leptos: false,
+    },
+    Room {
+        name: "state",
+        may_use: &[
+            "json",
+            "later",
+            "ports",
+            "config",
+            "idx",
+            "oauth",
+            "return_target",
+            "text::language",
+        ],
+        leptos: true,
+    },
+    Room {
+        name: "components",
+        may_use: &["text"],
+        leptos: true,
+    },
+    Room {
+        name: "steps",
+        may_use: &[
+            "components",
+            "json",
+            "later",
+            "state",
+            "text",
+            "idx",
+            "passcode",
+            "ports::TransportError",
+            "ports::IdentifierDrawing",
+            "ports::IdentifierEvent",
+            "ports::IdentifierPart",
+        ],
+        leptos: true,
+    },
+    Room {
+        name: "pages",
+        may_use: &["steps", "components", "state", "text"],
+        leptos: true,
+    },
+    Room {
+        name: "app",
+        may_use: &[
+            "config",
+            "idx",
+            "oauth",
+            "pages",
+            "platform",
+            "ports",
+            "return_target",
+            "state",
+            "steps",
+            "text",
+        ],
+        leptos: true,
+    },
+    Room {
+        name: "main",
+        may_use: &["app"],
+        leptos: false,
+    },
+];
