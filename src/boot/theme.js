@@ -206,7 +206,7 @@ const rules = (theme, home) => {
   if (pictured) {
     css += '@media (min-width:34rem){html{background:var(--paper) var(--backdrop) center/cover no-repeat fixed}.frame::before,.frame::after{display:none}'
       + '.frame{align-self:center;margin-block:var(--space-6);padding:var(--space-6);border-radius:var(--radius-card);background:var(--surface);box-shadow:var(--shadow)}'
-      + '.card{padding:0;border:0;box-shadow:none}.brand,.help,.links{margin-inline-start:0}}';
+      + '.card{padding:0;border:0;box-shadow:none}.brand,.help,.links,.language{margin-inline-start:0}}';
   } else if (colourful) {
     css += '@media (min-width:34rem){.brand,footer{--surface:var(--paper);--control-line:var(--page-ink-soft);--ink:var(--page-ink);--ink-soft:var(--page-ink-soft);--accent:var(--page-accent);'
       + '--accent-strong:var(--page-ink);--focus:var(--page-accent);color:var(--ink)}}';
