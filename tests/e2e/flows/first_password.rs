@@ -185,7 +185,7 @@ pub async fn a_submit_before_the_program_ran_leads_to_the_password(stage: Stage)
         .await?;
     browser
         .wait("words that it starts", |view| {
-            view.text.contains("Starting")
+            view.text.contains("One moment")
         })
         .await?;
     stage.site().release();

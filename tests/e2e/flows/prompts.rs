@@ -63,7 +63,7 @@ pub async fn a_profile_is_completed(stage: Stage) -> Result {
     page.choose("Coffee").await?;
     page.fill("userProfile.secondEmail", "nowhere").await?;
     page.submit().await?;
-    let view = page.told("form of an email address").await?;
+    let view = page.told("enter an e-mail address").await?;
     assert_eq!(page.wrong().await?, ["userProfile.secondEmail"]);
     assert_eq!(view.focus, "userProfile.secondEmail");
     page.fill("userProfile.secondEmail", "pavel@home.example.com")

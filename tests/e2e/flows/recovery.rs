@@ -314,7 +314,7 @@ pub async fn an_expiring_password_may_be_changed(stage: Stage) -> Result {
         let (browser, page) = behind_password(&stage, WALT, "Brown-fence-7", step).await?;
         assert_eq!(page.view.heading, "Your password expires soon");
         assert!(
-            page.view.text.contains("When your password expires"),
+            page.view.text.contains("When it expires"),
             "{}",
             page.view.text
         );

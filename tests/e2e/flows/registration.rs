@@ -174,7 +174,7 @@ pub async fn what_the_org_refuses_is_told_at_its_fields(stage: Stage) -> Result 
     page.fill("userProfile.email", "nora").await?;
     page.fill("userProfile.badge", "seven").await?;
     page.submit().await?;
-    let view = page.told("form of an email address").await?;
+    let view = page.told("enter an e-mail address").await?;
     let wrong = ["email", "badge"].map(|name| ["userProfile.", name].concat());
     assert_eq!(page.wrong().await?, wrong);
     assert_eq!(view.alerts.len(), 2, "once each: {:?}", view.alerts);
