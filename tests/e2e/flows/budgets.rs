@@ -20,12 +20,16 @@ const BEFORE_THE_PROGRAM: &str = "return [...document.querySelectorAll('link[rel
 /// A page that does not sign anybody in.
 const SIGN_IN: &str = "/login";
 
-/// How many requests a first visit makes until the program runs: the page, its start script and style, the program with its
-/// script, and the configuration.
-const FIRST_VISIT: usize = 6;
+/// The file of words: the one that the start script asks for, since it depends on the person which.
+const WORDS: &str =
+    "return `/assets/en-${document.querySelector('script[data-boot]').dataset.texts}.txt`";
 
-/// How many until somebody is signed in by a code from the mail.
-const UNTIL_SIGNED_IN: usize = 6;
+/// How many requests a first visit makes until the program runs: the page, its start script and style, the program with its
+/// script, the configuration, and the words.
+const FIRST_VISIT: usize = 7;
+
+/// How many until somebody is signed in by a code from the mail: one more, for what exchanges the code.
+const UNTIL_SIGNED_IN: usize = 8;
 
 /// The files that the build needs: those that the form waits for, and the others.
 async fn files(browser: &Browser) -> Result<(Vec<String>, Vec<String>)> {
@@ -47,7 +51,9 @@ fn asked_since(stage: &Stage, before: usize) -> Vec<String> {
 pub async fn each_file_is_asked_for_once_and_few_are(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     let (before_the_form, others) = files(&browser).await?;
-    let mut expected = [vec![SIGN_IN.to_owned()], before_the_form, others].concat();
+    let words: String = browser.script(WORDS, vec![]).await?;
+    let page = vec![SIGN_IN.to_owned(), words];
+    let mut expected = [page, before_the_form, others].concat();
     expected.sort_unstable();
     assert_eq!(expected.len(), FIRST_VISIT, "{expected:?}");
     assert_eq!(asked_since(&stage, 0), expected);
@@ -63,8 +69,8 @@ pub async fn each_file_is_asked_for_once_and_few_are(stage: Stage) -> Result {
     Ok(())
 }
 
-/// No file waits for another but the page: while all of them are held back, all of them are asked for. (A browser has six connections
-/// to a host, so that this holds for six files at most.)
+/// No file waits for another but the page, but for the words, which wait for the start script: while all of them are held back, all
+/// of them are asked for. (A browser has six connections to a host, so that this holds for six files at most.)
 pub async fn no_file_waits_for_another(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     let (before_the_form, others) = files(&browser).await?;
@@ -79,7 +85,7 @@ pub async fn no_file_waits_for_another(stage: Stage) -> Result {
     browser.script::<Value>(&leave, vec![]).await?;
     stage
         .until("all files while none of them comes", || {
-            asked_since(&stage, before).len() == FIRST_VISIT
+            asked_since(&stage, before).len() == FIRST_VISIT - 1
         })
         .await?;
     stage.site().release();

@@ -40,6 +40,9 @@ const RELOAD_SCRIPT: &str = include_str!("reload.js");
 /// The page's own program, the one that has parts.
 const PAGE_PROGRAM: &str = "vestibule";
 
+/// The part that everybody loads who signs in, while they look for the mail.
+const PROVING: &str = "split_proving-";
+
 /// What a build is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -177,12 +180,18 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
             return Err(found.join("\n").into());
         }
     }
+    let mut requests: page::Requests = requests.ok_or("there is no page")?;
+    let proving = assets.parts.iter().map(|part| &part.name);
+    let proving = proving.filter(|name| name.starts_with(PROVING));
+    requests
+        .first_visit
+        .extend(proving.map(|name| [hosting::ASSETS, name].concat()));
     let weights = weigh(&stage, &files(&stage.directory)?, mode)?;
     hosts::add_to_site(&stage.directory)?;
     stage.publish(to)?;
     Ok(Report {
         weights,
-        requests: requests.ok_or("there is no page")?,
+        requests,
         unoptimised: finished.unoptimised,
     })
 }
