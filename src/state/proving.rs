@@ -17,8 +17,6 @@ pub(super) struct Proving {
         fn(Rc<Flow>, Code, u64) -> LocalFuture<'static, Result<Tokens, ExchangeFailure>>,
     /// Renews the tokens.
     pub(super) renew: fn(Rc<Core>, Session, Arc<Tokens>) -> LocalFuture<'static, Renewed>,
-    /// Revokes both tokens, and says whether the org could be reached.
-    pub(super) revoke: fn(Rc<Core>, Arc<Tokens>) -> LocalFuture<'static, bool>,
 }
 
 later! { proving => pub(super) fn proving() -> Proving {
@@ -27,14 +25,5 @@ later! { proving => pub(super) fn proving() -> Proving {
             Box::pin(async move { flow.exchange(code, since_ms).await })
         },
         renew: |core, session, before| Box::pin(async move { core.renew(&session, before).await }),
-        revoke: |core, tokens| Box::pin(async move { core.revoke(&tokens).await }),
     }
 } }
-
-/// Revokes both tokens, and says whether the org could be reached; without the part it could not.
-pub(super) async fn revoke(core: Rc<Core>, tokens: Arc<Tokens>) -> bool {
-    match proving().await {
-        Ok(part) => (part.revoke)(core, tokens).await,
-        Err(_) => false,
-    }
-}

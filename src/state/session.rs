@@ -239,8 +239,10 @@ impl Session {
             if watched {
                 return;
             }
-            // What a renewal and a sign-out need is there before the network or this release may be gone.
-            let _ = proving().await;
+            // What a renewal needs is there before the network or this release may be gone.
+            spawn_local(async {
+                let _ = proving().await;
+            });
             while session.is_signed_in() {
                 session.look_after();
                 core.world.clock.sleep(TICK_MS).await;

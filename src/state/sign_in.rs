@@ -222,6 +222,11 @@ impl SignIn {
             .announce(Urgency::Polite, text);
     }
 
+    /// Loads the page anew, which comes back to where the sign-in stands.
+    pub fn reload(&self) {
+        self.flow.get_value().world.location.reload();
+    }
+
     /// Whether the person's last act was on the keyboard.
     pub fn by_keyboard(&self) -> bool {
         self.flow.get_value().world.page.keyboard()

@@ -30,7 +30,7 @@ use crate::{
     },
     idx::Message,
     ports::TransportError,
-    state::{Problem, Screen, SignIn},
+    state::{Ending, Phase, Problem, Screen, SignIn},
     text::{Text, fill, server_message, time_of_day},
 };
 
@@ -57,8 +57,18 @@ pub fn CurrentStep() -> AnyView {
         Screen::Step("challenge-email", _) => anew(move || challenge_email::view(sign_in, false)),
         Screen::Step("enroll-email", _) => anew(move || challenge_email::view(sign_in, true)),
         Screen::Step(..) => rarer.draw(sign_in, |views| views.step),
-        Screen::Ended => rarer.draw(sign_in, |views| views.ended),
+        // Many ends are there because the network is not.
+        Screen::Ended if code_of_link(sign_in).is_none() => anew(move || terminal::view(sign_in)),
+        Screen::Ended => rarer.draw(sign_in, |views| views.link_code),
     })
+}
+
+/// The code of a link that was opened where nobody began to sign in.
+fn code_of_link(sign_in: SignIn) -> Option<String> {
+    match &*sign_in.phase().read_untracked() {
+        Phase::Ended(Ending::LinkCode(code)) => Some(code.clone()),
+        _ => None,
+    }
 }
 
 /// Title and marks of a step, with "Error:" before the title while one is shown (UX-50).

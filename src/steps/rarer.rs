@@ -3,17 +3,17 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    FINISHING, authenticator_verification_data, challenge_email, challenge_password, form, head,
-    hosted, link_code, providers, select_authenticator, terminal, wait, webauthn,
+    LINK_CODE, authenticator_verification_data, challenge_email, challenge_password, code_of_link,
+    form, head, hosted, link_code, providers, select_authenticator, wait, ways, webauthn,
 };
 use crate::{
     components::{
         ActionButton, heading,
-        markup::{alert, anew, element, live, nothing, section, status},
+        markup::{alert, anew, block, element, live, nothing, section, status},
     },
     idx::Step,
     later::{PartError, later},
-    state::{Ending, Phase, SignIn},
+    state::{Screen, SignIn},
     text::Text,
 };
 
@@ -22,21 +22,27 @@ use crate::{
 pub(super) struct Views {
     /// The step at hand.
     pub(super) step: fn(SignIn) -> AnyView,
-    /// An end of the sign-in.
-    pub(super) ended: fn(SignIn) -> AnyView,
+    /// The code of a link that was opened where nobody began to sign in.
+    pub(super) link_code: fn(SignIn) -> AnyView,
 }
 
 later! { steps => fn views() -> Views {
-    Views { step, ended }
+    Views { step, link_code: landing }
 } }
 
 /// Loads the part at the first need, and again where that failed.
 #[derive(Clone, Copy)]
-pub(super) struct Loader(RwSignal<Option<Result<Views, PartError>>>);
+pub(super) struct Loader {
+    part: RwSignal<Option<Result<Views, PartError>>>,
+    failures: StoredValue<u32>,
+}
 
 impl Loader {
     pub(super) fn new() -> Loader {
-        Loader(RwSignal::new(None))
+        Loader {
+            part: RwSignal::new(None),
+            failures: StoredValue::new(0),
+        }
     }
 
     /// What one of the views draws, or until it is there: that it is on its way.
@@ -45,10 +51,10 @@ impl Loader {
         sign_in: SignIn,
         view: fn(&Views) -> fn(SignIn) -> AnyView,
     ) -> AnyView {
-        if !matches!(self.0.get_untracked(), Some(Ok(_))) {
+        if !matches!(self.part.get_untracked(), Some(Ok(_))) {
             self.load();
         }
-        live(move || match self.0.get() {
+        live(move || match self.part.get() {
             Some(Ok(views)) => {
                 let draw = view(&views);
                 anew(move || draw(sign_in))
@@ -59,34 +65,45 @@ impl Loader {
     }
 
     fn load(self) {
-        self.0.set(None);
+        self.part.set(None);
         spawn_local(async move {
             let loaded = views().await;
-            self.0.try_set(Some(loaded));
+            if loaded.is_err() {
+                self.failures.try_update_value(|failures| *failures += 1);
+            }
+            self.part.try_set(Some(loaded));
         });
     }
 
+    /// A file that is not there for the second time may be one of a release that is gone: the page of today asks for today's, and
+    /// comes back to this step.
+    fn try_again(self, sign_in: SignIn) {
+        match self.failures.get_value() {
+            ..=1 => self.load(),
+            _ => sign_in.reload(),
+        }
+    }
+
     fn failed(self, sign_in: SignIn) -> AnyView {
-        head(
-            sign_in,
-            Text::FinishingTitle,
-            FINISHING,
-            Signal::stored(true),
-        );
+        let step = match sign_in.screen().get_untracked() {
+            Screen::Step(name, _) => name,
+            _ => LINK_CODE,
+        };
+        head(sign_in, Text::EndTitle, step, Signal::stored(true));
         let label = Text::StepTryAgain.get().into_any();
-        let waiting = Signal::stored(false);
-        let press = move |()| self.load();
+        let press = move |()| self.try_again(sign_in);
         section(
             "step",
             vec![
-                heading(Text::FinishingTitle.get(), true),
+                heading(Text::EndTitle.get(), true),
                 alert(
                     "notice",
                     "",
                     Text::ErrorPrefix.get(),
-                    Text::TroubleOffline.get().to_owned(),
+                    Text::FailedLoad.get().to_owned(),
                 ),
-                view! { <ActionButton action="try-again" label waiting press/> }.into_any(),
+                view! { <ActionButton action="try-again" label main=true press/> }.into_any(),
+                block("ways", vec![ways::hosted(sign_in)]),
             ],
         )
     }
@@ -103,11 +120,10 @@ fn waiting() -> AnyView {
     )
 }
 
-fn ended(sign_in: SignIn) -> AnyView {
-    match &*sign_in.phase().read() {
-        Phase::Ended(Ending::LinkCode(code)) => link_code::view(sign_in, code.clone()),
-        Phase::Ended(ending) => terminal::view(sign_in, ending.clone()),
-        _ => nothing(),
+fn landing(sign_in: SignIn) -> AnyView {
+    match code_of_link(sign_in) {
+        Some(code) => link_code::view(sign_in, code),
+        None => nothing(),
     }
 }
 

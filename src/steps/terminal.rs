@@ -9,7 +9,7 @@ use crate::{
         markup::{block, nothing, paragraph, section, verbatim},
     },
     idx::Message,
-    state::{Ending, Problem, SignIn},
+    state::{Ending, Phase, Problem, SignIn},
     text::Text,
 };
 
@@ -24,7 +24,11 @@ struct End {
     action: (Text, bool),
 }
 
-pub(super) fn view(sign_in: SignIn, ending: Ending) -> AnyView {
+pub(super) fn view(sign_in: SignIn) -> AnyView {
+    let ending = match &*sign_in.phase().read_untracked() {
+        Phase::Ended(ending) => ending.clone(),
+        _ => return nothing(),
+    };
     let End {
         title,
         text,

@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Core, Session};
 use crate::{
     oauth::{self, Revoked, Tokens},
-    state::{proving::revoke, session::limits::Limit},
+    state::session::limits::Limit,
 };
 
 /// How the session of this tab ended, as far as the person is to be told.
@@ -86,7 +86,7 @@ impl Session {
         let core = self.core();
         core.world.page.tell("signed-out", end.kind());
         spawn_local(async move {
-            revoke(core, tokens).await;
+            core.revoke(&tokens).await;
         });
     }
 
@@ -105,7 +105,7 @@ impl Session {
         core.tell_sign_out(tokens.id_token().sub());
         let session = *self;
         spawn_local(async move {
-            let mut reached = revoke(core.clone(), tokens.clone()).await;
+            let mut reached = core.revoke(&tokens).await;
             match okta_session {
                 // The org's logout is a page of its own; offline it would only show the browser's error.
                 OktaSession::EndByRedirect if reached => {
@@ -145,7 +145,7 @@ impl Session {
 
 impl Core {
     /// Revokes both tokens, and says whether the org could be reached.
-    pub(in crate::state) async fn revoke(&self, tokens: &Tokens) -> bool {
+    pub(super) async fn revoke(&self, tokens: &Tokens) -> bool {
         let client = self.world.oauth(&self.config);
         let unreached = |result| matches!(result, Err(oauth::RequestError::Transport(_)));
         let mut reached = true;

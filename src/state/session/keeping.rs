@@ -9,7 +9,7 @@ use crate::{
     config::TokenStorage,
     oauth::{TOKEN_STORAGE_KEY, Tokens},
     ports::{Area, StoreError},
-    state::{proving::revoke, records},
+    state::records,
 };
 
 /// From how many seconds on a wrong clock is worth a word.
@@ -32,7 +32,7 @@ impl Session {
         core.forget_tokens(&tokens);
         if lives {
             spawn_local(async move {
-                revoke(core, Arc::new(tokens)).await;
+                core.revoke(&tokens).await;
             });
         }
     }

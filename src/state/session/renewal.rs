@@ -13,7 +13,7 @@ use crate::{
     later::PartError,
     oauth::{DpopKey, ExchangeError, Grant, InteractionCode, RenewalError, State, Tokens},
     ports::{Area, CryptoError, Held, LockError},
-    state::proving::{proving, revoke},
+    state::proving::proving,
 };
 
 /// How long before the end the tokens are renewed, in seconds; a quarter of their life where that is shorter.
@@ -98,7 +98,7 @@ impl Session {
                     // Signed out meanwhile: what came of it is nobody's any more.
                     None => {
                         if let Renewal::Renewed(tokens) = renewal {
-                            revoke(core.clone(), Arc::from(tokens)).await;
+                            core.revoke(&tokens).await;
                         }
                     }
                 }

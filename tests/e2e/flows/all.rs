@@ -280,7 +280,11 @@ pub(super) fn all() -> Vec<e2e::Test> {
             markup_beside_the_first_page_is_text,
             markup_behind_the_code_is_text;
         altered:
-            an_altered_file_is_not_used;
+            an_altered_file_is_not_used,
+            an_altered_part_is_not_used,
+            a_part_that_is_missing_is_tried_again,
+            a_part_that_stays_away_loads_the_page_anew,
+            a_code_outlives_a_part_that_is_missing;
         tokens:
             tokens_lie_in_session_storage_alone,
             the_stored_access_token_is_good,

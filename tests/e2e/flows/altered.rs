@@ -1,7 +1,13 @@
-//! Files that somebody has changed on their way, or on the host. SEC-56
+//! Files that somebody has changed on their way, or on the host (SEC-56), and parts of the program that are not there when they are
+//! needed.
 
-use e2e::{Browser, Result, Stage, pages::IdentifyPage};
+use e2e::{
+    Browser, Result, Stage,
+    pages::{CodePage, DefaultPage, IdentifyPage, SelectionPage},
+};
 use serde_json::Value;
+
+use crate::people::{CLEO, NOAH};
 
 /// The built files by what the page says of them.
 const FILES: &str = "const it = document.querySelector('script[data-boot]');
@@ -70,6 +76,105 @@ pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
         )
         .await?;
     assert_eq!(display, "block", "SEC-56");
+    Ok(())
+}
+
+/// What a step says whose part of the program cannot be had.
+const NOT_LOADED: &str = "A part of it could not be loaded";
+
+/// A part of the program that was changed is not run: the step says so instead. SEC-56
+pub async fn an_altered_part_is_not_used(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser.expect_console("integrity");
+    let page = IdentifyPage::open(&browser, "/login").await?;
+    let files: [String; 4] = browser.script(FILES, vec![]).await?;
+    let glue = text_of(&browser, &files[1]).await?;
+    let (_, name) = glue.split_once("'split_steps-").unwrap_or_default();
+    let (name, _) = name.split_once('\'').unwrap_or_default();
+    let path = format!("/assets/split_steps-{name}");
+    stage.site().add_file(&path, "application/wasm", "spoilt");
+    page.submit(NOAH).await?;
+    let view = browser
+        .wait("the words for a part that is not used", |view| {
+            view.text.contains(NOT_LOADED)
+        })
+        .await?;
+    assert_eq!(view.step, "select-authenticator", "SEC-56");
+    Ok(())
+}
+
+/// A step whose part cannot be had says so, in its title too (UX-50), and goes on when it can. UX-63
+pub async fn a_part_that_is_missing_is_tried_again(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser.expect_console("Failed to load resource");
+    let page = IdentifyPage::open(&browser, "/login").await?;
+    stage.site().lose(".wasm");
+    page.submit(NOAH).await?;
+    let told = |times: &str| format!("the words for a part that is missing, {times}");
+    let view = browser
+        .wait(&told("once"), |view| view.text.contains(NOT_LOADED))
+        .await?;
+    assert!(view.title.starts_with("Error:"), "{}", view.title);
+    assert!(view.actions.contains(&"hosted".to_owned()), "{view:?}");
+    stage.site().find_again();
+    browser.press("[data-action=try-again]").await?;
+    SelectionPage::seen(&browser).await?;
+    Ok(())
+}
+
+/// A file that stays away may be one of a release that is gone: then the page is loaded anew, and comes back to the step.
+pub async fn a_part_that_stays_away_loads_the_page_anew(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser.expect_console("Failed to load resource");
+    let page = IdentifyPage::open(&browser, "/login").await?;
+    stage.site().lose(".wasm");
+    page.submit(NOAH).await?;
+    browser
+        .wait("the words for a part that is missing", |view| {
+            view.text.contains(NOT_LOADED)
+        })
+        .await?;
+    browser
+        .script::<Value>("window.before = true", vec![])
+        .await?;
+    browser.press("[data-action=try-again]").await?;
+    stage
+        .until("the second try", || {
+            let asked = stage.site().visits().into_iter();
+            asked
+                .filter(|it| it.address.contains("split_steps"))
+                .count()
+                == 2
+        })
+        .await?;
+    browser
+        .wait("the words again", |view| view.text.contains(NOT_LOADED))
+        .await?;
+    stage.site().find_again();
+    browser.press("[data-action=try-again]").await?;
+    SelectionPage::seen(&browser).await?;
+    let anew: bool = browser.script("return !window.before", vec![]).await?;
+    assert!(anew);
+    Ok(())
+}
+
+/// The code of somebody is not lost because what exchanges it is late. UX-63
+pub async fn a_code_outlives_a_part_that_is_missing(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser.expect_console("Failed to load resource");
+    let page = IdentifyPage::open(&browser, "/login").await?;
+    stage.site().lose(".wasm");
+    page.submit(CLEO).await?;
+    let code = CodePage::seen(&browser).await?;
+    code.enter(&stage.mail(CLEO, 1).await?.code).await?;
+    browser
+        .wait("an end that can be tried again", |view| {
+            view.actions.contains(&"try-again".to_owned())
+        })
+        .await?;
+    stage.site().find_again();
+    browser.press("[data-action=try-again]").await?;
+    DefaultPage::seen(&browser).await?;
     Ok(())
 }
 

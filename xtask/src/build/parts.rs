@@ -125,10 +125,11 @@ impl Cut {
 /// What two parts share is mostly a few bytes, which are not worth a request: up to so many stand in the glue.
 const SMALLEST: usize = 600;
 
-/// Loads files at their first need, all of a part at once. One that cannot be had is asked for again the next time.
+/// Loads files at their first need, all of a part at once. One that cannot be had, or not within a minute, is asked for again the
+/// next time.
 const LOADER: &str = "const files = {};
 const load = ([name, integrity]) => files[name] ??= (integrity
-    ? fetch(new URL(name, import.meta.url), { integrity }).then((reply) => reply.arrayBuffer())
+    ? fetch(new URL(name, import.meta.url), { integrity, signal: AbortSignal.timeout(60000) }).then((reply) => reply.arrayBuffer())
     : Promise.resolve(Uint8Array.from(atob(name), (letter) => letter.charCodeAt(0))))
     .then((bytes) => WebAssembly.instantiate(bytes, { __wasm_split: wasm }))
     .catch((error) => { delete files[name]; throw error; });
