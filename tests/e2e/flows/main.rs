@@ -10,6 +10,7 @@ mod device;
 mod doctor;
 mod endings;
 mod enrolments;
+mod everyone;
 mod factors;
 mod faults;
 mod first_password;
@@ -352,6 +353,7 @@ fn main() -> ExitCode {
                 help_is_in_the_same_place_everywhere,
                 a_translated_page_works,
                 who_wants_no_motion_gets_none;
+            + everyone::tests();
         },
         faults::table,
     )

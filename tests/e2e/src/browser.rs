@@ -2,16 +2,18 @@
 //! what is done there stands beside.
 
 mod doing;
+mod hearing;
 mod looking;
 mod memory;
 
 use std::{
+    collections::BTreeMap,
     fmt, fs,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
 use crate::{
@@ -49,6 +51,8 @@ struct Inner {
     announced: Announced,
     trail: Mutex<Vec<String>>,
     start_scripts: Mutex<Vec<String>>,
+    /// What the test lets the window at hand seem to be: the parameters of the last command of each kind.
+    seeming: Mutex<BTreeMap<String, Value>>,
 }
 
 impl Browser {
@@ -80,6 +84,7 @@ impl Browser {
             announced: Announced::default(),
             trail: Mutex::default(),
             start_scripts: Mutex::new(vec![WATCH.to_owned()]),
+            seeming: Mutex::default(),
         };
         let browser = Browser {
             inner: Arc::new(inner),
@@ -136,6 +141,7 @@ impl Browser {
         self.note("new window");
         let window = self.inner.driver.new_window().await?;
         self.switch_to(&window).await?;
+        lock(&self.inner.seeming).clear();
         self.add_scripts().await?;
         Ok(window)
     }

@@ -6,7 +6,7 @@ const bare = [document.documentElement, document.body].every((it) => getComputed
 const settled = Promise.all(
   document.getAnimations().filter((it) => it instanceof CSSTransition).map((it) => it.finished.catch(() => {})));
 settled
-  .then(() => axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], rules: { 'color-contrast': { enabled: !bare } } }))
+  .then(() => axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], rules: { 'color-contrast': { enabled: !bare }, 'label-content-name-mismatch': { enabled: true } } }))
   .then(
     ({ violations }) => done(violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary.replace(/\s+/g, ' ')} ${node.html}`))),
