@@ -6,9 +6,11 @@
 //! port; `oauth` may use `config` and `return_target`, `config` may use `return_target`, `state` all three.
 
 mod absent;
+mod accessibility;
 mod check_up;
 mod page;
 mod paths;
+mod proofs;
 mod security;
 
 use std::{

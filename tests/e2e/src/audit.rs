@@ -69,6 +69,8 @@ impl Browser {
         ] {
             let media = json!({ "features": [{ "name": colours, "value": value }] });
             self.command("Emulation.setEmulatedMedia", media).await?;
+            self.script_async::<Value>(include_str!("audit/settled.js"), vec![])
+                .await?;
             let mut found: Vec<String> = self
                 .script(
                     concat!(

@@ -165,7 +165,7 @@ pub async fn another_way_is_heard(stage: Stage) -> Result {
     CodePage::seen(&browser).await?;
     script.step(&browser, "the code page", "").await?;
     browser
-        .press("button[data-action=select-authenticator-authenticate]")
+        .press("button[data-action=select-authenticator]")
         .await?;
     SelectionPage::seen(&browser).await?;
     script.step(&browser, "the choice again", "").await?;

@@ -9,10 +9,9 @@
     const text = region.isConnected && region.checkVisibility() ? region.innerText.replace(/\s+/g, ' ').trim() : '';
     const repeated = last.get(region) === text;
     last.set(region, text);
-    if (!text || repeated) return;
     // An alert speaks when it comes. Any other region has to be there before, or is only found by reading on.
-    const how = urgent(region) ? 'at once' : isNew ? 'not spoken, as it comes with its text' : 'when idle';
-    said.push(`${how}: ${text}`);
+    if (!text || repeated || (isNew && !urgent(region))) return;
+    said.push(`${urgent(region) ? 'at once' : 'when idle'}: ${text}`);
   };
   new MutationObserver((records) => {
     const regions = new Map();

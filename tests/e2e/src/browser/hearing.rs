@@ -32,13 +32,16 @@ const SPEAK: &str = "const [lines, code] = arguments;
         .replace(/\\b\\d{1,2}:\\d{2}\\s?[AP]M\\b/g, '<time>').replace(/\\(\\d+ s\\)/g, '(<seconds> s)');
     return [code ? plain.replaceAll(code, '<code>') : plain, said.length]";
 
-/// Roles that are nothing to a listener but what they hold.
-const PLAIN: [&str; 5] = ["generic", "none", "paragraph", "LabelText", "listitem"];
+/// Roles of what stands within a line of text and is nothing but its words.
+const INLINE: [&str; 5] = ["generic", "none", "strong", "emphasis", "LabelText"];
+
+/// Roles of what begins a line of its own and is nothing but its words.
+const LINES: [&str; 2] = ["paragraph", "listitem"];
 
 /// Roles whose name is all that there is to hear.
-const WHOLE: [&str; 10] = [
-    "heading", "button", "link", "textbox", "checkbox", "radio", "combobox", "image", "option",
-    "switch",
+const WHOLE: [&str; 11] = [
+    "term", "heading", "button", "link", "textbox", "checkbox", "radio", "combobox", "image",
+    "option", "switch",
 ];
 
 /// States that are told, where they hold.
@@ -137,25 +140,25 @@ impl Tree {
             return;
         };
         let role = node.role.text();
+        let role = role.as_str();
         let children = node.child_ids.clone();
-        let is_text = role == "StaticText";
-        if !node.ignored && is_text {
-            let text = node.name.text();
+        if role == "StaticText" && !node.ignored {
+            let text = node.name.value.as_str().unwrap_or_default().to_owned();
             self.texts.push(text);
             return;
         }
-        let is_plain = node.ignored || PLAIN.contains(&role.as_str());
-        let line = (!is_plain).then(|| node.line());
-        // What stands in a line of text by itself belongs to it.
-        let is_inline = node.ignored
-            || ["generic", "none", "strong", "emphasis", "LabelText"].contains(&role.as_str());
-        if !is_inline || !is_plain {
-            self.flush(depth);
+        if node.ignored || INLINE.contains(&role) {
+            for child in children {
+                self.read(&child, depth);
+            }
+            return;
         }
+        let line = (!LINES.contains(&role)).then(|| node.line());
+        self.flush(depth);
         let mut inner = depth;
-        if let Some(line) = line.filter(|_| !["strong", "emphasis"].contains(&role.as_str())) {
+        if let Some(line) = line {
             self.lines.push(format!("{}{line}", "  ".repeat(depth)));
-            if WHOLE.contains(&role.as_str()) {
+            if WHOLE.contains(&role) {
                 return;
             }
             inner += 1;
@@ -163,15 +166,14 @@ impl Tree {
         for child in children {
             self.read(&child, inner);
         }
-        if !is_inline {
-            self.flush(inner);
-        }
+        self.flush(inner);
     }
 
     fn flush(&mut self, depth: usize) {
-        let text = self.texts.join(" ");
+        let text = self.texts.concat();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         self.texts.clear();
-        if !text.trim().is_empty() {
+        if !text.is_empty() {
             self.lines
                 .push(format!("{}text {text:?}", "  ".repeat(depth)));
         }
