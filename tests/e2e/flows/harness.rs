@@ -104,7 +104,7 @@ pub async fn a_screen_that_not_everybody_can_use_is_noticed(stage: Stage) -> Res
              const sheet = new CSSStyleSheet();
              sheet.replaceSync(`.nameless { padding: 0; inline-size: 20px } #identifier { border-color: transparent }
                 .wide { inline-size: 400px } .silent:empty { display: none }
-                .tight { inline-size: 20em; block-size: 3em; line-height: 1.5; overflow: hidden; overflow-wrap: normal }
+                .tight { inline-size: 14em; block-size: 3em; line-height: 1.5; overflow: hidden; overflow-wrap: normal }
                 .lid { position: fixed; inset-block-end: 0; inset-inline: 0; block-size: 60% }`);
              document.adoptedStyleSheets = [sheet]",
             vec![],

@@ -29,7 +29,7 @@ const FROM_THE_TOP: &str = "const able = [...document.querySelectorAll('a[href],
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute('tabindex');
-    return able.filter(first).map((it) => `${it.tagName} ${it.id || it.name || it.dataset.action || it.textContent.trim()}`)";
+    return able.filter(first).map((it) => `${it.tagName} ${it.id || it.name || it.dataset.action || it.textContent.replace(/\\s+/g, ' ').trim().slice(0, 60)}`)";
 
 /// What the page is by its title, its headings, and where help stands.
 const FRAME: &str = "const seen = (it) => it.checkVisibility({ visibilityProperty: true });

@@ -91,7 +91,7 @@ pub async fn an_on_screen_keyboard_leaves_room_for_field_and_button(stage: Stage
 async fn assert_room(browser: &Browser, field: &str, button: &str) -> Result {
     browser.press(field).await?;
     size(browser, 320, 300).await?;
-    let fits = "const [field, button] = arguments.map((it) => document.querySelector(it));
+    let fits = "const [field, button] = [...arguments].map((it) => document.querySelector(it));
         if (document.activeElement !== field) return ['the field has lost the focus'];
         field.scrollIntoView({ block: 'start', behavior: 'instant' });
         const [above, below] = [field.getBoundingClientRect(), button.getBoundingClientRect()];

@@ -15,7 +15,7 @@ for (const it of document.querySelectorAll('button, a[href], input, select, text
   }
   if (primary) {
     const edges = [style.backgroundColor, parseFloat(style.borderTopWidth) > 0 ? style.borderTopColor : 'transparent'];
-    const told = edges.some((edge) => opaque(edge) && contrast(edge, ground(it)) >= 3);
+    const told = edges.some((edge) => contrast(edge, ground(it)) >= 3);
     if (!told) findings.push(`no edge: ${name(it)} in ${edges.join(', ')} on ${ground(it)}`);
   }
   if (it.tagName === 'A' && it.origin !== location.origin && !['noopener', 'noreferrer'].every((word) => it.relList.contains(word))) {

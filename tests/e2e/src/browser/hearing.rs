@@ -144,6 +144,10 @@ impl Tree {
         let children = node.child_ids.clone();
         if role == "StaticText" && !node.ignored {
             let text = node.name.value.as_str().unwrap_or_default().to_owned();
+            // What stands apart is heard apart; a full stop belongs to what is before it.
+            if !text.starts_with(|first: char| first.is_ascii_punctuation()) {
+                self.texts.push(" ".to_owned());
+            }
             self.texts.push(text);
             return;
         }
