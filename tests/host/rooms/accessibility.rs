@@ -29,7 +29,11 @@ fn rows(page: &str, heading: &str) -> Vec<Vec<String>> {
     let table = table.split("\n## ").next().unwrap();
     let rows = table.lines().filter(|line| line.starts_with("| ")).skip(1);
     rows.map(|line| {
-        let cells = line.trim_matches('|').split(" | ");
+        let row = line
+            .trim()
+            .strip_prefix('|')
+            .and_then(|row| row.strip_suffix('|'));
+        let cells = row.unwrap().split('|');
         cells.map(|cell| cell.trim().to_owned()).collect()
     })
     .collect()
