@@ -1,7 +1,7 @@
 //! By keyboard alone, through one step of each kind.
 
 use e2e::{
-    Browser, Result, Stage,
+    Browser, Failure, Result, Stage,
     pages::{
         CodePage, DefaultPage, EndPage, FormPage, HostedPage, IdentifyPage, LinkCodePage,
         PasswordPage, SelectionPage,
@@ -80,7 +80,7 @@ async fn tab_to(browser: &Browser, what: &str) -> Result {
         }
         browser.keys(TAB).await?;
     }
-    panic!("Tab does not lead to {what}");
+    Err(Failure::new(format!("Tab does not lead to {what}")))
 }
 
 /// The first page, a choice, the code, the password, and the page behind. UX-32, UX-50, UX-55, UX-61
