@@ -17,6 +17,12 @@ const IN_SIGHT: &str = "const it = document.activeElement;
     const { top, bottom, height } = it.getBoundingClientRect();
     return (Math.min(bottom, innerHeight) - Math.max(top, 0)) / height";
 
+/// Lets the next Tab lead to what comes first, wherever one was before.
+const TO_THE_TOP: &str = "getSelection().removeAllRanges();
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex')";
+
 async fn size(browser: &Browser, width: u32, height: u32) -> Result {
     let metrics =
         json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true });
@@ -28,6 +34,7 @@ async fn size(browser: &Browser, width: u32, height: u32) -> Result {
 
 /// Goes through the page by Tab; what has the focus is in the window each time, and nothing lies over it.
 async fn assert_focus_stays_in_sight(browser: &Browser, where_: &str) -> Result {
+    browser.script::<Value>(TO_THE_TOP, vec![]).await?;
     let mut seen = Vec::new();
     for _ in 0..14 {
         browser.keys(TAB).await?;
