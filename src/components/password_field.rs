@@ -20,6 +20,9 @@ pub fn PasswordField(
     /// Whether it is one that the person makes up now.
     #[prop(optional)]
     new: bool,
+    /// The `id` of what says which passwords will do.
+    #[prop(optional_no_strip)]
+    rules: Option<String>,
     /// The element, from which the password is read at submit.
     input: NodeRef<html::Input>,
     /// Called with the text after each change.
@@ -43,7 +46,7 @@ pub fn PasswordField(
                     spellcheck="false"
                     enterkeyhint="done"
                     aria-invalid=invalid(error)
-                    aria-describedby=described(error, None, "password-error".to_owned())
+                    aria-describedby=described(error, rules, "password-error".to_owned())
                     node_ref=input
                     on:input:target=move |event| {
                         if let Some(on_input) = on_input {

@@ -30,7 +30,7 @@ use crate::{
     },
     idx::Message,
     ports::TransportError,
-    state::{Ending, Phase, Problem, Screen, SignIn},
+    state::{Busy, Ending, Phase, Problem, Screen, SignIn},
     text::{Text, fill, server_message, time_of_day},
 };
 
@@ -44,6 +44,13 @@ const LINK_CODE: &str = "link-code";
 pub fn CurrentStep() -> AnyView {
     let sign_in = expect_context::<SignIn>();
     let rarer = rarer::Loader::new();
+    // The button changes its words, which only those hear who come upon it again.
+    Effect::new(move |_| {
+        sign_in.announce(match sign_in.busy().get() {
+            Some(Busy::Submit | Busy::Choice) => Text::StepWorking.get(),
+            _ => "",
+        });
+    });
     live(move || match sign_in.screen().get() {
         // The identifier form stands in the page's own HTML; what can be done beside it is known later.
         Screen::Identify => live(move || {

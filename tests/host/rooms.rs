@@ -7,10 +7,12 @@
 //! `return_target`, `state` all three.
 
 mod absent;
+mod accessibility;
 mod check_up;
 mod map;
 mod page;
 mod paths;
+mod proofs;
 mod security;
 
 use std::{

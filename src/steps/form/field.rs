@@ -323,6 +323,7 @@ impl Drawing {
         input: NodeRef<html::Input>,
     ) -> AnyView {
         let typed = RwSignal::new(String::new());
+        let rules = password_rules::of(step);
         let new = step.name != RemediationName::ChallengeAuthenticator;
         let field = view! {
             <PasswordField
@@ -332,12 +333,13 @@ impl Drawing {
                 error_prefix=Text::ErrorPrefix.get()
                 focus=self.takes_focus()
                 new=new
+                rules=(!rules.is_empty()).then(|| password_rules::ID.to_owned())
                 input=input
                 on_input=move |text| typed.set(text)
             />
         }
         .into_any();
-        let rules = password_rules::view(self.sign_in, step, typed);
+        let rules = password_rules::view(self.sign_in, rules, typed);
         element("div", &[("class", "form")], vec![field, rules])
     }
 }

@@ -9,12 +9,18 @@ use crate::{
     text::{Text, fill_count},
 };
 
-pub(super) fn view(sign_in: SignIn, step: &FormStep, typed: RwSignal<String>) -> AnyView {
-    let rules = step
-        .authenticator
+/// The list's `id`, by which the field is described.
+pub(super) const ID: &str = "password-rules";
+
+/// The rules of the step; none where the org has none, or where no new password is chosen.
+pub(super) fn of(step: &FormStep) -> Vec<PasswordRule> {
+    step.authenticator
         .as_ref()
         .map(|authenticator| authenticator.password_policy.rules().to_vec())
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+pub(super) fn view(sign_in: SignIn, rules: Vec<PasswordRule>, typed: RwSignal<String>) -> AnyView {
     if rules.is_empty() {
         return nothing();
     }
@@ -24,7 +30,7 @@ pub(super) fn view(sign_in: SignIn, step: &FormStep, typed: RwSignal<String>) ->
         .into_iter()
         .map(|rule| row(rule, user.clone(), typed))
         .collect();
-    element("ul", &[("class", "rules")], rows)
+    element("ul", &[("class", "rules"), ("id", ID)], rows)
 }
 
 fn row(rule: PasswordRule, user: User, typed: RwSignal<String>) -> AnyView {

@@ -96,6 +96,12 @@ pub(super) fn wanted(step: &FormStep, field: &Field) -> Wanted {
         "identifier" => ("text", "username", Some("email")),
         "firstName" => ("text", "given-name", None),
         "lastName" => ("text", "family-name", None),
+        "displayName" => ("text", "name", None),
+        "nickName" => ("text", "nickname", None),
+        "organization" => ("text", "organization", None),
+        "streetAddress" => ("text", "street-address", None),
+        "city" => ("text", "address-level2", None),
+        "zipCode" => ("text", "postal-code", None),
         _ if field.kind == Some(FieldKind::Number) => ("text", "off", Some("numeric")),
         _ => ("text", "off", None),
     };

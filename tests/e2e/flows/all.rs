@@ -349,5 +349,6 @@ pub(super) fn all() -> Vec<e2e::Test> {
             a_style_sheet_has_the_last_word,
             an_altered_theme_script_is_not_used,
             the_check_up_and_the_page_agree_on_themes;
+        + everyone::tests();
     }
 }

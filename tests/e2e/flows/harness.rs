@@ -83,7 +83,8 @@ pub async fn a_breach_of_the_policy_is_noticed(stage: Stage) -> Result {
     Ok(())
 }
 
-/// A screen that not everybody can use is noticed.
+/// A screen that not everybody can use is noticed: in its colours, in forced ones, and in the smallest window. UX-37, UX-55,
+/// UX-56, UX-57, UX-60
 pub async fn a_screen_that_not_everybody_can_use_is_noticed(stage: Stage) -> Result {
     if !Stage::audits() {
         return Ok(());
@@ -95,8 +96,16 @@ pub async fn a_screen_that_not_everybody_can_use_is_noticed(stage: Stage) -> Res
             "const add = (tag, values) => document.querySelector('main').append(Object.assign(document.createElement(tag), values));
              add('button', { className: 'nameless' });
              add('a', { href: 'https://elsewhere.example/', textContent: 'Away' });
+             add('button', { className: 'misnamed', textContent: 'Press', ariaLabel: 'Something else' });
+             add('p', { className: 'wide', textContent: 'Wide' });
+             add('p', { className: 'tight', textContent: 'These words have just as much room as they need' });
+             add('p', { className: 'silent', role: 'status' });
+             add('div', { className: 'lid' });
              const sheet = new CSSStyleSheet();
-             sheet.replaceSync('.nameless { padding: 0; inline-size: 20px } #identifier { border-color: transparent }');
+             sheet.replaceSync(`.nameless { padding: 0; inline-size: 20px } #identifier { border-color: transparent }
+                .wide { inline-size: 400px } .silent:empty { display: none }
+                .tight { inline-size: 14em; block-size: 3em; line-height: 1.5; overflow: hidden; overflow-wrap: normal }
+                .lid { position: fixed; inset-block-end: 0; inset-inline: 0; block-size: 60% }`);
              document.adoptedStyleSheets = [sheet]",
             vec![],
         )
@@ -112,6 +121,12 @@ pub async fn a_screen_that_not_everybody_can_use_is_noticed(stage: Stage) -> Res
         "target of 20 by",
         "no edge: INPUT identifier",
         "leads out with a way back: A Away",
+        "forced-colors: active: target of 20 by",
+        "label-content-name-mismatch",
+        "not there before it speaks: silent",
+        "own spacing: the page is 4",
+        "wide spacing: cut off: P These words",
+        "covered by DIV",
     ] {
         assert!(finding.contains(words), "{words}: {finding}");
     }

@@ -12,6 +12,7 @@ mod device;
 mod doctor;
 mod endings;
 mod enrolments;
+mod everyone;
 mod factors;
 mod faults;
 mod first_password;

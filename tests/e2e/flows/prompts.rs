@@ -54,6 +54,10 @@ async fn later(stage: &Stage, browser: &Browser) -> Result {
 pub async fn a_profile_is_completed(stage: Stage) -> Result {
     let (browser, page) = asked(&stage, PAVEL, "profile-update").await?;
     assert_eq!(page.view.heading, "Complete your profile");
+    let asked = page
+        .attributes("userProfile.nickName", &["autocomplete"])
+        .await?;
+    assert_eq!(asked, [Some("nickname".to_owned())]);
     // Nobody has chosen for the person.
     page.submit().await?;
     page.told("What do you drink?").await?;

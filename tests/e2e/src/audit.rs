@@ -1,4 +1,5 @@
-//! Accessibility: every screen that is reached, in light and in dark. UX-55, UX-56, SEC-23
+//! Accessibility: every screen that is reached, in light, in dark and in forced colours, and in the smallest window that has
+//! to do, with the text spacing that people may set. UX-37, UX-55, UX-56, UX-57, UX-60, SEC-23
 
 use std::{
     collections::HashSet,
@@ -61,13 +62,16 @@ impl Browser {
         self.script::<Value>(&[axe, "\nreturn null"].concat(), vec![])
             .await?;
         let mut findings = Vec::new();
-        for scheme in ["light", "dark"] {
-            self.emulate(&json!([{ "name": "prefers-color-scheme", "value": scheme }]))
+        for (colours, value) in [
+            ("prefers-color-scheme", "light"),
+            ("prefers-color-scheme", "dark"),
+            ("forced-colors", "active"),
+        ] {
+            let media = json!({ "features": [{ "name": colours, "value": value }] });
+            self.command("Emulation.setEmulatedMedia", media).await?;
+            self.script_async::<Value>(include_str!("audit/settled.js"), vec![])
                 .await?;
-            let found: Vec<String> = self
-                .script_async(include_str!("audit/audit.js"), vec![json!(TAGS)])
-                .await?;
-            let measured: Vec<String> = self
+            let mut found: Vec<String> = self
                 .script(
                     concat!(
                         include_str!("audit/colours.js"),
@@ -76,14 +80,17 @@ impl Browser {
                     vec![],
                 )
                 .await?;
-            findings.extend(
-                found
-                    .into_iter()
-                    .chain(measured)
-                    .map(|finding| format!("in {scheme}: {finding}")),
-            );
+            // Of colours that are the person's own there is nothing to say.
+            if colours != "forced-colors" {
+                let broken: Vec<String> = self
+                    .script_async(include_str!("audit/audit.js"), vec![json!(TAGS)])
+                    .await?;
+                found.extend(broken);
+            }
+            let told = found.into_iter();
+            findings.extend(told.map(|finding| format!("in {colours}: {value}: {finding}")));
         }
-        self.emulate(&json!([])).await?;
+        findings.extend(self.reflow().await?);
         if findings.is_empty() {
             Ok(())
         } else {
@@ -100,12 +107,31 @@ impl Browser {
         self.script(script, vec![]).await
     }
 
-    async fn emulate(&self, features: &Value) -> Result {
-        self.cdp(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": features }),
+    /// What does not fit a window of 320 by 256, which is what remains of 1280 by 1024 at 400 %, with the page's own text
+    /// spacing and with the widest that a page has to stand; and then all is as it was.
+    async fn reflow(&self) -> Result<Vec<String>> {
+        let moved: usize = self
+            .script_async(include_str!("audit/moved.js"), vec![])
+            .await?;
+        self.command(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": 320, "height": 256, "deviceScaleFactor": 1, "mobile": false }),
         )
         .await?;
-        Ok(())
+        let script = concat!(
+            include_str!("audit/colours.js"),
+            include_str!("audit/reflow.js")
+        );
+        let mut findings = Vec::new();
+        for (spaced, spacing) in [(false, "its own"), (true, "wide")] {
+            let found: Vec<String> = self.script(script, vec![spaced.into()]).await?;
+            let told = found.into_iter();
+            findings.extend(told.map(|it| format!("at 320 by 256, {spacing} spacing: {it}")));
+        }
+        self.seem_as_wanted().await?;
+        // What moved meanwhile is none of the page's doing.
+        self.script_async::<usize>(include_str!("audit/moved.js"), vec![moved.into()])
+            .await?;
+        Ok(findings)
     }
 }

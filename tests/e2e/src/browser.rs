@@ -2,17 +2,19 @@
 //! what is done there stands beside.
 
 mod doing;
+mod hearing;
 mod looking;
 mod memory;
 
 use std::{
+    collections::BTreeMap,
     fmt, fs,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
 use crate::{
@@ -56,6 +58,8 @@ struct Inner {
     announced: Announced,
     trail: Mutex<Vec<String>>,
     start_scripts: Mutex<Vec<String>>,
+    /// What the test lets the window at hand seem to be: the parameters of the last command of each kind.
+    seeming: Mutex<BTreeMap<String, Value>>,
 }
 
 impl Browser {
@@ -87,6 +91,7 @@ impl Browser {
             announced: Announced::default(),
             trail: Mutex::default(),
             start_scripts: Mutex::new(vec![WATCH.to_owned()]),
+            seeming: Mutex::default(),
         };
         let browser = Browser {
             inner: Arc::new(inner),
@@ -143,6 +148,7 @@ impl Browser {
         self.note("new window");
         let window = self.inner.driver.new_window().await?;
         self.switch_to(&window).await?;
+        lock(&self.inner.seeming).clear();
         self.add_scripts().await?;
         Ok(window)
     }

@@ -60,9 +60,12 @@ struct LeftOut {
     skipped: usize,
 }
 
-/// Lists tests by their modules.
+/// Lists tests by their modules, and after them those of a list that stands elsewhere.
 #[macro_export]
 macro_rules! tests {
+    ($($module:ident: $($name:ident),+ $(,)?;)+ + $more:expr;) => {
+        [$crate::tests! { $($module: $($name),+;)+ }, $more].concat()
+    };
     ($($module:ident: $($name:ident),+ $(,)?;)+) => {
         vec![$($($crate::Test {
             name: concat!(stringify!($module), "::", stringify!($name)),
@@ -110,7 +113,7 @@ pub fn run(tests: Vec<Test>, sum_up: fn() -> String) -> ExitCode {
             }
             if audit::is_possible() {
                 println!(
-                    "\n{} different screens audited, each in light and dark",
+                    "\n{} different screens audited, each in light, dark and forced colours, and in a small window",
                     audit::count()
                 );
             }

@@ -25,4 +25,4 @@ const ground = (element) => {
   }
   return 'white';
 };
-const name = (it) => `${it.tagName} ${it.id || it.name || it.dataset.action || it.textContent.trim()}`;
+const name = (it) => `${it.tagName} ${it.id || it.name || it.dataset.action || it.textContent.replace(/\s+/g, ' ').trim().slice(0, 60)}`;

@@ -6,6 +6,15 @@ use thirtyfour::WindowHandle;
 use super::{Browser, lock};
 use crate::{Failure, Result, Site};
 
+/// What a window is made to seem by, and what takes that back.
+const SEEMING: [(&str, &str); 2] = [
+    ("Emulation.setEmulatedMedia", "Emulation.setEmulatedMedia"),
+    (
+        "Emulation.setDeviceMetricsOverride",
+        "Emulation.clearDeviceMetricsOverride",
+    ),
+];
+
 impl Browser {
     /// Types into an element, at the end of what stands there.
     pub async fn type_into(&self, selector: &str, text: &str) -> Result {
@@ -63,9 +72,29 @@ impl Browser {
         Ok(())
     }
 
-    /// A command of the DevTools protocol.
+    /// A command of the DevTools protocol. What the window is to seem is kept in mind, for an audit to put it back.
     pub async fn cdp(&self, method: &str, parameters: Value) -> Result<Value> {
+        if SEEMING.iter().any(|(set, _)| *set == method) {
+            lock(&self.inner.seeming).insert(method.to_owned(), parameters.clone());
+        }
+        self.command(method, parameters).await
+    }
+
+    /// The same, and nothing is kept in mind.
+    pub(crate) async fn command(&self, method: &str, parameters: Value) -> Result<Value> {
         Ok(self.inner.driver.cdp().send_raw(method, parameters).await?)
+    }
+
+    /// Lets the window seem what the test wants it to.
+    pub(crate) async fn seem_as_wanted(&self) -> Result {
+        let wanted = lock(&self.inner.seeming).clone();
+        for (set, unset) in SEEMING {
+            match wanted.get(set) {
+                Some(parameters) => self.command(set, parameters.clone()).await?,
+                None => self.command(unset, json!({})).await?,
+            };
+        }
+        Ok(())
     }
 
     /// Runs a script at the start of every later document, in this window and in new ones.
