@@ -125,8 +125,10 @@
     });
     const dressed = settings.then((text) => {
       const { appName, issuer, mode, theme: given } = JSON.parse(text);
-      // Without its script the page looks as it always does.
-      const worn = given !== undefined || kept ? theme().then((it) => it.wear(given, home)).catch(() => {}).finally(show) : show();
+      // Without its script the page looks as it always does, and starts: at once where it is missing, soon where it hangs.
+      const worn = given !== undefined || kept
+        ? Promise.race([theme().then((it) => it.wear(given, home, show)).catch(show), new Promise((done) => setTimeout(done, 3000))])
+        : show();
       if (mode === 'redirect' && root.dataset.start === 'form') root.dataset.start = 'quiet';
       const hosted = new URL(issuer);
       for (const place of document.querySelectorAll('[data-app-name]')) place.textContent = appName || '';

@@ -177,10 +177,11 @@ const holds = (colours) =>
 const SCHEMES = ['light', 'dark'];
 const GENERIC = /^(serif|sans-serif|monospace|cursive|fantasy|system-ui|ui-serif|ui-sans-serif|ui-monospace|ui-rounded)$/;
 
-// The rules, in the layers of the other style sheets; none where the colours cannot be told apart. Nothing of a theme is in them
-// but colours, numbers, names of fonts and paths.
+// The rules, in the layers of the other style sheets. Nothing of a theme is in them but colours, numbers, names of fonts and paths.
 const rules = (theme, home) => {
-  const colourful = ['accent', 'surface', 'background'].some((key) => key in theme);
+  const palettes = ['accent', 'surface', 'background'].some((key) => key in theme) ? SCHEMES.map((scheme) => palette(theme, scheme)) : [];
+  // Colours that cannot be told apart are left out, in both schemes; the check-up says so.
+  const colourful = palettes.length > 0 && palettes.every(holds);
   const url = (path) => `url("${new URL(path, home)}")`;
   const backdrop = (scheme) => {
     const path = theme.background?.[scheme] ?? theme.background;
@@ -188,15 +189,17 @@ const rules = (theme, home) => {
   };
   const pictured = SCHEMES.some((scheme) => backdrop(scheme) !== 'none');
   let css = '@layer tokens{';
-  for (const scheme of colourful ? SCHEMES : []) {
-    const colours = palette(theme, scheme);
-    // The check-up says so.
-    if (!holds(colours)) return '';
-    for (const meta of document.querySelectorAll(`meta[name=theme-color][media*=${scheme}]`)) meta.content = colours.surface;
-    css += `@media (prefers-color-scheme:${scheme}){:root{color-scheme:${isDark(read(colours.surface)) ? 'dark' : 'light'};--backdrop:${backdrop(scheme)};`;
+  SCHEMES.forEach((scheme, at) => {
+    const colours = colourful ? palettes[at] : {};
+    for (const meta of document.querySelectorAll(`meta[name=theme-color][media*=${scheme}]`)) {
+      meta.dataset.own ??= meta.content;
+      meta.content = colours.surface ?? meta.dataset.own;
+    }
+    css += `@media (prefers-color-scheme:${scheme}){:root{--backdrop:${backdrop(scheme)};`;
+    if (colourful) css += `color-scheme:${isDark(read(colours.surface)) ? 'dark' : 'light'};`;
     for (const name in colours) css += `--${name}:${colours[name]};`;
     css += '}}';
-  }
+  });
   css += '@media (prefers-contrast:more){:root{--ink-soft:var(--ink);--line:var(--control-line);--page-ink-soft:var(--page-ink)}}:root{';
   if (theme.radius !== undefined) css += `--radius:${theme.radius / 16}rem;--radius-card:${Math.min(theme.radius * 1.75, 36) / 16}rem;`;
   if (theme.font) css += `--font:${[...theme.font, 'sans-serif'].map((name) => (GENERIC.test(name) ? name : `"${name}"`)).join()};`;
@@ -216,6 +219,7 @@ const rules = (theme, home) => {
 
 const sheet = new CSSStyleSheet();
 let mark;
+let marked;
 let worn = false;
 
 const putOn = (theme, home) => {
@@ -224,6 +228,10 @@ const putOn = (theme, home) => {
 };
 
 const showLogo = (logo, home) => {
+  // What is there already would flash while it is decoded anew.
+  const wanted = JSON.stringify(logo);
+  if (wanted === marked) return;
+  marked = wanted;
   mark ??= document.querySelector('.brand__mark');
   const shown = document.querySelector('.brand__mark,.brand__logo');
   document.querySelector('.brand__name').hidden = !!logo?.alt;
@@ -243,11 +251,8 @@ const showLinks = (links) => {
   }
 };
 
-const addSheet = (path, home) =>
-  new Promise((done) => {
-    // Whether it comes or not, the page is shown.
-    document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL(path, home), onload: done, onerror: done }));
-  });
+const addSheet = (path, home, done) =>
+  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL(path, home), onload: done, onerror: done }));
 
 const ready = () =>
   document.readyState === 'loading' ? new Promise((done) => document.addEventListener('DOMContentLoaded', done, { once: true })) : undefined;
@@ -278,16 +283,18 @@ const keep = (theme) => {
   }
 };
 
-// Puts on what config.json says, and takes off what was kept where it says nothing; gives the refusal where it cannot.
-export const wear = async (given, home) => {
+// Puts on what config.json says, and takes off what was kept where it says nothing; gives the refusal where it cannot. The page is
+// shown when all of it is there, its style sheet included or given up; only the sight of it waits for that.
+export const wear = (given, home, show) => {
   const theme = given === undefined ? {} : given;
   const problem = refusal(theme);
+  if (problem || !theme.stylesheet) show();
   if (problem) return problem;
   worn = true;
   keep(given);
   putOn(theme, home);
   showLogo(theme.logo, home);
   showLinks(theme.links ?? {});
-  if (theme.stylesheet) await addSheet(theme.stylesheet, home);
+  if (theme.stylesheet) addSheet(theme.stylesheet, home, show);
   return undefined;
 };
