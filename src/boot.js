@@ -101,7 +101,8 @@
     submitted = true;
     document.getElementById('next').setAttribute('aria-disabled', 'true');
     root.dataset.waiting = '';
-    document.getElementById('polite').textContent = document.getElementById('quiet').textContent;
+    // Words that will go away again are not said either.
+    if (polite && !('wordless' in root.dataset)) polite.textContent = document.getElementById('quiet').textContent;
   };
   document.addEventListener('submit', keepSubmit);
   ready(() => {

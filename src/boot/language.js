@@ -2,8 +2,10 @@
 // of their own, of which the page needs one; they are put into the page, and handed to the program.
 const known = languages.split(' ');
 let offered = known;
-// The deployer's own texts, by language.
-let own = {};
+// The deployer's own texts, packed as ours are: by language, each with its place.
+const own = {};
+// What the person has chosen during this visit, also where the browser keeps nothing.
+let chosen;
 // What is spoken: the language's tag, then its texts in the order of the keys.
 let words;
 // Tells the program, once it runs.
@@ -18,33 +20,41 @@ const read = (tag) =>
 
 // The best of what is offered for the languages that a person reads (RFC 4647, "lookup").
 const wanted = () => {
-  try {
-    const chosen = localStorage.getItem('vestibule-language');
-    if (offered.includes(chosen)) return chosen;
-  } catch {}
+  const choice = chosen || local('vestibule-language');
+  if (offered.includes(choice)) return choice;
   for (const tag of [...navigator.languages, 'en']) {
     try {
       const { language, script } = new Intl.Locale(tag).maximize();
-      const name = script === 'Hant' ? 'zh-TW' : { nn: 'nb', no: 'nb' }[language] || language;
-      const found = offered.find((one) => one === name || one.split('-')[0] === name);
+      const name = { nn: 'nb', no: 'nb', zh: script === 'Hant' ? 'zh-TW' : 'zh-CN' }[language] || language;
+      const found = offered.includes(name) ? name : offered.find((one) => one.split('-')[0] === language);
       if (found) return found;
     } catch {}
   }
   return offered[0];
 };
 
-// Puts the deployer's texts in the places of ours. Their names are in a file that only such deployments load.
-const withOwn = async (lines) => {
-  const mine = own[lines[0]];
-  if (!mine) return lines;
-  const names = await read('keys').catch(() => 0);
-  for (const [name, text] of names ? Object.entries(mine) : []) {
-    const place = names.indexOf(name);
-    if (place < 1) refuse(`\`texts\` has \`${name}\`, which is no text of this page`);
-    // A text, or several by plural category.
-    const forms = Object.entries(typeof text === 'string' ? { '': text } : text || {});
-    lines[place] = forms.map(([form, line]) => (form && `\t${form}\t`) + String(line).replace(/\s+/g, ' ')).join('');
+// Makes the deployer's texts ready to stand in the places of ours. What could not is refused for every language at once, before
+// anything is said: nobody is to find it later, at the list.
+const take = (given, names, ours) => {
+  for (const [tag, mine] of Object.entries(given)) {
+    if (!known.includes(tag)) refuse(`\`texts\` has \`${tag}\`, which is no language of this page`);
+    own[tag] = Object.entries(mine || {}).map(([name, text]) => {
+      const place = names.indexOf(name);
+      if (place < 1) refuse(`\`texts\` has \`${name}\`, which is no text of this page`);
+      const wrong = (what) => refuse(`\`texts\` has \`${name}\` for \`${tag}\` ${what}`);
+      // A text, or several by plural category, of which the program takes the last for all other numbers.
+      const { other, ...rest } = typeof text === 'string' ? { '': text } : text || {};
+      if (!('' in rest) && (other === undefined || ours[place][0] !== '\t')) wrong('in forms that do not fit it');
+      const forms = Object.entries(other === undefined ? rest : { ...rest, other });
+      const line = forms.map(([form, said]) => (form && `\t${form}\t`) + String(said).replace(/\s+/g, ' ')).join('');
+      const alien = (line.match(/{[^}]*}?/g) || []).find((one) => !ours[place].includes(one));
+      if (alien) wrong(`with \`${alien}\`, which it has no value for`);
+      return [place, line];
+    });
   }
+};
+const withOwn = (lines) => {
+  for (const [place, line] of own[lines[0]] || []) lines[place] = line;
   return lines;
 };
 const refuse = (problem) => {
@@ -57,12 +67,20 @@ const say = (lines) => {
   root.lang = words[0];
   root.dir = /^(ar|fa|he)/.test(words[0]) ? 'rtl' : 'ltr';
   for (const [place, inner] of places) {
-    const [before, after] = words[place.dataset.text].split(/{\w+}/);
-    place.replaceChildren(before, ...(inner ? [inner, after] : []));
+    const [before, ...after] = words[place.dataset.text].split(/{\w+}/);
+    // The deployer's own may do without it.
+    place.replaceChildren(before, ...(after.length ? [inner, after.join('')] : []));
   }
   if (ended) entitle();
   delete root.dataset.wordless;
-  if (list.value !== words[0]) list.replaceChildren(option(words[0]));
+  list.value = words[0];
+  if (!list.value) {
+    list.replaceChildren(option(words[0]));
+    list.onfocus = list.onpointerdown = fill;
+  }
+  // What was announced meanwhile stood in the language before.
+  const quiet = document.getElementById('quiet').textContent;
+  if ('waiting' in root.dataset && polite.textContent !== quiet) polite.textContent = quiet;
   tell(words.join('\n'));
 };
 
@@ -74,41 +92,54 @@ const option = (tag) => {
   return made;
 };
 
+// The list holds what is spoken alone until somebody turns to it: the names of all cost time.
+const fill = () => {
+  list.onfocus = list.onpointerdown = null;
+  const here = list.value;
+  list.replaceChildren(...offered.map(option).sort((one, other) => one.text.localeCompare(other.text)));
+  if (!offered.includes(here)) list.prepend(option(here));
+  list.value = here;
+};
+
 let places;
 let list;
+let polite;
 ready(() => {
   // The form leaves the document while another step is shown: what has words is looked for once.
   // An element in a text stands in the place of its placeholder.
   places = [...document.querySelectorAll('[data-text]')].map((place) => [place, place.firstElementChild]);
   list = document.getElementById('language');
-  list.onfocus = list.onpointerdown = () => {
-    list.onfocus = list.onpointerdown = null;
-    const here = list.value;
-    list.replaceChildren(...offered.map(option).sort((one, other) => one.text.localeCompare(other.text)));
-    list.value = here;
-  };
+  list.onfocus = list.onpointerdown = fill;
+  polite = document.getElementById('polite');
   list.onchange = async () => {
-    const tag = list.value;
+    const tag = (chosen = list.value);
     let told = list.dataset.textFailed;
     try {
-      const lines = await withOwn(await read(tag));
-      // Somebody may have gone on choosing.
-      if (list.value !== tag) return;
-      // What is typed into a step outlives its being drawn anew.
-      const typed = [...document.querySelectorAll('#app input')];
+      const lines = withOwn(await read(tag));
+      // Somebody may have gone on choosing, or the deployer offers fewer.
+      if (chosen !== tag || !offered.includes(tag)) return;
+      // What is typed or chosen in a step outlives its being drawn anew.
+      const given = [...document.querySelectorAll('#app input, #app select')];
       say(lines);
       setTimeout(() => {
-        for (const { id, type, value, checked } of typed) {
+        for (const { id, value, checked } of given) {
           const field = document.getElementById(id);
-          if (field && type !== 'radio') Object.assign(field, { value, checked });
+          if (!field) continue;
+          const turned = field.type === 'radio' ? checked && !field.checked : field.value !== value && field.options;
+          Object.assign(field, { value, checked });
+          // Something else may depend on these.
+          if (turned) field.dispatchEvent(new Event('change', { bubbles: true }));
         }
       });
       told = list.dataset.textChanged;
       localStorage.setItem('vestibule-language', tag);
     } catch {
-      list.value = words[0];
+      if (chosen !== tag) return;
+      // Storage may be all that failed: then it is spoken.
+      chosen = words && words[0];
+      list.value = chosen || root.lang;
     }
-    document.getElementById('polite').textContent = words[told];
+    if (words) polite.textContent = words[told];
   };
 });
 
@@ -125,12 +156,22 @@ if (first !== 'en') {
 const speak = async (settings) => {
   // What is no configuration is refused by the program.
   const config = settings || {};
-  own = config.texts || {};
   const unknown = [config.language || known[0]].concat(config.languages || []).find((tag) => !known.includes(tag));
   if (unknown) refuse(`the page is not to be had in \`${unknown}\`, only in ${languages}`);
   offered = [].concat(config.language || config.languages || known);
   list.parentElement.hidden = offered.length < 2;
-  const tag = wanted();
-  const lines = await (tag === first ? early : read(tag)).catch(() => read('en'));
-  say(await withOwn(lines));
+  // The names of the texts are in a file that only those load who have some of their own.
+  const names = config.texts && read('keys').catch(() => {});
+  let tag;
+  let lines;
+  do {
+    tag = wanted();
+    lines = await (tag === first ? early : read(tag)).catch(() => read('en'));
+    const all = await names;
+    if (all) take(config.texts, all, lines);
+    // Somebody may have chosen meanwhile.
+  } while (tag !== wanted());
+  say(withOwn(lines));
+  // Who turned to the list before was shown all there are.
+  if (list.length > offered.length) fill();
 };

@@ -34,7 +34,9 @@ impl Locale for BrowserLocale {
 /// The language as it is spoken where the person is, where the browser says so: hours are counted by twelve or by twenty-four.
 fn locales(language: &str) -> Array {
     let navigator = web_sys::window().and_then(|window| window.navigator().language());
-    let own = navigator.filter(|own| own.starts_with(language));
+    // `fil-PH` is no Finnish.
+    let whole = |tag: &str| [tag, "-"].concat();
+    let own = navigator.filter(|own| whole(own).starts_with(&whole(language)));
     Array::of1(&JsValue::from(own.as_deref().unwrap_or(language)))
 }
 

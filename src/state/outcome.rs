@@ -88,6 +88,8 @@ impl SignIn {
         let new = !self.is_same_step(&response.step);
         if new {
             self.hush();
+            self.typed.set(String::new());
+            self.sent.set(String::new());
             self.visit.update(|visit| *visit += 1);
         }
         // Where nobody typed a name (a link from a mail, a registration), the server tells whom it takes the person for.

@@ -48,6 +48,8 @@ pub struct SignIn {
     pub(super) visit: RwSignal<u32>,
     pub(super) busy: RwSignal<Option<Busy>>,
     pub(super) problem: RwSignal<Option<(u32, Problem)>>,
+    pub(super) typed: RwSignal<String>,
+    pub(super) sent: RwSignal<String>,
     /// When the last mail was sent, in epoch milliseconds.
     pub(super) mail_sent: RwSignal<Option<u64>>,
     /// When a new mail was sent on demand.
@@ -86,6 +88,8 @@ impl SignIn {
             visit,
             busy: RwSignal::new(None),
             problem: RwSignal::new(None),
+            typed: RwSignal::new(String::new()),
+            sent: RwSignal::new(String::new()),
             mail_sent: RwSignal::new(None),
             resent: RwSignal::new(None),
             now: RwSignal::new(world.clock.now_ms()),
@@ -148,6 +152,17 @@ impl SignIn {
     /// Whether the browser lets the page store anything.
     pub fn storage_works(&self) -> ReadSignal<bool> {
         self.storage_works.read_only()
+    }
+
+    /// What stands in the field for the code of this visit to its step. It outlives the view, which is drawn anew in another
+    /// language.
+    pub fn typed(&self) -> RwSignal<String> {
+        self.typed
+    }
+
+    /// The code that was sent last during this visit.
+    pub fn sent(&self) -> RwSignal<String> {
+        self.sent
     }
 
     /// Whether a complete code is sent without pressing the button (UX-26).

@@ -37,9 +37,9 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
     };
     let input = NodeRef::<html::Input>::new();
     let local_error = RwSignal::new(None::<(u32, String)>);
-    let typed = RwSignal::new(String::new());
-    // A code that was sent by itself is not sent by itself again (UX-26).
-    let sent = StoredValue::new(String::new());
+    let typed = sign_in.typed();
+    // A code that was sent is not sent by itself again (UX-26).
+    let sent = sign_in.sent();
 
     let error = field_error(sign_in, local_error.into());
     let understood = Signal::derive(move || {
@@ -58,7 +58,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
         }
         if let Some(challenge) = untrack(|| current(sign_in)) {
             local_error.set(None);
-            sent.set_value(code.clone());
+            sent.set(code.clone());
             sign_in.proceed(challenge.answer(&code));
         }
     };
@@ -90,7 +90,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
         if let Passcode::Complete(code) = complete
             && !deleting
             && sign_in.auto_submit()
-            && sent.read_value() != code
+            && sent.read_untracked() != code
         {
             answer(code);
         }

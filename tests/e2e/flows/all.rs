@@ -314,6 +314,7 @@ pub(super) fn all() -> Vec<e2e::Test> {
         languages:
             the_first_words_are_the_persons,
             no_other_language_is_seen_first,
+            an_early_choice_stays,
             the_language_is_switched_on_the_code_page,
             the_mail_is_in_the_language_of_the_page;
         languages_config:

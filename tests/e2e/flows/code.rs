@@ -7,6 +7,7 @@ use e2e::{
 use org::{Endpoint, Fault, FaultKind};
 use serde_json::{Value, json};
 
+use crate::languages::choose;
 use crate::people::{ALICE, CLEO, MIA, at_code, identify, other_than};
 
 /// The main job: a name, a code, the default page. UX-20, UX-27
@@ -165,6 +166,16 @@ pub async fn a_complete_code_is_sent_once(stage: Stage) -> Result {
     let last = &wrong[5..];
     page.enter("\u{e003}").await?;
     page.enter(last).await?;
+    // Nor is reading it in another language.
+    for tag in ["de", "en"] {
+        choose(&browser, tag).await?;
+        browser
+            .wait("what was typed", |view| {
+                view.passcode.as_deref() == Some(&wrong)
+            })
+            .await?;
+    }
+    page.enter(" ").await?;
     let polls = stage.org().count(Endpoint::ChallengePoll);
     stage
         .until("two more polls", || {

@@ -6,7 +6,10 @@ use e2e::{
 };
 use org::Carrier;
 
-use crate::people::{other_than, past_code, text_to};
+use crate::{
+    languages,
+    people::{other_than, past_code, text_to},
+};
 
 /// One phone.
 const PAULA: &str = "paula@example.com";
@@ -152,6 +155,14 @@ pub async fn okta_verify_gives_the_code(stage: Stage) -> Result {
     let step = "select-authenticator-authenticate";
     let page = choose(&browser, "Okta Verify", step).await?;
     page.choose("Enter a code").await?;
+    // What is chosen outlives another language.
+    let chosen = "input[type=radio]:checked";
+    let id = browser.attribute(chosen, "id").await?.unwrap_or_default();
+    for tag in ["de", "en"] {
+        languages::choose(&browser, tag).await?;
+        let script = format!("return document.getElementById('{id}').checked");
+        browser.wait_script("what was chosen", &script).await?;
+    }
     page.submit().await?;
     let page = FormPage::seen(&browser, "challenge-okta-verify").await?;
     assert!(page.view.heading.contains("Okta Verify"));

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use catalogue::{Catalogue, Entry};
+use catalogue::{Catalogue, Entry, LANGUAGES};
 use e2e::{
     Browser, Failure, Result, Stage,
     pages::{CodePage, DefaultPage, IdentifyPage},
@@ -68,7 +68,7 @@ fn asked(stage: &Stage) -> Vec<String> {
 }
 
 /// Chooses a language at the list, as the keyboard does.
-async fn choose(browser: &Browser, tag: &str) -> Result {
+pub async fn choose(browser: &Browser, tag: &str) -> Result {
     browser
         .script::<Value>(
             "const list = document.getElementById('language'); list.focus(); list.value = arguments[0];
@@ -165,6 +165,57 @@ pub async fn no_other_language_is_seen_first(stage: Stage) -> Result {
         .await?;
     let hidden: (bool, bool) = browser.script(seen, vec![]).await?;
     assert_eq!(hidden, (true, false));
+    Ok(())
+}
+
+/// Who turns to the list before the page knows its configuration finds it whole, and what is chosen there stays, also where the
+/// browser keeps nothing; what was announced before in no language is announced in the person's. UX-05, UX-58
+pub async fn an_early_choice_stays(stage: Stage) -> Result {
+    for without_storage in [false, true] {
+        let browser = stage.browser().await?;
+        read_by(&browser, "de").await?;
+        if without_storage {
+            browser
+                .at_document_start(
+                    "Object.defineProperty(window, 'localStorage', { get() { throw new Error() } })",
+                )
+                .await?;
+        }
+        stage.site().hold("config.json");
+        browser.open("/login").await?;
+        browser
+            .wait("the form", |view| view.identifier.is_some())
+            .await?;
+        choose(&browser, "fr").await?;
+        stage.site().release();
+        IdentifyPage::seen(&browser).await?;
+        assert_eq!(spoken(&browser).await?.0, "fr");
+        let list =
+            "const list = document.getElementById('language'); return [list.value, list.length]";
+        let (shown, length): (String, usize) = browser.script(list, vec![]).await?;
+        assert_eq!((shown.as_str(), length), ("fr", LANGUAGES.len()));
+    }
+
+    let browser = stage.browser().await?;
+    read_by(&browser, "de").await?;
+    for ending in [".txt", ".wasm"] {
+        stage.site().hold(ending);
+    }
+    browser.open("/login").await?;
+    let polite = "return document.getElementById('polite').textContent";
+    browser
+        .type_into(IdentifyPage::FIELD, &[MIA, "\u{e007}"].concat())
+        .await?;
+    browser
+        .wait("the waiting", |view| !view.is_running() && view.busy)
+        .await?;
+    stage.site().release();
+    stage.site().hold(".wasm");
+    until_spoken(&browser, "de").await?;
+    let told: String = browser.script(polite, vec![]).await?;
+    assert_eq!(told, text("de", "step.working", "")?);
+    stage.site().release();
+    CodePage::seen(&browser).await?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use e2e::{
 use serde_json::{Value, json};
 
 use crate::{
-    languages::{read_by, text},
+    languages::{choose, read_by, text},
     people::MIA,
 };
 
@@ -18,8 +18,10 @@ pub async fn single_texts_are_the_deployers(stage: Stage) -> Result {
         "en": {
             "identify.title": "Welcome back",
             "identify.lead": "This is {app}, <b>you</b>",
+            "help.general": "Ask us.",
             "code.hint": { "one": "just {count}", "other": "these {count}" },
         },
+        "pl": { "code.hint": { "other": "razem {count}", "one": "sam {count}" } },
         "de": { "identify.title": "Willkommen" },
     });
     stage.site().configure(config);
@@ -31,9 +33,21 @@ pub async fn single_texts_are_the_deployers(stage: Stage) -> Result {
     // SEC-09: it is text, whatever it looks like.
     assert!(view.text.contains(", <b>you</b>"), "{}", view.text);
     assert!(view.text.contains("Remember me on this device"));
+    // What has an element in its middle may do without it.
+    let help: String = browser
+        .script("return document.querySelector('.help').textContent", vec![])
+        .await?;
+    assert!(help.trim().ends_with("Ask us."), "{help}");
     page.submit(MIA).await?;
     let page = CodePage::seen(&browser).await?;
     assert!(browser.view().await?.text.contains("these 6"));
+    // For a number whose form is not there it is that for all others, wherever it stands.
+    choose(&browser, "pl").await?;
+    browser
+        .wait("the deployer's Polish", |view| {
+            view.text.contains("razem 6")
+        })
+        .await?;
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
@@ -47,6 +61,28 @@ pub async fn what_is_not_there_is_refused(stage: Stage) -> Result {
             "texts",
             json!({ "en": { "identify.titel": "Welcome" } }),
             "identify.titel",
+        ),
+        // Also where the person reads another language.
+        (
+            "texts",
+            json!({ "de": { "identify.titel": "Willkommen" } }),
+            "identify.titel",
+        ),
+        ("texts", json!({ "fr-CA": {} }), "fr-CA"),
+        (
+            "texts",
+            json!({ "de": { "identify.lead": "bei {appName}" } }),
+            "{appName}",
+        ),
+        (
+            "texts",
+            json!({ "en": { "code.hint": { "one": "just {count}" } } }),
+            "code.hint",
+        ),
+        (
+            "texts",
+            json!({ "en": { "identify.title": { "other": "Welcome" } } }),
+            "identify.title",
         ),
         ("language", json!("tlh"), "tlh"),
         ("languages", json!(["en", "tlh"]), "tlh"),
@@ -100,6 +136,18 @@ pub async fn the_deployer_says_which_languages(stage: Stage) -> Result {
     options.sort();
     assert!(is_there);
     assert_eq!(options, ["ar", "de"]);
+
+    // Of two scripts it is the person's, in whatever order they are listed.
+    let mut config = stage.config();
+    config["languages"] = json!(["en", "zh-TW", "zh-CN"]);
+    stage.site().configure(config);
+    for tag in ["zh-CN", "zh-TW"] {
+        let browser = stage.browser().await?;
+        read_by(&browser, tag).await?;
+        IdentifyPage::open(&browser, "/login").await?;
+        let title = text(tag, "identify.title", "")?;
+        assert_eq!(browser.view().await?.heading, title);
+    }
     Ok(())
 }
 

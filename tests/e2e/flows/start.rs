@@ -317,6 +317,9 @@ pub async fn over_an_insecure_connection_it_does_not_run(stage: Stage) -> Result
     browser.expect_console("Cross-Origin-Opener-Policy");
     browser.open(&insecure).await?;
     assert_start_failed(&browser, "https://").await?;
+    // UX-58: no other language can be had there, so that none is offered.
+    let list = "return document.getElementById('language').checkVisibility()";
+    assert!(!browser.script::<bool>(list, vec![]).await?);
     Ok(())
 }
 

@@ -155,6 +155,12 @@ mod tests {
                 r#"{ "a": "{app}", "b": { "one": "{name}", "few": "{count}{name}", "many": "{count}{name}", "other": "{count}{name}" } }"#.to_owned(),
                 "placeholders",
             ),
+            // In Slovenian these are for 101 and 102, too.
+            (
+                "sl",
+                r#"{ "a": "{app}", "b": { "one": "{count}{name}", "two": "{name}", "few": "{count}{name}", "other": "{count}{name}" } }"#.to_owned(),
+                "placeholders",
+            ),
             ("tlh", format!(r#"{{ "a": "{{app}}", {B} }}"#), "not known"),
         ] {
             let found = found(tag, &json);

@@ -25,13 +25,14 @@ pub fn categories(tag: &str) -> Option<(&'static [&'static str], &'static [&'sta
     })
 }
 
-/// Whether a category is that of one number alone among those that the page counts, from one to a hundred, so that a text may
-/// name it by a word: "not your last password".
+/// Whether a category is that of one number alone among those that the page counts, from one to some thousands, so that a text
+/// may name it by a word: "not your last password".
 pub(crate) fn is_one_number(tag: &str, category: &str) -> bool {
     match category {
-        // One, twenty-one, thirty-one.
-        "one" => !["hr", "ru", "uk"].contains(&tag),
-        "two" | "zero" => true,
+        // One, twenty-one, thirty-one; in Slovenian one, a hundred and one.
+        "one" => !["hr", "ru", "uk", "sl"].contains(&tag),
+        "two" => tag != "sl",
+        "zero" => true,
         _ => false,
     }
 }
