@@ -348,6 +348,8 @@ pub(super) fn all() -> Vec<e2e::Test> {
             a_wrong_theme_names_the_field,
             a_kept_theme_is_no_way_in,
             a_style_sheet_has_the_last_word,
+            a_style_sheet_that_hangs_holds_nothing_up,
+            colours_that_cannot_be_told_apart_are_left_out,
             an_altered_theme_script_is_not_used,
             the_check_up_and_the_page_agree_on_themes;
         + everyone::tests();

@@ -148,6 +148,51 @@ pub async fn a_style_sheet_has_the_last_word(stage: Stage) -> Result {
     Ok(())
 }
 
+/// A style sheet that does not come keeps nobody from signing in.
+pub async fn a_style_sheet_that_hangs_holds_nothing_up(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    configure(
+        &stage,
+        &json!({ "accent": "#8a2c2f", "stylesheet": "theme.css" }),
+    );
+    stage.site().add_file("/theme.css", "text/css", "");
+    stage.site().hold("/theme.css");
+    browser.open("/login").await?;
+    IdentifyPage::seen(&browser).await?.submit(MIA).await?;
+    CodePage::seen(&browser).await?;
+    stage.site().release();
+    Ok(())
+}
+
+/// Where colours cannot be told apart the page keeps its own, in both schemes and in the browser's bar, and the rest of the theme.
+/// UX-55
+pub async fn colours_that_cannot_be_told_apart_are_left_out(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    IdentifyPage::open(&browser, "/login").await?;
+    let mut expected: Vec<String> = browser.script(COLOURS, vec![]).await?;
+    let mut theme = THEMES[2].put_on(&json!({}))["theme"].clone();
+    let logo = theme["logo"].take();
+    let theme = json!({
+        "accent": { "light": "#8a2c2f", "dark": "#ffffff" }, "surface": { "dark": "#616161" }, "radius": 24, "logo": logo,
+    });
+    assert!(Palette::of(&theme, Scheme::Light).faults().is_empty());
+    assert!(!Palette::of(&theme, Scheme::Dark).faults().is_empty());
+    for (name, media_type, content) in THEMES[2].files {
+        stage
+            .site()
+            .add_file(&["/themes/", name].concat(), media_type, content);
+    }
+    configure(&stage, &theme);
+    IdentifyPage::open(&browser, "/login").await?;
+    let found: Vec<String> = browser.script(COLOURS, vec![]).await?;
+    expected[4] = "1.5rem".to_owned();
+    assert_eq!(found, expected);
+    let height = "return document.querySelector('.brand img').getBoundingClientRect().height";
+    let height: f64 = browser.script(height, vec![]).await?;
+    assert_eq!(height, 40.0);
+    Ok(())
+}
+
 /// The script that draws themes is not run where somebody has changed it; people sign in without it. SEC-56
 pub async fn an_altered_theme_script_is_not_used(stage: Stage) -> Result {
     let browser = stage.browser().await?;
