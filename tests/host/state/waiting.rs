@@ -38,6 +38,26 @@ fn polling_is_quiet() {
     );
 }
 
+/// UX-26: what stands in the field for the code, and what was sent from it, are known for as long as the step is visited, however
+/// often it is drawn, and no longer.
+#[test]
+fn what_was_typed_and_sent_is_that_of_one_visit() {
+    let device = Device::new();
+    let tab = device.open();
+    tab.name(MIA);
+    let known = [tab.sign_in.typed(), tab.sign_in.sent()];
+    for text in known {
+        text.set("000000".to_owned());
+    }
+    tab.code("000000");
+    assert!(tab.problem().is_some());
+    assert_eq!(known.map(|text| text.get_untracked()), ["000000"; 2]);
+    tab.sign_in.start_over();
+    settle();
+    tab.name(MIA);
+    assert_eq!(known.map(|text| text.get_untracked()), [""; 2]);
+}
+
 /// SEC-74: an interval that nobody could mean is neither a storm nor silence.
 #[test]
 fn an_interval_that_nobody_could_mean() {
