@@ -9,12 +9,14 @@ use super::{
 };
 use crate::{later::later, oauth::Tokens, ports::LocalFuture};
 
+/// What comes of a code.
+type Exchanged = LocalFuture<'static, Result<Tokens, ExchangeFailure>>;
+
 /// What the part can do.
 #[derive(Clone, Copy)]
 pub(super) struct Proving {
     /// Exchanges a code for verified tokens.
-    pub(super) exchange:
-        fn(Rc<Flow>, Code, u64) -> LocalFuture<'static, Result<Tokens, ExchangeFailure>>,
+    pub(super) exchange: fn(Rc<Flow>, Code, u64) -> Exchanged,
     /// Renews the tokens.
     pub(super) renew: fn(Rc<Core>, Session, Arc<Tokens>) -> LocalFuture<'static, Renewed>,
 }

@@ -20,7 +20,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use map::{ROOMS, Room};
+use map::ROOMS;
 use paths::Token;
 
 /// The browser's own parts, for `platform`; the entry in `main` needs two of them.
