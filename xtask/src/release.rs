@@ -191,6 +191,7 @@ fn sbom(built: &Project, commit: &Commit, tool: &Path) -> Result<String> {
     process::run(
         process::command(built, tool)
             .args(["cyclonedx", "--format", "json", "--target", tools::WASM])
+            .arg("--all-features")
             .args([
                 "--override-filename",
                 "sbom",
