@@ -45,11 +45,15 @@ pub fn CurrentStep() -> AnyView {
     let sign_in = expect_context::<SignIn>();
     let rarer = rarer::Loader::new();
     // The button changes its words, which only those hear who come upon it again.
-    Effect::new(move |_| {
-        sign_in.announce(match sign_in.busy().get() {
-            Some(Busy::Submit | Busy::Choice) => Text::StepWorking.get(),
-            _ => "",
-        });
+    // Nothing is taken back but that.
+    Effect::new(move |was: Option<bool>| {
+        let works = matches!(sign_in.busy().get(), Some(Busy::Submit | Busy::Choice));
+        match (works, was) {
+            (true, _) => sign_in.announce(Text::StepWorking.get()),
+            (false, Some(true)) => sign_in.announce(""),
+            (false, _) => {}
+        }
+        works
     });
     live(move || match sign_in.screen().get() {
         // The identifier form stands in the page's own HTML; what can be done beside it is known later.

@@ -106,6 +106,7 @@ pub async fn an_altered_part_is_not_used(stage: Stage) -> Result {
 /// A step whose part cannot be had says so, in its title too (UX-50), and goes on when it can. UX-63
 pub async fn a_part_that_is_missing_is_tried_again(stage: Stage) -> Result {
     let browser = stage.browser().await?;
+    browser.expect_console("integrity");
     browser.expect_console("Failed to load resource");
     let page = IdentifyPage::open(&browser, "/login").await?;
     stage.site().lose(".wasm");
@@ -125,6 +126,7 @@ pub async fn a_part_that_is_missing_is_tried_again(stage: Stage) -> Result {
 /// A file that stays away may be one of a release that is gone: then the page is loaded anew, and comes back to the step.
 pub async fn a_part_that_stays_away_loads_the_page_anew(stage: Stage) -> Result {
     let browser = stage.browser().await?;
+    browser.expect_console("integrity");
     browser.expect_console("Failed to load resource");
     let page = IdentifyPage::open(&browser, "/login").await?;
     stage.site().lose(".wasm");
@@ -161,6 +163,7 @@ pub async fn a_part_that_stays_away_loads_the_page_anew(stage: Stage) -> Result 
 /// The code of somebody is not lost because what exchanges it is late. UX-63
 pub async fn a_code_outlives_a_part_that_is_missing(stage: Stage) -> Result {
     let browser = stage.browser().await?;
+    browser.expect_console("integrity");
     browser.expect_console("Failed to load resource");
     let page = IdentifyPage::open(&browser, "/login").await?;
     stage.site().lose(".wasm");

@@ -136,6 +136,10 @@ pub(crate) async fn assert_focus_shows(browser: &Browser, where_: &str) -> Resul
         browser.keys("\u{e004}").await?;
         let (name, fault) = browser.focus_fault().await?;
         assert_eq!(fault, "", "{where_}: {name}");
+        // The walk may begin behind the last of the page.
+        if name.is_empty() && seen.is_empty() {
+            continue;
+        }
         if name.is_empty() || seen.contains(&name) {
             break;
         }
