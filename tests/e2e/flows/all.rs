@@ -42,7 +42,7 @@ pub(super) fn all() -> Vec<e2e::Test> {
             the_token_fails_in_every_way;
         budgets:
             each_file_is_asked_for_once_and_few_are,
-            no_file_waits_for_another,
+            the_form_comes_first_and_the_rest_at_once,
             the_form_waits_for_two_files,
             every_preload_is_used,
             as_few_calls_in_a_row_as_can_be;

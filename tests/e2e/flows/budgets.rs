@@ -69,23 +69,23 @@ pub async fn each_file_is_asked_for_once_and_few_are(stage: Stage) -> Result {
     Ok(())
 }
 
-/// No file waits for another but the page, but for the words, which wait for the start script: while all of them are held back, all
-/// of them are asked for. (A browser has six connections to a host, so that this holds for six files at most.)
-pub async fn no_file_waits_for_another(stage: Stage) -> Result {
+/// What the form waits for is asked for at once, and has the network to itself: what only the program needs follows when the start
+/// script has come, all of it at once. (A browser has six connections to a host, so that this holds for six files at most.)
+pub async fn the_form_comes_first_and_the_rest_at_once(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     let (before_the_form, others) = files(&browser).await?;
     browser.open(Site::BLANK).await?;
     browser.forget_cache().await?;
     let before = stage.site().visits().len();
-    for file in before_the_form.iter().chain(&others) {
+    for file in &others {
         stage.site().hold(file);
     }
     // By way of a timer, since a driver waits for what it opens.
     let leave = format!("setTimeout(() => location.assign('{SIGN_IN}'))");
     browser.script::<Value>(&leave, vec![]).await?;
     stage
-        .until("all files while none of them comes", || {
-            asked_since(&stage, before).len() == FIRST_VISIT - 1
+        .until("all files while none of the program's comes", || {
+            asked_since(&stage, before).len() == FIRST_VISIT
         })
         .await?;
     stage.site().release();

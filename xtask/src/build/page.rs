@@ -250,14 +250,14 @@ fn style_sheet(style: &Asset, home: &str) -> String {
     )
 }
 
-/// The large files are asked for at once, behind what the first sight of the page needs. A low priority would not put them further
-/// behind: browsers hold such requests back until the start script has come, which costs an answer's way there and back. The
+/// The large files are asked for behind what the first sight of the page needs. With their low priority browsers hold them back until
+/// the start script has come: that costs an answer's way there and back, and leaves a slow link to the form. The
 /// program's preload carries no integrity, which browsers ignore there and complain about; the `fetch` that takes it over does.
 fn preloads(assets: &Assets, home: &str) -> String {
     let Assets { glue, wasm, .. } = assets;
     format!(
-        "<link rel=\"modulepreload\" href=\"{}\" integrity=\"{}\">\n\
-         <link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin>",
+        "<link rel=\"modulepreload\" href=\"{}\" integrity=\"{}\" fetchpriority=\"low\">\n\
+         <link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">",
         address(home, glue),
         glue.integrity(),
         address(home, wasm),
