@@ -73,7 +73,7 @@ pub async fn each_file_is_asked_for_once_and_few_are(stage: Stage) -> Result {
 /// script has come, all of it at once. (A browser has six connections to a host, so that this holds for six files at most.)
 pub async fn the_form_comes_first_and_the_rest_at_once(stage: Stage) -> Result {
     let browser = stage.browser().await?;
-    let (before_the_form, others) = files(&browser).await?;
+    let (_, others) = files(&browser).await?;
     browser.open(Site::BLANK).await?;
     browser.forget_cache().await?;
     let before = stage.site().visits().len();

@@ -98,7 +98,7 @@ impl Cut {
         let mut kept = false;
         let rest = glue.lines().filter(|line| {
             let is_entry = line.trim_start().starts_with(&entry);
-            !is_import(line) && !(is_entry && std::mem::replace(&mut kept, true))
+            !(is_import(line) || is_entry && std::mem::replace(&mut kept, true))
         });
         let rest: Vec<&str> = rest.collect();
         let mut loader = LOADER.to_owned();
