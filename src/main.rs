@@ -14,8 +14,8 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 fn main() {}
 
 /// Takes the page over. `query` is what was taken out of the address bar, or empty; `config` the text of `config.json`;
-/// `home` where the page lives; `submitted` whether Next was pressed already; `words` the file of the language. Calls `refuse` with the reason where the program
-/// cannot run: a text as return value would cost 20 kB of shim.
+/// `home` where the page lives; `submitted` whether Next was pressed already; `words` the file of the language. Calls `refuse` with
+/// the reason where the program cannot run: a text as return value would cost 20 kB of shim.
 #[wasm_bindgen]
 pub fn start(
     query: &str,

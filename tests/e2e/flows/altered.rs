@@ -103,13 +103,20 @@ pub async fn an_altered_part_is_not_used(stage: Stage) -> Result {
     Ok(())
 }
 
-/// A step whose part cannot be had says so, in its title too (UX-50), and goes on when it can. UX-63
-pub async fn a_part_that_is_missing_is_tried_again(stage: Stage) -> Result {
+/// A page that runs, none of whose parts can be had any more.
+async fn without_parts(stage: &Stage) -> Result<Browser> {
     let browser = stage.browser().await?;
     browser.expect_console("integrity");
     browser.expect_console("Failed to load resource");
-    let page = IdentifyPage::open(&browser, "/login").await?;
+    IdentifyPage::open(&browser, "/login").await?;
     stage.site().lose(".wasm");
+    Ok(browser)
+}
+
+/// A step whose part cannot be had says so, in its title too (UX-50), and goes on when it can. UX-63
+pub async fn a_part_that_is_missing_is_tried_again(stage: Stage) -> Result {
+    let browser = without_parts(&stage).await?;
+    let page = IdentifyPage::seen(&browser).await?;
     page.submit(NOAH).await?;
     let told = |times: &str| format!("the words for a part that is missing, {times}");
     let view = browser
@@ -125,11 +132,8 @@ pub async fn a_part_that_is_missing_is_tried_again(stage: Stage) -> Result {
 
 /// A file that stays away may be one of a release that is gone: then the page is loaded anew, and comes back to the step.
 pub async fn a_part_that_stays_away_loads_the_page_anew(stage: Stage) -> Result {
-    let browser = stage.browser().await?;
-    browser.expect_console("integrity");
-    browser.expect_console("Failed to load resource");
-    let page = IdentifyPage::open(&browser, "/login").await?;
-    stage.site().lose(".wasm");
+    let browser = without_parts(&stage).await?;
+    let page = IdentifyPage::seen(&browser).await?;
     page.submit(NOAH).await?;
     browser
         .wait("the words for a part that is missing", |view| {
@@ -162,11 +166,8 @@ pub async fn a_part_that_stays_away_loads_the_page_anew(stage: Stage) -> Result 
 
 /// The code of somebody is not lost because what exchanges it is late. UX-63
 pub async fn a_code_outlives_a_part_that_is_missing(stage: Stage) -> Result {
-    let browser = stage.browser().await?;
-    browser.expect_console("integrity");
-    browser.expect_console("Failed to load resource");
-    let page = IdentifyPage::open(&browser, "/login").await?;
-    stage.site().lose(".wasm");
+    let browser = without_parts(&stage).await?;
+    let page = IdentifyPage::seen(&browser).await?;
     page.submit(CLEO).await?;
     let code = CodePage::seen(&browser).await?;
     code.enter(&stage.mail(CLEO, 1).await?.code).await?;
