@@ -9,7 +9,7 @@ use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, Stat
 
 use crate::{
     config::Config,
-    oauth::{Callback, DamagedToken, StartToken},
+    oauth::{Callback, DamagedToken, Secrets, StartToken},
     pages::{Account, NotFound, SignInPage, guarded},
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What the boot script hands over.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Handover {
     /// The callback's query, already out of the address bar. It may hold a one-time code.
     pub callback: Callback,
@@ -33,16 +33,28 @@ pub struct Handover {
     pub home: String,
     /// Whether Next was pressed before the program ran.
     pub submitted: bool,
+    /// With what a transaction was begun before the program ran.
+    pub secrets: Option<Secrets>,
+    /// What was asked before the program ran.
+    pub transport: BrowserTransport,
 }
 
 impl Handover {
-    /// Reads what the boot script took out of the address bar, or an empty text.
-    pub fn read(query: &str, home: &str, submitted: bool) -> Handover {
+    /// Reads what the boot script took out of the address bar, or an empty text; and what it began, likewise.
+    pub fn read(
+        query: &str,
+        home: &str,
+        submitted: bool,
+        secrets: &str,
+        transport: BrowserTransport,
+    ) -> Handover {
         Handover {
             callback: Callback::parse(query),
             start_token: StartToken::parse(query),
             home: home.to_owned(),
             submitted,
+            secrets: Secrets::parse(secrets),
+            transport,
         }
     }
 }
@@ -112,7 +124,7 @@ pub fn mount(config: Config, handover: Handover) -> Result<(), String> {
 fn Door(config: Config, handover: Handover) -> impl IntoView {
     let config = Rc::new(config);
     let home = handover.home.clone();
-    let Some(world) = browser(handover.home) else {
+    let Some(world) = browser(handover.home, handover.transport) else {
         return ().into_any();
     };
     let session = Session::new(world.clone(), config.clone());
@@ -160,6 +172,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
         let page = Entry::Page {
             submitted: handover.submitted,
             start_token: handover.start_token,
+            secrets: handover.secrets,
         };
         match address.get_untracked() {
             Address::Callback => sign_in.begin(Entry::Callback(handover.callback), None),
@@ -238,6 +251,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                 let page = Entry::Page {
                     submitted: false,
                     start_token: Ok(None),
+                    secrets: None,
                 };
                 sign_in.begin(page, None);
             }
@@ -262,9 +276,9 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
 }
 
 /// The browser behind the ports; nothing where the page is not ours.
-fn browser(home: String) -> Option<World> {
+fn browser(home: String, transport: BrowserTransport) -> Option<World> {
     Some(World {
-        transport: Rc::new(BrowserTransport),
+        transport: Rc::new(transport),
         crypto: Rc::new(BrowserCrypto),
         proof_keys: Rc::new(BrowserProofKeys::default()),
         locks: Rc::new(BrowserLocks),

@@ -2,7 +2,7 @@
 
 use std::alloc::System;
 
-use vestibule::app;
+use vestibule::{app, platform::BrowserTransport};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use zeroizing_alloc::ZeroAlloc;
 
@@ -16,6 +16,12 @@ fn main() {}
 /// Takes the page over. `query` is what was taken out of the address bar, or empty; `config` the text of `config.json`;
 /// `home` where the page lives; `submitted` whether Next was pressed already; `words` the file of the language. Calls `refuse` with
 /// the reason where the program cannot run: a text as return value would cost 20 kB of shim.
+///
+/// The start script has begun the sign-in meanwhile: with `secrets`, or an empty text, and with requests whose answers `taken` gives.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "an object of them would cost more than a call does"
+)]
 #[wasm_bindgen]
 pub fn start(
     query: &str,
@@ -23,10 +29,18 @@ pub fn start(
     home: &str,
     submitted: bool,
     words: String,
+    secrets: &str,
+    taken: js_sys::Function,
     refuse: &js_sys::Function,
 ) {
     app::speak(words);
-    let handover = app::Handover::read(query, home, submitted);
+    let handover = app::Handover::read(
+        query,
+        home,
+        submitted,
+        secrets,
+        BrowserTransport::after(taken),
+    );
     let mounted = app::configure(config, home).and_then(|config| app::mount(config, handover));
     if let Err(problem) = mounted {
         // Only a function that throws could fail, and the boot script's does not.

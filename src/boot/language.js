@@ -1,6 +1,5 @@
 // Which language is spoken: the deployer's, else the person's choice, else the browser's, else English. Its words stand in a file
 // of their own, of which the page needs one; they are put into the page, and handed to the program.
-const known = languages.split(' ');
 let offered = known;
 // The deployer's own texts, packed as ours are: by language, each with its place.
 const own = {};
@@ -12,26 +11,11 @@ let words;
 let tell = () => {};
 
 const file = async (name, integrity) =>
-  new TextDecoder().decode(await checked(`${name}-${texts}.txt`, integrity)).split('\n');
+  new TextDecoder().decode(await checked(`${name}-${dataset.texts}.txt`, integrity)).split('\n');
 // English is what most people read; for the hashes of the others there is a file, which is asked for beside them.
 const read = (tag) =>
-  file(tag, tag === 'en' ? textsIntegrity : file('integrity', listIntegrity).then((all) =>
+  file(tag, tag === 'en' ? dataset.textsIntegrity : file('integrity', dataset.listIntegrity).then((all) =>
     all.find((line) => line.startsWith(`${tag} `)).split(' ')[1]));
-
-// The best of what is offered for the languages that a person reads (RFC 4647, "lookup").
-const wanted = () => {
-  const choice = chosen || local('vestibule-language');
-  if (offered.includes(choice)) return choice;
-  for (const tag of [...navigator.languages, 'en']) {
-    try {
-      const { language, script } = new Intl.Locale(tag).maximize();
-      const name = { nn: 'nb', no: 'nb', zh: script === 'Hant' ? 'zh-TW' : 'zh-CN' }[language] || language;
-      const found = offered.includes(name) ? name : offered.find((one) => one.split('-')[0] === language);
-      if (found) return found;
-    } catch {}
-  }
-  return offered[0];
-};
 
 // Makes the deployer's texts ready to stand in the places of ours. What could not is refused for every language at once, before
 // anything is said: nobody is to find it later, at the list.
@@ -71,7 +55,7 @@ const say = (lines) => {
     // The deployer's own may do without it.
     place.replaceChildren(before, ...(after.length ? [inner, after.join('')] : []));
   }
-  if (ended) entitle();
+  if (page.ended) page.entitle();
   delete root.dataset.wordless;
   list.value = words[0];
   if (!list.value) {
@@ -143,21 +127,15 @@ ready(() => {
   };
 });
 
-const first = wanted();
 const early = read(first);
 early.catch(() => {});
-// Nobody is to read a language that goes away again; but for the words the page does not wait for ever.
-if (first !== 'en') {
-  root.dataset.wordless = '';
-  setTimeout(() => delete root.dataset.wordless, 1500);
-}
 
 // What is said first, once the configuration is there.
 const speak = async (settings) => {
   // What is no configuration is refused by the program.
   const config = settings || {};
   const unknown = [config.language || known[0]].concat(config.languages || []).find((tag) => !known.includes(tag));
-  if (unknown) refuse(`the page is not to be had in \`${unknown}\`, only in ${languages}`);
+  if (unknown) refuse(`the page is not to be had in \`${unknown}\`, only in ${dataset.languages}`);
   offered = [].concat(config.language || config.languages || known);
   list.parentElement.hidden = offered.length < 2;
   // The names of the texts are in a file that only those load who have some of their own.
@@ -165,12 +143,12 @@ const speak = async (settings) => {
   let tag;
   let lines;
   do {
-    tag = wanted();
+    tag = wanted(offered, chosen);
     lines = await (tag === first ? early : read(tag)).catch(() => read('en'));
     const all = await names;
     if (all) take(config.texts, all, lines);
     // Somebody may have chosen meanwhile.
-  } while (tag !== wanted());
+  } while (tag !== wanted(offered, chosen));
   say(withOwn(lines));
   // Who turned to the list before was shown all there are.
   if (list.length > offered.length) fill();

@@ -2,13 +2,12 @@
 //! other files of this room.
 
 use super::{
-    AccessToken, AuthorizationCode, Binding, Checks, CodeVerifier, DpopKey, ExchangeError,
-    IdTokenError, InteractError, InteractionCode, Jwks, Metadata, MetadataError, Mode, Nonce,
-    PendingTransaction, RenewalError, RequestError, Revoked, StartToken, State, Time, TokenError,
-    Tokens, authorization_code_request, authorize_url, close_session_request, dpop::Prover,
-    interact_reply, interact_request, interaction_code_request, jwks_reply, jwks_request,
-    metadata_reply, metadata_request, refresh_request, revoke_request, token_reply,
-    tokens::token_type,
+    AccessToken, AuthorizationCode, Binding, Checks, DpopKey, ExchangeError, IdTokenError,
+    InteractError, InteractionCode, Jwks, Metadata, MetadataError, Mode, PendingTransaction,
+    RenewalError, RequestError, Revoked, Secrets, StartToken, Time, TokenError, Tokens,
+    authorization_code_request, authorize_url, close_session_request, dpop::Prover, interact_reply,
+    interact_request, interaction_code_request, jwks_reply, jwks_request, metadata_reply,
+    metadata_request, refresh_request, revoke_request, token_reply, tokens::token_type,
 };
 use crate::{
     config::Config,
@@ -48,9 +47,20 @@ impl Client<'_> {
         target: &str,
         token: Option<&StartToken>,
     ) -> Result<PendingTransaction, InteractError> {
-        let (code_verifier, state, nonce) = self.secrets()?;
-        let challenge = code_verifier.challenge(self.crypto).await?;
-        let request = interact_request(self.config, &challenge, &state, &nonce, token);
+        let secrets = Secrets::random(self.random)?;
+        self.interact_with(secrets, target, token).await
+    }
+
+    /// The same with secrets that were made before.
+    pub async fn interact_with(
+        &self,
+        secrets: Secrets,
+        target: &str,
+        token: Option<&StartToken>,
+    ) -> Result<PendingTransaction, InteractError> {
+        let Secrets { state, nonce, .. } = &secrets;
+        let challenge = secrets.code_verifier.challenge(self.crypto).await?;
+        let request = interact_request(self.config, &challenge, state, nonce, token);
         let reply = self
             .transport
             .send(request)
@@ -66,7 +76,7 @@ impl Client<'_> {
                 error => error.into(),
             })?,
         };
-        Ok(self.pending(code_verifier, state, nonce, target, mode))
+        Ok(self.pending(secrets, target, mode))
     }
 
     /// Begins a sign-in on the org's own page: gives its address, and the record to keep until the browser is back.
@@ -75,13 +85,11 @@ impl Client<'_> {
         target: &str,
         login_hint: Option<&str>,
     ) -> Result<(String, PendingTransaction), CryptoError> {
-        let (code_verifier, state, nonce) = self.secrets()?;
-        let challenge = code_verifier.challenge(self.crypto).await?;
-        let url = authorize_url(self.config, &challenge, &state, &nonce, login_hint);
-        Ok((
-            url,
-            self.pending(code_verifier, state, nonce, target, Mode::Redirect),
-        ))
+        let secrets = Secrets::random(self.random)?;
+        let challenge = secrets.code_verifier.challenge(self.crypto).await?;
+        let Secrets { state, nonce, .. } = &secrets;
+        let url = authorize_url(self.config, &challenge, state, nonce, login_hint);
+        Ok((url, self.pending(secrets, target, Mode::Redirect)))
     }
 
     /// Fetches and checks the metadata, from the browser's cache where it has them.
@@ -285,26 +293,11 @@ impl Client<'_> {
         }
     }
 
-    fn secrets(&self) -> Result<(CodeVerifier, State, Nonce), CryptoError> {
-        Ok((
-            CodeVerifier::random(self.random)?,
-            State::random(self.random)?,
-            Nonce::random(self.random)?,
-        ))
-    }
-
-    fn pending(
-        &self,
-        code_verifier: CodeVerifier,
-        state: State,
-        nonce: Nonce,
-        target: &str,
-        mode: Mode,
-    ) -> PendingTransaction {
+    fn pending(&self, secrets: Secrets, target: &str, mode: Mode) -> PendingTransaction {
         PendingTransaction {
-            state,
-            nonce,
-            code_verifier,
+            state: secrets.state,
+            nonce: secrets.nonce,
+            code_verifier: secrets.code_verifier,
             created_ms: self.clock.now_ms(),
             target: target.to_owned(),
             identifier: String::new(),

@@ -26,6 +26,7 @@ mod pending;
 mod pkce;
 mod revoke;
 mod secret;
+mod secrets;
 mod start_token;
 mod token;
 mod tokens;
@@ -49,6 +50,7 @@ pub use secret::{
     AccessToken, AuthorizationCode, InteractionCode, InteractionHandle, MailToken, Nonce,
     OneTimePasscode, RefreshToken, State,
 };
+pub use secrets::Secrets;
 pub use start_token::{DamagedToken, StartToken};
 pub use token::{
     TokenResponse, authorization_code_request, interaction_code_request, refresh_request,

@@ -40,7 +40,10 @@ impl SignIn {
                 self.phase.set(Phase::Finishing { by_link: false });
                 self.open();
             }
-            Entry::Page { submitted, .. } => {
+            Entry::Page {
+                submitted, secrets, ..
+            } => {
+                *flow.secrets.borrow_mut() = secrets;
                 match records::transaction(&*flow.world.store, now_ms) {
                     Some(pending) => self.take_up(pending),
                     // The form's own listener sends it, where it is this page that asks.

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     config::Config,
     idx::{self, Answer, DeviceWay, Identify, IdxError, Outcome, Undelivered},
-    oauth::{self, InteractError, InteractionHandle, PendingTransaction, StartToken},
+    oauth::{self, InteractError, InteractionHandle, PendingTransaction, Secrets, StartToken},
 };
 
 /// Everything of one sign-in that no view shows.
@@ -41,6 +41,8 @@ pub(super) struct Flow {
     pub(super) opening: Cell<bool>,
     /// The name and the choice to remember it, pressed before the transaction was open.
     pub(super) wanted: RefCell<Option<Identity>>,
+    /// What a transaction was begun with before the program ran, until it is taken up.
+    pub(super) secrets: RefCell<Option<Secrets>>,
     /// The token of the mail whose link led here, until a transaction is opened with it.
     pub(super) start_token: RefCell<Option<StartToken>>,
     /// Whether the transaction is, or is to be, for the errand of such a link.
@@ -106,6 +108,7 @@ impl Flow {
             failures: Cell::new(0),
             opening: Cell::new(false),
             wanted: RefCell::new(None),
+            secrets: RefCell::new(None),
             start_token: RefCell::new(None),
             errand: Cell::new(false),
             autofilled: Cell::new(false),
@@ -139,20 +142,24 @@ impl Flow {
         let generation = self.generation();
         let target = self.target.borrow().clone();
         let token = self.start_token.borrow().clone();
-        let pending = self
-            .oauth()
-            .interact(&target, token.as_ref())
-            .await
-            .map_err(|error| match error {
-                InteractError::Request(error) => ending_of(error),
-                InteractError::StartToken => {
-                    self.start_token.take();
-                    Ending::StartLinkInvalid
-                }
-                InteractError::Crypto(_) => {
-                    Ending::Configuration("this browser has no secure random numbers".to_owned())
-                }
-            })?;
+        let secrets = self.secrets.take().filter(|_| token.is_none());
+        let pending = match secrets {
+            Some(secrets) => {
+                let client = self.oauth();
+                client.interact_with(secrets, &target, None).await
+            }
+            None => self.oauth().interact(&target, token.as_ref()).await,
+        };
+        let pending = pending.map_err(|error| match error {
+            InteractError::Request(error) => ending_of(error),
+            InteractError::StartToken => {
+                self.start_token.take();
+                Ending::StartLinkInvalid
+            }
+            InteractError::Crypto(_) => {
+                Ending::Configuration("this browser has no secure random numbers".to_owned())
+            }
+        })?;
         let handle = pending.interaction_handle().cloned();
         self.start_token.take();
         if self.generation() == generation {

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     config::Config,
     idx::{Authenticator, Response, Step},
-    oauth::{Callback, DamagedToken, StartToken},
+    oauth::{Callback, DamagedToken, Secrets, StartToken},
     ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart, Urgency},
 };
 
@@ -34,6 +34,8 @@ pub enum Entry {
         submitted: bool,
         /// What the link of an activation or a recovery mail brought.
         start_token: Result<Option<StartToken>, DamagedToken>,
+        /// What a transaction was begun with before the program ran.
+        secrets: Option<Secrets>,
     },
     /// By the callback address, with its query.
     Callback(Callback),

@@ -48,6 +48,7 @@ const MIA: &str = "mia@example.com";
 /// The sign-in page, without anything that a link brought.
 fn page() -> Entry {
     Entry::Page {
+        secrets: None,
         submitted: false,
         start_token: Ok(None),
     }

@@ -14,8 +14,10 @@ use crate::people::CLEO;
 const BEFORE_THE_FORM: &str = "return [document.querySelector('script[data-boot]').src,
     document.querySelector('link[rel=stylesheet]').href].map((it) => new URL(it).pathname)";
 
-/// The files that the program waits for.
-const BEFORE_THE_PROGRAM: &str = "return [...document.querySelectorAll('link[rel$=preload]')].map((it) => new URL(it.href).pathname)";
+/// The files that the program waits for: the script that starts it, its own two, and the configuration.
+const BEFORE_THE_PROGRAM: &str =
+    "const { start, glue, wasm } = document.querySelector('script[data-boot]').dataset;
+    return [start, glue, wasm].map((it) => `/assets/${it}`).concat('/config.json')";
 
 /// A page that does not sign anybody in.
 const SIGN_IN: &str = "/login";
@@ -24,12 +26,12 @@ const SIGN_IN: &str = "/login";
 const WORDS: &str =
     "return `/assets/en-${document.querySelector('script[data-boot]').dataset.texts}.txt`";
 
-/// How many requests a first visit makes until the program runs: the page, its start script and style, the program with its
-/// script, the configuration, and the words.
-const FIRST_VISIT: usize = 7;
+/// How many requests a first visit makes until the program runs: the page, its first script and style, the script that follows, the
+/// program with its script, the configuration, and the words.
+const FIRST_VISIT: usize = 8;
 
 /// How many until somebody is signed in by a code from the mail: one more, for what exchanges the code.
-const UNTIL_SIGNED_IN: usize = 8;
+const UNTIL_SIGNED_IN: usize = 9;
 
 /// The files that the build needs: those that the form waits for, and the others.
 async fn files(browser: &Browser) -> Result<(Vec<String>, Vec<String>)> {

@@ -153,6 +153,7 @@ fn an_early_submit_that_was_not_needed() {
     first.name(MIA);
     first.right_code(MIA);
     let second = device.tab(Entry::Page {
+        secrets: None,
         submitted: true,
         start_token: Ok(None),
     });
@@ -169,6 +170,7 @@ fn an_early_submit_that_is_refused() {
         .org
         .configure(|settings| settings.identity_engine = false);
     let tab = device.tab(Entry::Page {
+        secrets: None,
         submitted: true,
         start_token: Ok(None),
     });

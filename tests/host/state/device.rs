@@ -57,6 +57,7 @@ fn a_name_given_meanwhile_is_kept() {
         .org
         .configure(|settings| settings.fastpass_port = Some(6511));
     let tab = device.tab(vestibule::state::Entry::Page {
+        secrets: None,
         submitted: true,
         start_token: Ok(None),
     });

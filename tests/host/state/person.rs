@@ -55,6 +55,7 @@ fn a_code_signs_in() {
 fn an_early_submit_waits_for_the_transaction() {
     let device = Device::new();
     let tab = device.tab(Entry::Page {
+        secrets: None,
         submitted: true,
         start_token: Ok(None),
     });

@@ -71,6 +71,7 @@ fn an_early_submit_goes_along() {
         let parts = Parts::new(&device.shared, Rc::default());
         *parts.typed.borrow_mut() = typed.to_owned();
         let entry = Entry::Page {
+            secrets: None,
             submitted,
             start_token: Ok(None),
         };

@@ -14,6 +14,7 @@ fn link(parameter: &str, token: &str) -> Entry {
     let start_token = StartToken::parse(&format!("?{parameter}={token}"));
     assert!(matches!(start_token, Ok(Some(_))));
     Entry::Page {
+        secrets: None,
         submitted: false,
         start_token,
     }
@@ -141,6 +142,7 @@ fn a_damaged_link() {
     let device = Device::new();
     let start_token = StartToken::parse("?recovery_token=");
     let tab = device.tab(Entry::Page {
+        secrets: None,
         submitted: false,
         start_token,
     });

@@ -51,6 +51,7 @@ pub(super) fn finish(project: &Project, tools: &Tools, mode: Mode) -> Result<Doc
     let styles = style::join(&read_all(project.root(), &parts.styles)?);
     let assets = Assets {
         boot: Asset::new("doctor-start", "js", start.into()),
+        start: None,
         theme: None,
         style: Asset::new("doctor", "css", styles.into()),
         glue: program.glue,

@@ -103,19 +103,17 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
     let glue_file = format!("{program}.js");
     let wasm_file = format!("{program}_bg.wasm");
     let finished = program::finish(project, tools, mode, &raw, &program)?;
+    let script = |path: &str| -> Result<Vec<u8>> {
+        Ok(script::minify(&script::gather(&project.root().join(path))?).into())
+    };
+    let module = |name: &str, path: &Option<String>| -> Result<Option<Asset>> {
+        let bytes = path.as_deref().map(&script).transpose()?;
+        Ok(bytes.map(|bytes| Asset::new(name, "js", bytes)))
+    };
     let assets = Assets {
-        boot: Asset::new(
-            "boot",
-            "js",
-            script::minify(&script::gather(&project.root().join(&parts.boot))?).into(),
-        ),
-        theme: match &parts.theme {
-            Some(theme) => {
-                let script = script::minify(&read(&project.root().join(theme))?);
-                Some(Asset::new("theme", "js", script.into()))
-            }
-            None => None,
-        },
+        boot: Asset::new("boot", "js", script(&parts.boot)?),
+        start: module("start", &parts.start)?,
+        theme: module("theme", &parts.theme)?,
         style: Asset::new(
             "style",
             "css",

@@ -20,6 +20,8 @@ pub(crate) fn home(route: &str) -> String {
 pub(crate) struct Parts {
     /// The first script, `<script data-boot src="…">`, relative to the project.
     pub(crate) boot: String,
+    /// The script that the former loads, which does all that may come after the first paint.
+    pub(crate) start: Option<String>,
     /// The script that draws a theme, which the former loads where there is one.
     pub(crate) theme: Option<String>,
     /// The style sheets in their order, relative to Trunk's output.
@@ -52,8 +54,10 @@ impl Asset {
 
 /// The finished files that go into the page.
 pub(crate) struct Assets {
-    /// The start script.
+    /// The first script.
     pub(crate) boot: Asset,
+    /// What follows it, for a page that has more to do than its first script.
+    pub(crate) start: Option<Asset>,
     /// The script that draws a theme, for a page that can have one.
     pub(crate) theme: Option<Asset>,
     /// All style sheets in one.
@@ -74,6 +78,7 @@ impl Assets {
         [&self.boot, &self.style, &self.glue, &self.wasm]
             .into_iter()
             .chain(&self.parts)
+            .chain(&self.start)
             .chain(&self.theme)
             .chain(&self.texts.assets)
     }
@@ -85,12 +90,13 @@ impl Assets {
 /// When a part is missing, or the page asks for something that the served page could not have.
 pub(crate) fn parts(html: &str) -> Result<Parts> {
     let tags = markup::tags(html);
-    let (mut boot, mut theme) = (None, None);
+    let (mut boot, mut start, mut theme) = (None, None, None);
     let mut styles = Vec::new();
     for tag in &tags {
         match tag.name.as_str() {
             "script" if tag.get("data-boot").is_some() => {
                 boot = tag.get("src");
+                start = tag.get("data-start");
                 theme = tag.get("data-theme");
             }
             "script" if tag.get("src").is_none() => {
@@ -122,6 +128,7 @@ pub(crate) fn parts(html: &str) -> Result<Parts> {
     }
     Ok(Parts {
         boot,
+        start: start.map(relative),
         theme: theme.map(relative),
         styles,
     })
@@ -191,6 +198,11 @@ pub(crate) fn requests(page: &str) -> Requests {
         if let Some(hash) = tag.get("data-texts") {
             later.push(Texts::english(hash));
         }
+        if tag.get("data-start").is_some() {
+            let loaded = ["data-start", "data-glue", "data-wasm"].into_iter();
+            let loaded = loaded.filter_map(|attribute| tag.get(attribute));
+            later.extend(loaded.map(|name| [hosting::ASSETS, name].concat()));
+        }
         let address = tag.get("src").or(tag.get("href")).unwrap_or_default();
         let Some(name) = address.strip_prefix("./").filter(|name| !name.is_empty()) else {
             continue;
@@ -214,8 +226,8 @@ pub(crate) fn requests(page: &str) -> Requests {
     }
 }
 
-/// The start script learns from its own attributes what to load, from beside itself; the program's integrity is checked by its
-/// `fetch`, the glue's by the module preload. (SEC-56)
+/// The first script learns from its own attributes what to load, from beside itself; the integrity of scripts is checked by their module
+/// preloads, that of all else by what fetches it. (SEC-56)
 fn boot_script(assets: &Assets, home: &str) -> String {
     let Assets {
         boot,
@@ -224,21 +236,23 @@ fn boot_script(assets: &Assets, home: &str) -> String {
         texts,
         ..
     } = assets;
-    let theme = assets.theme.as_ref().map(|theme| {
+    let module = |name: &str, asset: &Asset| {
         format!(
-            " data-theme=\"{}\" data-theme-integrity=\"{}\"",
-            theme.name,
-            theme.integrity()
+            " data-{name}=\"{}\" data-{name}-integrity=\"{}\"",
+            asset.name,
+            asset.integrity()
         )
-    });
+    };
+    let others = [("start", &assets.start), ("theme", &assets.theme)].into_iter();
+    let others = others.filter_map(|(name, asset)| asset.as_ref().map(|asset| module(name, asset)));
     format!(
-        "<script data-boot src=\"{}\" integrity=\"{}\" data-glue=\"{}\" data-wasm=\"{}\" data-wasm-integrity=\"{}\"{}></script>",
+        "<script data-boot src=\"{}\" integrity=\"{}\"{}{}{}{}></script>",
         address(home, boot),
         boot.integrity(),
-        glue.name,
-        wasm.name,
-        wasm.integrity(),
-        theme.unwrap_or_default() + &texts.attributes(),
+        module("glue", glue),
+        module("wasm", wasm),
+        others.collect::<String>(),
+        texts.attributes(),
     )
 }
 
@@ -250,11 +264,14 @@ fn style_sheet(style: &Asset, home: &str) -> String {
     )
 }
 
-/// The large files are asked for behind what the first sight of the page needs. With their low priority browsers hold them back until
-/// the start script has come: that costs an answer's way there and back, and leaves a slow link to the form. The
-/// program's preload carries no integrity, which browsers ignore there and complain about; the `fetch` that takes it over does.
+/// The large files are asked for behind what the first sight of the page needs. The page that people sign in on leaves them to its
+/// first script, which waits for the first paint; elsewhere they have a low priority. The program's preload carries no
+/// integrity, which browsers ignore there and complain about; the `fetch` that takes it over does.
 fn preloads(assets: &Assets, home: &str) -> String {
     let Assets { glue, wasm, .. } = assets;
+    if assets.start.is_some() {
+        return String::new();
+    }
     format!(
         "<link rel=\"modulepreload\" href=\"{}\" integrity=\"{}\" fetchpriority=\"low\">\n\
          <link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">",

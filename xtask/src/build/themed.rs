@@ -62,7 +62,7 @@ fn mark(page: &str, themed: bool) -> String {
         } else if tag.get(MARK).is_some() {
             // With the line that it has for itself.
             edits.push((tag.range.start..tag.range.end + 1, String::new()));
-        } else if tag.is("rel", "modulepreload") {
+        } else if tag.is("rel", "preload") {
             edits.extend(
                 preload
                     .take()
@@ -79,7 +79,7 @@ mod tests {
 
     const PAGE: &str = "<script data-boot src=\"../assets/boot-1.js\" data-theme=\"theme-2.js\" data-theme-integrity=\"sha384-a\"></script>\n\
         <link rel=\"stylesheet\" href=\"../assets/style-3.css\">\n\
-        <link rel=\"modulepreload\" href=\"../assets/app-4.js\">\n<p>";
+        <link rel=\"preload\" href=\"../config.json\">\n<p>";
 
     #[test]
     fn a_page_is_marked_once_and_unmarked_again() {
@@ -88,7 +88,7 @@ mod tests {
             marked.contains("data-theme-integrity=\"sha384-a\" data-themed></script>"),
             "{marked}"
         );
-        let preload = "css\">\n<link data-themed rel=\"modulepreload\" href=\"../assets/theme-2.js\" integrity=\"sha384-a\">\n<link rel=\"modulepreload\" href=\"../assets/app";
+        let preload = "css\">\n<link data-themed rel=\"modulepreload\" href=\"../assets/theme-2.js\" integrity=\"sha384-a\">\n<link rel=\"preload\" href=\"../config";
         assert!(marked.contains(preload), "{marked}");
         assert_eq!(mark(&marked, true), marked);
         assert_eq!(mark(&marked, false), PAGE);

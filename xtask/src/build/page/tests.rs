@@ -5,7 +5,7 @@ use super::*;
 const SOURCE: &str = r#"<!doctype html>
 <html>
   <head>
-<script data-boot data-theme="src/boot/theme.js" src="src/boot.js"></script>
+<script data-boot data-start="src/boot/start.js" data-theme="src/boot/theme.js" src="src/boot.js"></script>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/tokens.css">
 <link rel="stylesheet" href="/base.css">
@@ -20,6 +20,7 @@ fn assets() -> Assets {
     let asset = |stem: &str, extension: &str| Asset::new(stem, extension, stem.as_bytes().to_vec());
     Assets {
         boot: asset("boot", "js"),
+        start: Some(asset("start", "js")),
         theme: Some(asset("theme", "js")),
         style: asset("style", "css"),
         glue: asset("app", "js"),
@@ -36,6 +37,7 @@ fn a_page_names_its_parts_in_order() {
         parts,
         Parts {
             boot: "src/boot.js".to_owned(),
+            start: Some("src/boot/start.js".to_owned()),
             theme: Some("src/boot/theme.js".to_owned()),
             styles: vec!["tokens.css".to_owned(), "base.css".to_owned()]
         }
@@ -62,11 +64,12 @@ fn sec_50_what_the_policy_forbids_is_refused() {
 fn sec_56_every_script_and_style_sheet_carries_its_integrity() {
     let assets = assets();
     let page = finish(SOURCE, &assets, "./").unwrap();
-    assert_eq!(page.matches("integrity=\"sha384-").count(), 5, "{page}");
-    assert!(page.contains(&format!(
-        "data-glue=\"{}\" data-wasm=\"{}\"",
-        assets.glue.name, assets.wasm.name
-    )));
+    assert_eq!(page.matches("integrity=\"sha384-").count(), 6, "{page}");
+    for (name, asset) in [("glue", &assets.glue), ("wasm", &assets.wasm)] {
+        let (file, integrity) = (&asset.name, asset.integrity());
+        let given = format!("data-{name}=\"{file}\" data-{name}-integrity=\"{integrity}\"");
+        assert!(page.contains(&given), "{page}");
+    }
     assert!(
         !page.contains("tokens.css") && !page.contains("base.css") && !page.contains("data-trunk")
     );
@@ -92,7 +95,7 @@ fn a_page_finds_its_files_wherever_it_lives() {
             page.contains(&format!("<a href=\"{home}login\">")),
             "{page}"
         );
-        assert_eq!(page.matches(&format!("\"{home}assets/")).count(), 4);
+        assert_eq!(page.matches(&format!("\"{home}assets/")).count(), 2);
         assert!(!page.contains("=\"/"), "{page}");
     }
     assert_eq!([home(""), home("login")], ["./", "./"]);
@@ -115,7 +118,7 @@ fn the_form_waits_for_three_requests() {
         requests.before_the_form,
         ["index.html", &asset(&assets.boot), &asset(&assets.style)]
     );
-    assert_eq!(requests.first_visit.len(), 6);
+    assert_eq!(requests.first_visit.len(), 7);
 }
 
 #[test]
