@@ -31,9 +31,9 @@
     document.head.append(Object.assign(document.createElement('link'), { rel, href: at(name), ...more }));
   const data = (name) => link('preload', name, { as: 'fetch', crossOrigin: '' });
   // An integrity value goes with a module by its preload alone. (SEC-56)
-  const module = (name, integrity) => {
+  const module = (name, integrity, when) => {
     link('modulepreload', name, { integrity });
-    return import(at(name));
+    return Promise.resolve(when).then(() => import(at(name)));
   };
 
   const fail = (reason, detail) => {
@@ -56,8 +56,10 @@
     if (offered.includes(choice)) return choice;
     for (const tag of [...navigator.languages, 'en']) {
       try {
-        const { language, script } = new Intl.Locale(tag).maximize();
-        const name = { nn: 'nb', no: 'nb', zh: script === 'Hant' ? 'zh-TW' : 'zh-CN' }[language] || language;
+        // Where it says no script, its region tells; to ask the browser for it (`maximize`) takes a slow phone longer than all else here.
+        const { language, script, region } = new Intl.Locale(tag);
+        const traditional = script ? script === 'Hant' : /TW|HK|MO/.test(region);
+        const name = { nn: 'nb', no: 'nb', zh: traditional ? 'zh-TW' : 'zh-CN' }[language] || language;
         const found = offered.includes(name) ? name : offered.find((one) => one.split('-')[0] === language);
         if (found) return found;
       } catch {}
@@ -131,16 +133,19 @@
       // Touch devices would throw up a keyboard over a page nobody has read yet.
       if (root.dataset.start === 'form' && matchMedia('(pointer: fine)').matches && document.activeElement === document.body) input.focus();
     });
+    data('../config.json');
     // What only the program needs leaves network and processor to the first paint. A page that nobody sees is not painted.
     page.painted = new Promise((done) => {
       if (underWay || document.hidden) return done();
       requestAnimationFrame(() => setTimeout(done));
       setTimeout(done, 1000);
     });
-    page.painted.then(() => {
+    // Where the host takes its time to answer, the answer comes after the paint by itself.
+    const { requestStart, responseStart } = performance.getEntriesByType('navigation')[0] || {};
+    Promise.resolve(responseStart - requestStart < 100 && page.painted).then(() => {
       link('modulepreload', dataset.glue, { integrity: dataset.glueIntegrity });
       data(dataset.wasm);
     });
   }
-  module(dataset.start, dataset.startIntegrity).then((it) => it.start(page)).catch((error) => fail('load', error && error.message));
+  module(dataset.start, dataset.startIntegrity, page.painted).then((it) => it.start(page)).catch((error) => fail('load', error && error.message));
 })();

@@ -4,6 +4,8 @@
 const begun = [];
 // Code verifier, state and nonce of the transaction that is opened here.
 let secrets = '';
+// Whether the program has taken over: from then on it asks, and nobody else.
+let running = false;
 
 // The answer to a request of the program that was made here already, and the signal that ends it; each once.
 const taken = (url, body) => {
@@ -34,24 +36,28 @@ const open = async (config, spoken) => {
   // Only where the program would come to it without asking anybody else first: on the sign-in page of a tab that is not signed in.
   const place = location.pathname.slice(new URL(home).pathname.length);
   const elsewhere = root.dataset.start !== 'form' || local('okta-token-storage') || !/^((index|login)(\.html)?)?\/?$/.test(place);
-  if (!org || typeof clientId !== 'string' || elsewhere || config.tabs === 'shared' || config.sessionLifetime) return;
+  if (!org || elsewhere || config.tabs === 'shared' || config.sessionLifetime) return;
+  const callback = new URL(redirectUri, home);
+  // What the program will refuse is not asked.
+  if (typeof clientId !== 'string' || callback.origin !== location.origin) return;
 
   const [verifier, state, nonce] = [secret(), secret(), secret()];
   const fields = {
     client_id: clientId,
     scope: scopes.join(' '),
-    redirect_uri: new URL(redirectUri, home).href,
+    redirect_uri: callback.href,
     code_challenge: base64url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))),
     code_challenge_method: 'S256',
     state,
     nonce,
   };
+  if (running) return;
   const form = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
   secrets = [verifier, state, nonce].join(' ');
   const simple = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' };
   const { interaction_handle: interactionHandle } = await ask(`${issuer}${server ? '' : '/oauth2'}/v1/interact`, simple, form);
   await spoken;
-  if (!interactionHandle) return;
+  if (running || !interactionHandle) return;
   const ion = 'application/ion+json; okta-version=1.0.0';
   const language = { 'Accept-Language': words[0] };
   const introspection = await ask(
@@ -70,8 +76,8 @@ const open = async (config, spoken) => {
   page.pressed = () => {
     const input = document.getElementById('identifier');
     const identifier = input.value.trim();
-    // What could be a slip of any kind is left to the program. The program takes over while this is under way, or not at all.
-    if (input.readOnly || root.dataset.start !== 'form' || !/^(?=.{1,254}$)\w[\w.+-]*(@[a-z\d-]+(\.[a-z\d-]+)+)?$/i.test(identifier)) return;
+    // What could be a slip of any kind is left to the program.
+    if (running || input.readOnly || !/^(?=.{1,254}$)\w[\w.+-]*(@[a-z\d-]+(\.[a-z\d-]+)+)?$/i.test(identifier)) return;
     // What is on its way is not changed any more.
     input.readOnly = true;
     const given = { ...rest, identifier, stateHandle };

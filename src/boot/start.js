@@ -23,7 +23,6 @@ export const start = (page) => {
   page.failed = () => words || early.then(say).catch(() => {});
   if (page.ended) return page.failed();
 
-  // Not before the parser has met the preload: a request made earlier would be made twice.
   ready(() => {
     const settings = fetch(`${home}config.json`, { credentials: 'same-origin' }).then((reply) => {
       if (!reply.ok) throw new Error(`config.json: HTTP ${reply.status}`);
@@ -69,6 +68,7 @@ export const start = (page) => {
         delete root.dataset.slow;
         document.removeEventListener('submit', page.keep);
         delete root.dataset.waiting;
+        running = true;
         module.start(query, text, home, page.submitted, words.join('\n'), secrets, taken, (problem) => fail('configuration', problem));
         document.getElementById('identifier').readOnly = false;
         tell = module.speak;

@@ -229,18 +229,23 @@ pub(crate) fn scripts(page: &str) -> Finding {
     }
 }
 
-/// The names of the files with hashes that a page asks for.
+/// What stands before the names of files that the first script of a page loads, from beside itself.
+const LOADED: [&str; 3] = ["data-start=\"", "data-glue=\"", "data-wasm=\""];
+
+/// The names of the files with hashes that a page asks for, or its first script.
 pub(crate) fn assets(page: &str) -> Vec<String> {
     let plain = |byte: char| byte.is_ascii_alphanumeric() || matches!(byte, '.' | '-' | '_');
     let mut names: Vec<String> = Vec::new();
-    for rest in page.split(ASSETS).skip(1) {
-        let name: String = rest
-            .chars()
-            .take_while(|character| plain(*character))
-            .collect();
-        let name = [ASSETS, &name].concat();
-        if name.len() > ASSETS.len() && !names.contains(&name) {
-            names.push(name);
+    for before in [ASSETS].into_iter().chain(LOADED) {
+        for rest in page.split(before).skip(1) {
+            let name: String = rest
+                .chars()
+                .take_while(|character| plain(*character))
+                .collect();
+            let name = [ASSETS, &name].concat();
+            if name.len() > ASSETS.len() && !names.contains(&name) {
+                names.push(name);
+            }
         }
     }
     names

@@ -3,7 +3,10 @@
 //! Its page names no program for Trunk, which compiles one of a project; so Cargo and wasm-bindgen are asked directly.
 
 use super::{
-    Asset, Assets, Mode, compile, page, program, read, read_all, script, style, texts::Texts,
+    Asset, Assets, Mode, compile, page, program, read, read_all,
+    script::{self, SourceType},
+    style,
+    texts::Texts,
 };
 use crate::{Result, process, project::Project, tools::Tools};
 
@@ -47,7 +50,8 @@ pub(super) fn finish(project: &Project, tools: &Tools, mode: Mode) -> Result<Doc
     // That the optimiser is missing is told of the page's own program.
     let raw = project.target(PROGRAM);
     let program = program::finish(project, tools, mode, &raw, PROGRAM)?;
-    let start = script::minify(&read(&project.root().join(&parts.boot))?);
+    let start = read(&project.root().join(&parts.boot))?;
+    let start = script::minify(&start, SourceType::script())?;
     let styles = style::join(&read_all(project.root(), &parts.styles)?);
     let assets = Assets {
         boot: Asset::new("doctor-start", "js", start.into()),

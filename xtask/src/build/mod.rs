@@ -28,6 +28,7 @@ use std::{
 use page::{Asset, Assets};
 pub(crate) use report::Report;
 use report::Weight;
+use script::SourceType;
 
 use crate::{Result, hosts, progress::Steps, project::Project, tools::Tools};
 
@@ -103,15 +104,16 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
     let glue_file = format!("{program}.js");
     let wasm_file = format!("{program}_bg.wasm");
     let finished = program::finish(project, tools, mode, &raw, &program)?;
-    let script = |path: &str| -> Result<Vec<u8>> {
-        Ok(script::minify(&script::gather(&project.root().join(path))?).into())
+    let script = |path: &str, kind| -> Result<Vec<u8>> {
+        Ok(script::minify(&script::gather(&project.root().join(path))?, kind)?.into())
     };
     let module = |name: &str, path: &Option<String>| -> Result<Option<Asset>> {
-        let bytes = path.as_deref().map(&script).transpose()?;
+        let bytes = path.as_deref().map(|path| script(path, SourceType::mjs()));
+        let bytes = bytes.transpose()?;
         Ok(bytes.map(|bytes| Asset::new(name, "js", bytes)))
     };
     let assets = Assets {
-        boot: Asset::new("boot", "js", script(&parts.boot)?),
+        boot: Asset::new("boot", "js", script(&parts.boot, SourceType::script())?),
         start: module("start", &parts.start)?,
         theme: module("theme", &parts.theme)?,
         style: Asset::new(

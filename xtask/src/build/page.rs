@@ -202,6 +202,7 @@ pub(crate) fn requests(page: &str) -> Requests {
             let loaded = ["data-start", "data-glue", "data-wasm"].into_iter();
             let loaded = loaded.filter_map(|attribute| tag.get(attribute));
             later.extend(loaded.map(|name| [hosting::ASSETS, name].concat()));
+            later.push(hosting::CONFIG.to_owned());
         }
         let address = tag.get("src").or(tag.get("href")).unwrap_or_default();
         let Some(name) = address.strip_prefix("./").filter(|name| !name.is_empty()) else {

@@ -6,7 +6,8 @@ use super::{
     Mode, compile, exports, imports,
     page::Asset,
     parts::{self, Cut},
-    read, script,
+    read,
+    script::{self, SourceType},
 };
 use crate::{
     Result,
@@ -39,7 +40,7 @@ pub(super) fn finish(
 ) -> Result<Program> {
     match mode {
         Mode::Development => Ok(Program {
-            glue: glue(name, &read(&raw.join(format!("{name}.js")))?),
+            glue: glue(name, &read(&raw.join(format!("{name}.js")))?)?,
             wasm: Asset::new(name, "wasm", fs::read(raw.join(format!("{name}_bg.wasm")))?),
             parts: Vec::new(),
             unoptimised: Some(Unoptimised::because("this is a development build")),
@@ -70,7 +71,7 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
     let unoptimised = optimise(tools, &first)?;
     let (wasm, short) = imports::shorten(&fs::read(&first)?, &linked)?;
     Ok(Program {
-        glue: glue(name, &short),
+        glue: glue(name, &short)?,
         wasm: Asset::new(name, "wasm", wasm),
         parts: files
             .into_values()
@@ -80,8 +81,9 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
     })
 }
 
-fn glue(name: &str, text: &str) -> Asset {
-    Asset::new(name, "js", script::minify(text).into())
+fn glue(name: &str, text: &str) -> Result<Asset> {
+    let short = script::minify(text, SourceType::mjs())?;
+    Ok(Asset::new(name, "js", short.into()))
 }
 
 /// Replaces a program by its optimised form; tells why not, where there is no optimiser.

@@ -1,6 +1,12 @@
-//! Puts scripts together and makes them smaller, without understanding them.
+//! Puts scripts together and makes them smaller.
 
 use std::path::Path;
+
+use oxc_allocator::Allocator;
+use oxc_codegen::{Codegen, CodegenOptions};
+use oxc_minifier::{Minifier, MinifierOptions};
+use oxc_parser::Parser;
+pub(crate) use oxc_span::SourceType;
 
 use super::read;
 use crate::Result;
@@ -24,34 +30,23 @@ pub(crate) fn gather(path: &Path) -> Result<String> {
     Ok(script)
 }
 
-/// The script without indentation, empty lines and comments that stand on lines of their own.
+/// The script as short as it can be said: what nobody reaches is left out, and names that nobody sees are one letter long.
 ///
-/// Where a template literal runs over several lines, indentation could be text: such a script is left alone. What else a
-/// minifier would save is names, and compression has most of that already.
-pub(crate) fn minify(script: &str) -> String {
-    if script
-        .lines()
-        .any(|line| line.matches('`').count() % 2 == 1)
-    {
-        return script.to_owned();
+/// # Errors
+/// When it is no script.
+pub(crate) fn minify(script: &str, kind: SourceType) -> Result<String> {
+    let allocator = Allocator::default();
+    let mut parsed = Parser::new(&allocator, script, kind).parse();
+    if let Some(problem) = parsed.diagnostics.first() {
+        return Err(format!("a script cannot be read: {problem}").into());
     }
-    let mut text = String::with_capacity(script.len());
-    let mut in_comment = false;
-    for line in script.lines().map(str::trim) {
-        if in_comment || line.starts_with("/*") {
-            in_comment = !line.ends_with("*/");
-            // A comment with code behind it on its last line is rare; then the whole script stays as it is.
-            if !in_comment || !line.contains("*/") {
-                continue;
-            }
-            return script.to_owned();
-        }
-        if !line.is_empty() && !line.starts_with("//") {
-            text += line;
-            text.push('\n');
-        }
-    }
-    text
+    let minified =
+        Minifier::new(MinifierOptions::default()).minify(&allocator, &mut parsed.program);
+    let written = Codegen::new()
+        .with_options(CodegenOptions::minify())
+        .with_scoping(minified.scoping)
+        .build(&parsed.program);
+    Ok(written.code)
 }
 
 #[cfg(test)]
@@ -68,30 +63,29 @@ mod tests {
         std::fs::write(directory.join("boot.js"), "a();\n  //= boot/b.js\nc();\n").unwrap();
         std::fs::write(directory.join("boot/b.js"), "b();\n").unwrap();
         let whole = gather(&directory.join("boot.js")).unwrap();
-        assert_eq!(minify(&whole), "a();\nb();\nc();\n");
+        assert_eq!(whole, "a();\nb();\n\nc();\n");
         std::fs::remove_file(directory.join("boot/b.js")).unwrap();
         assert!(gather(&directory.join("boot.js")).is_err());
         std::fs::remove_dir_all(directory).unwrap();
     }
 
     #[test]
-    fn comments_and_indentation_are_left_out() {
-        let script = "/**\n * Doc.\n */\nfunction f() {\n    // why\n    return 'a // b'; /* here */\n}\n\n/* one line */\nf();\n";
-        assert_eq!(
-            minify(script),
-            "function f() {\nreturn 'a // b'; /* here */\n}\nf();\n"
-        );
+    fn only_what_is_seen_from_outside_keeps_its_name() {
+        let script = "// why\nconst helper = (value) => value + 1;\nexport const start = (page) => page.run(helper(page.count));\n";
+        let short = minify(script, SourceType::mjs()).unwrap();
+        assert!(short.len() < 70, "{short}");
+        for kept in ["start", ".run(", ".count"] {
+            assert!(short.contains(kept), "{short}");
+        }
+        for gone in ["why", "helper", "value", "\n"] {
+            assert!(!short.contains(gone), "{short}");
+        }
     }
 
     #[test]
-    fn a_script_that_is_hard_to_read_is_left_alone() {
-        for script in [
-            "const a = `\n    b\n`;\n",
-            "/* a */ b();\n  c();\n",
-            "/* a\n b */ c();\n",
-        ] {
-            assert_eq!(minify(script), script);
+    fn a_script_that_is_none_is_refused() {
+        for broken in ["const a = ;", "(() => {", "export const a = 1;"] {
+            assert!(minify(broken, SourceType::script()).is_err(), "{broken}");
         }
-        assert_eq!(minify("  const a = `b ${c}`;\n"), "const a = `b ${c}`;\n");
     }
 }

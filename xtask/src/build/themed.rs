@@ -57,16 +57,19 @@ fn mark(page: &str, themed: bool) -> String {
             let source = tag.get("src").unwrap_or_default();
             let place = source.rsplit_once('/').map_or("", |(place, _)| place);
             preload = themed.then(|| {
-                format!("<link {MARK} rel=\"modulepreload\" href=\"{place}/{name}\" integrity=\"{integrity}\">\n")
+                format!("\n<link {MARK} rel=\"modulepreload\" href=\"{place}/{name}\" integrity=\"{integrity}\">")
             });
         } else if tag.get(MARK).is_some() {
             // With the line that it has for itself.
-            edits.push((tag.range.start..tag.range.end + 1, String::new()));
-        } else if tag.is("rel", "preload") {
+            edits.push((
+                tag.range.start.saturating_sub(1)..tag.range.end,
+                String::new(),
+            ));
+        } else if tag.is("rel", "stylesheet") {
             edits.extend(
                 preload
                     .take()
-                    .map(|preload| (tag.range.start..tag.range.start, preload)),
+                    .map(|preload| (tag.range.end..tag.range.end, preload)),
             );
         }
     }
@@ -79,7 +82,7 @@ mod tests {
 
     const PAGE: &str = "<script data-boot src=\"../assets/boot-1.js\" data-theme=\"theme-2.js\" data-theme-integrity=\"sha384-a\"></script>\n\
         <link rel=\"stylesheet\" href=\"../assets/style-3.css\">\n\
-        <link rel=\"preload\" href=\"../config.json\">\n<p>";
+        <p>";
 
     #[test]
     fn a_page_is_marked_once_and_unmarked_again() {
@@ -88,7 +91,7 @@ mod tests {
             marked.contains("data-theme-integrity=\"sha384-a\" data-themed></script>"),
             "{marked}"
         );
-        let preload = "css\">\n<link data-themed rel=\"modulepreload\" href=\"../assets/theme-2.js\" integrity=\"sha384-a\">\n<link rel=\"preload\" href=\"../config";
+        let preload = "css\">\n<link data-themed rel=\"modulepreload\" href=\"../assets/theme-2.js\" integrity=\"sha384-a\">\n<p>";
         assert!(marked.contains(preload), "{marked}");
         assert_eq!(mark(&marked, true), marked);
         assert_eq!(mark(&marked, false), PAGE);

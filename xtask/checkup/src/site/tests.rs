@@ -2,7 +2,7 @@ use super::*;
 use crate::State;
 
 const PAGE: &str = "<script data-boot src=\"./assets/boot-1.js\" data-wasm=\"app-2.wasm\"></script><link href=\"./assets/style-1.css\">\
-                    <link href=\"./assets/app-2.wasm\"><link href=\"./assets/app-2.wasm\">";
+                    <link href=\"./assets/style-1.css\">";
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
     let headers = headers.iter();

@@ -9,7 +9,6 @@ const SOURCE: &str = r#"<!doctype html>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/tokens.css">
 <link rel="stylesheet" href="/base.css">
-<link rel="preload" href="{{home}}config.json" as="fetch" crossorigin>
 <link data-trunk rel="rust" href="Cargo.toml" data-wasm-opt="0">
   </head>
   <body><!-- note --><a href="{{home}}login">Sign in</a></body>
