@@ -14,13 +14,15 @@ use crate::{
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
         BrowserIdentifierForm, BrowserLocale, BrowserLocation, BrowserLocks, BrowserPage,
-        BrowserProofKeys, BrowserRandom, BrowserStore, BrowserTransport,
+        BrowserProofKeys, BrowserRandom, BrowserStore,
     },
     return_target::{ReturnTarget, origin_and_base},
     state::{Entry, Phase, Place, Session, SignIn, World},
     steps::identifier_form,
     text,
 };
+
+pub use crate::platform::BrowserTransport;
 
 /// What the boot script hands over.
 #[derive(Debug)]

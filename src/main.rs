@@ -2,7 +2,7 @@
 
 use std::alloc::System;
 
-use vestibule::{app, platform::BrowserTransport};
+use vestibule::app;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use zeroizing_alloc::ZeroAlloc;
 
@@ -30,17 +30,12 @@ pub fn start(
     submitted: bool,
     words: String,
     secrets: &str,
-    taken: js_sys::Function,
+    taken: JsValue,
     refuse: &js_sys::Function,
 ) {
     app::speak(words);
-    let handover = app::Handover::read(
-        query,
-        home,
-        submitted,
-        secrets,
-        BrowserTransport::after(taken),
-    );
+    let transport = app::BrowserTransport::after(taken);
+    let handover = app::Handover::read(query, home, submitted, secrets, transport);
     let mounted = app::configure(config, home).and_then(|config| app::mount(config, handover));
     if let Err(problem) = mounted {
         // Only a function that throws could fail, and the boot script's does not.

@@ -19,8 +19,10 @@ pub struct BrowserTransport {
 impl BrowserTransport {
     /// One that takes answers from a function, where that has them: given an address and a body, it gives the promise of a response
     /// and the signal that ends it, or `null`.
-    pub fn after(begun: Function) -> BrowserTransport {
-        BrowserTransport { begun: Some(begun) }
+    pub fn after(begun: JsValue) -> BrowserTransport {
+        BrowserTransport {
+            begun: begun.dyn_into().ok(),
+        }
     }
 
     /// A request that was sent before this program ran.

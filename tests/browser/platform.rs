@@ -167,7 +167,7 @@ fn full_storage_is_an_ordinary_error() {
 
 #[wasm_bindgen_test]
 async fn an_answer_comes_whole() {
-    let reply = BrowserTransport
+    let reply = BrowserTransport::default()
         .send(request("data:text/plain,caf%C3%A9"))
         .await;
     let expected = Reply {
@@ -185,7 +185,7 @@ async fn an_answer_comes_whole() {
 #[wasm_bindgen_test]
 async fn a_refusal_is_an_answer() {
     let origin = web_sys::window().unwrap().location().origin().unwrap();
-    let reply = BrowserTransport
+    let reply = BrowserTransport::default()
         .send(request(&[&origin, "/not-here"].concat()))
         .await;
     assert_eq!(reply.unwrap().status, 404);
@@ -202,16 +202,57 @@ async fn an_address_is_sent_as_it_is() {
     Reflect::set(&fetch, &"value".into(), &seen).unwrap();
     let replaced = Replaced::with("fetch", &fetch);
     let address = "http://localhost:1/idx/Answer?a=b%20c+d&e=%2F&f";
-    let reply = BrowserTransport.send(request(address)).await;
+    let reply = BrowserTransport::default().send(request(address)).await;
     drop(replaced);
     assert_eq!(reply.unwrap().body, address);
+}
+
+/// What was asked before the program ran is not asked again: it is taken once, and where address and body are the same.
+#[wasm_bindgen_test]
+async fn an_answer_that_was_asked_for_before_is_taken() {
+    let begun = Function::new_with_args(
+        "url, body",
+        "return url === 'http://127.0.0.1:1/' && body === 'a=b'
+            ? [Promise.resolve(new Response('begun')), new AbortController().signal] : null",
+    );
+    let transport = BrowserTransport::after(begun.into());
+    let mut request = Request {
+        method: Method::Post,
+        body: Some("a=b".to_owned()),
+        ..request("http://127.0.0.1:1/")
+    };
+    let reply = transport.send(request.clone()).await;
+    assert_eq!(reply.unwrap().body, "begun");
+    request.body = Some("a=c".to_owned());
+    let reply = transport.send(request).await;
+    assert_eq!(reply, Err(TransportError::Unreachable));
+}
+
+/// What was asked before and fails is told as what it is.
+#[wasm_bindgen_test]
+async fn what_was_asked_before_may_fail() {
+    for (signal, expected) in [
+        ("AbortSignal.abort()", TransportError::TimedOut),
+        ("new AbortController().signal", TransportError::Unreachable),
+    ] {
+        let begun = ["return [Promise.reject(new TypeError()), ", signal, "]"].concat();
+        let transport = BrowserTransport::after(Function::new_no_args(&begun).into());
+        let asked = Request {
+            method: Method::Post,
+            body: Some(String::new()),
+            ..request("/")
+        };
+        assert_eq!(transport.send(asked).await, Err(expected));
+    }
 }
 
 /// UX-63: no connection is told from no answer in time.
 #[wasm_bindgen_test]
 async fn a_server_out_of_reach_is_unreachable() {
     // A port that every browser refuses to connect to, so that nothing can listen there.
-    let reply = BrowserTransport.send(request("http://127.0.0.1:1/")).await;
+    let reply = BrowserTransport::default()
+        .send(request("http://127.0.0.1:1/"))
+        .await;
     assert_eq!(reply, Err(TransportError::Unreachable));
 }
 
@@ -226,7 +267,7 @@ async fn silence_ends_in_a_time_out() {
     let fetch = Object::new();
     Reflect::set(&fetch, &"value".into(), &silent).unwrap();
     let replaced = Replaced::with("fetch", &fetch);
-    let reply = BrowserTransport
+    let reply = BrowserTransport::default()
         .send(Request {
             timeout_ms: 1,
             ..request("/")

@@ -261,6 +261,9 @@ pub(super) fn all() -> Vec<e2e::Test> {
             a_clock_that_is_hours_wrong_is_told_once,
             a_wrong_clock_does_not_keep_a_key_from_working,
             without_storage_a_session_lasts_as_long_as_the_page;
+        early:
+            an_early_name_goes_to_the_org_alone,
+            nothing_is_begun_that_may_not_be_wanted;
         start:
             what_was_typed_before_the_program_ran_is_kept,
             typing_goes_on_while_the_program_starts,

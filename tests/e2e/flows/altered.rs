@@ -12,24 +12,26 @@ use crate::people::{CLEO, NOAH};
 /// The built files by what the page says of them.
 const FILES: &str = "const it = document.querySelector('script[data-boot]');
     const path = (name) => new URL(name, it.src).pathname;
-    return [it.src, it.dataset.glue, it.dataset.wasm, document.querySelector('link[rel=stylesheet]').href].map(path)";
+    return [it.src, it.dataset.start, it.dataset.glue, it.dataset.wasm, document.querySelector('link[rel=stylesheet]').href].map(path)";
 
 /// What each file would do to the page if it were run.
 const SPOILT: &str = "\nglobalThis.spoilt = true;\n";
 
-/// A changed program, start script or glue is not run, and a changed style is not applied, although they come from the right
+/// A changed program, glue, first script or what follows it is not run, and a changed style is not applied, although they come from the right
 /// place, under the right name, with the right headers. SEC-56
 pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     browser.expect_console("integrity");
     IdentifyPage::open(&browser, "/login").await?;
-    let files: [String; 4] = browser.script(FILES, vec![]).await?;
-    let [boot, glue, wasm, style] = &files;
+    let files: [String; 5] = browser.script(FILES, vec![]).await?;
+    let [boot, start, glue, wasm, style] = &files;
 
     let boot_text = text_of(&browser, boot).await?;
+    let start_text = text_of(&browser, start).await?;
     let glue_text = text_of(&browser, glue).await?;
     for (path, media_type, text) in [
         (boot, "text/javascript", [&boot_text, SPOILT].concat()),
+        (start, "text/javascript", [&start_text, SPOILT].concat()),
         (glue, "text/javascript", [&glue_text, SPOILT].concat()),
         (wasm, "application/wasm", "spoilt".to_owned()),
     ] {
@@ -37,7 +39,7 @@ pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
         browser.forget_cache().await?;
         stage.site().add_file(path, media_type, &text);
         browser.open("/login").await?;
-        // Without the start script nothing starts, and the form stays what it is.
+        // Without the first script nothing starts, and the form stays what it is.
         if path != boot {
             browser
                 .wait("the page that says it could not start", |view| {
@@ -58,6 +60,7 @@ pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
         }
         let original = match path {
             _ if path == boot => &boot_text,
+            _ if path == start => &start_text,
             _ => &glue_text,
         };
         // Under the same name the true one again.

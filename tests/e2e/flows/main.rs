@@ -10,6 +10,7 @@ mod code;
 mod dead_link;
 mod device;
 mod doctor;
+mod early;
 mod endings;
 mod enrolments;
 mod everyone;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use vestibule::oauth::{
     AccessToken, AuthorizationCode, Callback, CodeVerifier, InteractionCode, InteractionHandle,
-    Mode, Nonce, OneTimePasscode, PendingTransaction, RefreshToken, State, Tokens,
+    Mode, Nonce, OneTimePasscode, PendingTransaction, RefreshToken, Secrets, State, Tokens,
     UnverifiedIdToken, base64url, token_reply,
 };
 
@@ -214,4 +214,26 @@ fn debug_of_a_session_shows_no_secret() {
     let tokens = Tokens::from_storage_json(&stored, &config()).unwrap();
     assert_eq!(format!("{tokens:?}"), "Tokens([redacted])");
     assert_eq!(format!("{:?}", tokens.id_token()), "IdToken([redacted])");
+}
+
+/// SEC-01, SEC-02: what the start script has made counts as much as what is made here, and nothing less does.
+#[test]
+fn secrets_that_were_made_before_are_whole() {
+    let (verifier, state, nonce) = ("v".repeat(43), "s".repeat(43), "n".repeat(43));
+    let secrets = Secrets::parse(&[&*verifier, &state, &nonce].join(" ")).unwrap();
+    assert_eq!(secrets.code_verifier.secret(), verifier);
+    assert_eq!(secrets.state.secret(), state);
+    assert_eq!(secrets.nonce.secret(), nonce);
+    assert!(!format!("{secrets:?}").contains("vvv"));
+    for text in [
+        String::new(),
+        verifier.clone(),
+        [&*verifier, &state].join(" "),
+        [&*verifier, &state, "short"].join(" "),
+        [&verifier[1..], &state, &nonce].join(" "),
+        [&*verifier, "", &state, &nonce].join(" "),
+        [&*verifier.replace('v', "/"), &state, &nonce].join(" "),
+    ] {
+        assert!(Secrets::parse(&text).is_none(), "{text}");
+    }
 }
