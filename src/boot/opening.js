@@ -33,10 +33,8 @@ const secret = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 const open = async (config, spoken) => {
   const { issuer, clientId, scopes = ['openid', 'profile', 'email'], redirectUri = 'login/callback' } = config;
   const [, org, server] = /^(https:\/\/[a-z\d.-]+(?::\d+)?|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?)(\/oauth2\/[\w.~-]+)?$/.exec(issuer) || [];
-  // Only where the program would come to it without asking anybody else first: on the sign-in page of a tab that is not signed in.
-  const place = location.pathname.slice(new URL(home).pathname.length);
-  const elsewhere = root.dataset.start !== 'form' || local('okta-token-storage') || !/^((index|login)(\.html)?)?\/?$/.test(place);
-  if (!org || elsewhere || config.tabs === 'shared' || config.sessionLifetime) return;
+  // Only where the program would come to it without asking anybody else first.
+  if (!org || root.dataset.start !== 'form' || local('okta-token-storage') || config.tabs === 'shared' || config.sessionLifetime) return;
   const callback = new URL(redirectUri, home);
   // What the program will refuse is not asked.
   if (typeof clientId !== 'string' || callback.origin !== location.origin) return;

@@ -70,6 +70,7 @@ export const start = (page) => {
         delete root.dataset.waiting;
         running = true;
         module.start(query, text, home, page.submitted, words.join('\n'), secrets, taken, (problem) => fail('configuration', problem));
+        secrets = '';
         document.getElementById('identifier').readOnly = false;
         tell = module.speak;
         if (!page.ended) root.dataset.start = 'app';

@@ -90,10 +90,10 @@ pub async fn an_altered_part_is_not_used(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     browser.expect_console("integrity");
     let page = IdentifyPage::open(&browser, "/login").await?;
-    let files: [String; 4] = browser.script(FILES, vec![]).await?;
-    let glue = text_of(&browser, &files[1]).await?;
-    let (_, name) = glue.split_once("'split_steps-").unwrap_or_default();
-    let (name, _) = name.split_once('\'').unwrap_or_default();
+    let files: [String; 5] = browser.script(FILES, vec![]).await?;
+    let glue = text_of(&browser, &files[2]).await?;
+    let (_, name) = glue.split_once("split_steps-").unwrap_or_default();
+    let (name, _) = name.split_once(['\'', '"', '`']).unwrap_or_default();
     let path = format!("/assets/split_steps-{name}");
     stage.site().add_file(&path, "application/wasm", "spoilt");
     page.submit(NOAH).await?;
