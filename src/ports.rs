@@ -141,6 +141,11 @@ pub struct EcPublicKey {
 
 /// Pairs of P-256 keys of which the private half never leaves the browser, kept under names.
 pub trait ProofKeys {
+    /// Fetches what is needed for all of this, where it is not there yet.
+    fn load(&self) -> LocalFuture<'_, Result<(), CryptoError>> {
+        Box::pin(async { Ok(()) })
+    }
+
     /// The public half of the pair of that name; nothing where there is none. With `make` it is made, and kept as far as the
     /// browser allows, at least until the page goes away.
     fn open<'a>(

@@ -1,4 +1,5 @@
-//! Proof keys, which nobody needs before there is a code: what makes and keeps them is loaded with what exchanges it.
+//! Proof keys, which nobody needs before there is a code, and only those whose tokens are bound to one (DPoP): what makes and keeps
+//! them is loaded after what exchanges the code.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -8,7 +9,7 @@ use crate::{
     ports::{CryptoError, EcPublicKey, LocalFuture, ProofKeys},
 };
 
-later! { proving => fn kept_keys() -> fn() -> Rc<dyn ProofKeys> {
+later! { keys => fn kept_keys() -> fn() -> Rc<dyn ProofKeys> {
     || Rc::new(KeptKeys::default())
 } }
 
@@ -31,6 +32,10 @@ impl BrowserProofKeys {
 }
 
 impl ProofKeys for BrowserProofKeys {
+    fn load(&self) -> LocalFuture<'_, Result<(), CryptoError>> {
+        Box::pin(async move { self.clone().kept().await.map(drop) })
+    }
+
     fn open<'a>(
         &'a self,
         name: &'a str,

@@ -305,8 +305,12 @@ impl SignIn {
     /// What will be needed when the person has proved who they are is fetched while they do.
     pub(super) fn fetch_keys_ahead(&self) {
         let flow = self.flow.get_value();
-        spawn_local(async {
+        let ahead = flow.clone();
+        spawn_local(async move {
             let _ = proving().await;
+            if ahead.config.session.dpop {
+                let _ = ahead.world.proof_keys.load().await;
+            }
         });
         if flow.keys.begin_fetching() {
             spawn_local(async move {

@@ -240,8 +240,12 @@ impl Session {
                 return;
             }
             // What a renewal needs is there before the network or this release may be gone.
-            spawn_local(async {
+            let ahead = core.clone();
+            spawn_local(async move {
                 let _ = proving().await;
+                if ahead.config.session.dpop {
+                    let _ = ahead.world.proof_keys.load().await;
+                }
             });
             while session.is_signed_in() {
                 session.look_after();

@@ -138,12 +138,21 @@ fn said(problem: &Problem) -> Option<String> {
     // Of several, each is a sentence.
     if texts.len() > 1 {
         for text in &mut texts {
-            if text.ends_with(char::is_alphanumeric) {
+            if text.ends_with(is_before_full_stop) {
                 text.push('.');
             }
         }
     }
     Some(texts.join(" "))
+}
+
+/// Whether it can be the last character before a full stop: digits, and the letters of scripts that have one. Without Unicode's
+/// tables, which the program would carry for this alone.
+fn is_before_full_stop(character: char) -> bool {
+    matches!(
+        character,
+        '0'..='9' | 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{52f}' | '\u{5d0}'..='\u{64a}' | '가'..='힣'
+    )
 }
 
 /// A problem in words.

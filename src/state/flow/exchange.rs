@@ -3,7 +3,7 @@
 use super::{Code, ExchangeFailure, Flow};
 use crate::{
     oauth::{DpopKey, ExchangeError, Grant, IdTokenError, RequestError, TokenError, Tokens},
-    ports::CryptoError,
+    ports::{CryptoError, TransportError},
     state::{
         failure::again,
         phase::{Ending, Problem},
@@ -32,6 +32,11 @@ impl Flow {
                 return Err(failure);
             }
         };
+        if self.config.session.dpop && self.world.proof_keys.load().await.is_err() {
+            self.keep_code(code, since_ms);
+            let problem = Problem::Transport(TransportError::Unreachable);
+            return Err(ExchangeFailure::Again(problem));
+        }
         let Some(pending) = self.pending.take() else {
             return Err(ExchangeFailure::Spent);
         };

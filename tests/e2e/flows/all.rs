@@ -287,7 +287,8 @@ pub(super) fn all() -> Vec<e2e::Test> {
             an_altered_part_is_not_used,
             a_part_that_is_missing_is_tried_again,
             a_part_that_stays_away_loads_the_page_anew,
-            a_code_outlives_a_part_that_is_missing;
+            a_code_outlives_a_part_that_is_missing,
+            a_code_outlives_keys_that_are_missing;
         tokens:
             tokens_lie_in_session_storage_alone,
             the_stored_access_token_is_good,

@@ -7,7 +7,10 @@ use e2e::{
 };
 use serde_json::Value;
 
-use crate::people::{CLEO, NOAH};
+use crate::{
+    people::{CLEO, NOAH},
+    session_keys::bound,
+};
 
 /// The built files by what the page says of them.
 const FILES: &str = "const it = document.querySelector('script[data-boot]');
@@ -90,11 +93,7 @@ pub async fn an_altered_part_is_not_used(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     browser.expect_console("integrity");
     let page = IdentifyPage::open(&browser, "/login").await?;
-    let files: [String; 5] = browser.script(FILES, vec![]).await?;
-    let glue = text_of(&browser, &files[2]).await?;
-    let (_, name) = glue.split_once("split_steps-").unwrap_or_default();
-    let (name, _) = name.split_once(['\'', '"', '`']).unwrap_or_default();
-    let path = format!("/assets/split_steps-{name}");
+    let path = ["/assets/", &part(&browser, "steps").await?].concat();
     stage.site().add_file(&path, "application/wasm", "spoilt");
     page.submit(NOAH).await?;
     let view = browser
@@ -183,6 +182,38 @@ pub async fn a_code_outlives_a_part_that_is_missing(stage: Stage) -> Result {
     browser.press("[data-action=try-again]").await?;
     DefaultPage::seen(&browser).await?;
     Ok(())
+}
+
+/// Likewise where tokens are to be bound to a key, and only what makes keys is missing. UX-63
+pub async fn a_code_outlives_keys_that_are_missing(stage: Stage) -> Result {
+    bound(&stage);
+    let browser = stage.browser().await?;
+    browser.expect_console("integrity");
+    browser.expect_console("Failed to load resource");
+    let page = IdentifyPage::open(&browser, "/login").await?;
+    stage.site().lose(&part(&browser, "keys").await?);
+    page.submit(CLEO).await?;
+    let code = CodePage::seen(&browser).await?;
+    code.enter(&stage.mail(CLEO, 1).await?.code).await?;
+    browser
+        .wait("an end that can be tried again", |view| {
+            view.actions.contains(&"try-again".to_owned())
+        })
+        .await?;
+    stage.site().find_again();
+    browser.press("[data-action=try-again]").await?;
+    DefaultPage::seen(&browser).await?;
+    Ok(())
+}
+
+/// The file of a part, as the glue names it.
+async fn part(browser: &Browser, name: &str) -> Result<String> {
+    let files: [String; 5] = browser.script(FILES, vec![]).await?;
+    let glue = text_of(browser, &files[2]).await?;
+    let beginning = ["split_", name, "-"].concat();
+    let (_, rest) = glue.split_once(&beginning).unwrap_or_default();
+    let (rest, _) = rest.split_once(['\'', '"', '`']).unwrap_or_default();
+    Ok(beginning + rest)
 }
 
 async fn text_of(browser: &Browser, path: &str) -> Result<String> {

@@ -46,7 +46,7 @@ async fn keys(browser: &Browser) -> Result<Vec<Value>> {
 }
 
 /// Lets the org bind tokens to keys, and want a nonce in every proof.
-fn bound(stage: &Stage) {
+pub fn bound(stage: &Stage) {
     renewable(stage, json!({ "dpop": true }));
     stage.org().configure(|settings| {
         settings.dpop = Dpop::Required;

@@ -13,6 +13,8 @@ pub(crate) fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let parameters = BrotliEncoderParams {
         quality: 11,
         lgwin: 22,
+        // All of the program is one block, whose parts the encoder tells apart better than a rule of lengths.
+        lgblock: 20,
         size_hint: bytes.len(),
         ..BrotliEncoderParams::default()
     };

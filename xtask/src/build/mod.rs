@@ -10,6 +10,7 @@ mod doctor;
 mod exports;
 mod imports;
 mod markup;
+mod order;
 mod page;
 mod parts;
 mod program;

@@ -1,9 +1,9 @@
-//! Finishes a program that wasm-bindgen has left: takes out what nobody uses, optimises, shortens, names.
+//! Finishes a program that wasm-bindgen has left: takes out what nobody uses, optimises, shortens, puts in order, names.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
 use super::{
-    Mode, compile, exports, imports,
+    Mode, compile, exports, imports, order,
     page::Asset,
     parts::{self, Cut},
     read,
@@ -61,7 +61,8 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
         fs::write(file, bytes)?;
         optimise(tools, file)?;
         let stem = Cut::stem(file);
-        files.insert(stem.clone(), Asset::new(&stem, "wasm", fs::read(file)?));
+        let bytes = order::by_likeness(&fs::read(file)?)?;
+        files.insert(stem.clone(), Asset::new(&stem, "wasm", bytes));
     }
     let linked = cut.link(&read(&cut.directory.join(format!("{name}.js")))?, &files)?;
     let linked = exports::without_unused_classes(&linked);
@@ -72,7 +73,7 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
     let (wasm, short) = imports::shorten(&fs::read(&first)?, &linked)?;
     Ok(Program {
         glue: glue(name, &short)?,
-        wasm: Asset::new(name, "wasm", wasm),
+        wasm: Asset::new(name, "wasm", order::by_likeness(&wasm)?),
         parts: files
             .into_values()
             .filter(|file| !Cut::is_inlined(file))
