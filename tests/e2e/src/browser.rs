@@ -15,7 +15,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
+use thirtyfour::{By, Capabilities, WebDriver, WebElement, WindowHandle};
 
 use crate::{
     Engine, Failure, Result,
@@ -37,6 +37,9 @@ const PICTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/engine
 
 /// How many of the last acts are told when a test fails.
 const LONGEST_TRAIL: usize = 40;
+
+/// How often a browser is started until it comes up.
+const STARTS: usize = 3;
 
 /// Runs at the start of every document.
 const WATCH: &str = include_str!("browser/watch.js");
@@ -81,7 +84,7 @@ impl Browser {
                 json!({ "proxyType": "manual", "httpProxy": proxy, "noProxy": ["localhost"] }),
             )?;
         }
-        let driver = WebDriver::new(&url, capabilities).await?;
+        let driver = session(&url, capabilities).await?;
         let inner = Inner {
             engine,
             driver,
@@ -290,4 +293,16 @@ impl fmt::Debug for Browser {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Starts a browser. One in some hundreds does not come up on a busy machine, which says nothing about any page.
+async fn session(url: &str, capabilities: Capabilities) -> Result<WebDriver> {
+    let mut started = WebDriver::new(url, capabilities.clone()).await;
+    for _ in 1..STARTS {
+        if started.is_ok() {
+            break;
+        }
+        started = WebDriver::new(url, capabilities.clone()).await;
+    }
+    Ok(started?)
 }
