@@ -56,9 +56,11 @@
     if (offered.includes(choice)) return choice;
     for (const tag of [...navigator.languages, 'en']) {
       try {
-        // Where it says no script, its region tells; to ask the browser for it (`maximize`) takes a slow phone longer than all else here.
-        const { language, script, region } = new Intl.Locale(tag);
-        const traditional = script ? script === 'Hant' : /TW|HK|MO/.test(region);
+        const locale = new Intl.Locale(tag);
+        const { language } = locale;
+        // Only of Chinese the script tells anything. Where it is not said the browser knows it (`maximize`), which takes a slow phone
+        // longer, the first time, than all else here.
+        const traditional = language === 'zh' && (locale.script || locale.maximize().script) === 'Hant';
         const name = { nn: 'nb', no: 'nb', zh: traditional ? 'zh-TW' : 'zh-CN' }[language] || language;
         const found = offered.includes(name) ? name : offered.find((one) => one.split('-')[0] === language);
         if (found) return found;

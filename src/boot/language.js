@@ -94,6 +94,8 @@ ready(() => {
   places = [...document.querySelectorAll('[data-text]')].map((place) => [place, place.firstElementChild]);
   list = document.getElementById('language');
   list.onfocus = list.onpointerdown = fill;
+  // Somebody may have been quicker than this script.
+  if (document.activeElement === list) fill();
   polite = document.getElementById('polite');
   list.onchange = async () => {
     const tag = (chosen = list.value);

@@ -13,12 +13,13 @@ const taken = (url, body) => {
   return place < 0 ? null : begun.splice(place, 1)[0].answer;
 };
 
-// Asks as the program would, and reads the answer for the next call; the program reads it too.
-const ask = async (url, headers, body, is = (other) => other === body) => {
+// Asks as the program would, and reads the answer for the next call; the program reads it too. It is read to its end before it is
+// handed over, since the signal would take back what nobody has read until it ends.
+const ask = (url, headers, body, is = (other) => other === body) => {
   const signal = AbortSignal.timeout(15_000);
   const reply = fetch(url, {
     ...{ method: 'POST', headers, body, signal, credentials: 'include', cache: 'no-store', redirect: 'error', referrerPolicy: 'no-referrer' },
-  });
+  }).then(async (it) => new Response((await it.text()) || null, it));
   const mine = reply.then((it) => it.clone().json());
   mine.catch(() => {});
   begun.push({ url, is, answer: [reply, signal] });
@@ -36,8 +37,8 @@ const open = async (config, spoken) => {
   // Only where the program would come to it without asking anybody else first.
   if (!org || root.dataset.start !== 'form' || local('okta-token-storage') || config.tabs === 'shared' || config.sessionLifetime) return;
   const callback = new URL(redirectUri, home);
-  // What the program will refuse is not asked.
-  if (typeof clientId !== 'string' || callback.origin !== location.origin) return;
+  // What the org would refuse is not asked. The program looks at every word of the configuration, and stops where one is wrong.
+  if (!/^[!-~]+$/.test(clientId || '') || callback.origin !== location.origin) return;
 
   const [verifier, state, nonce] = [secret(), secret(), secret()];
   const fields = {
@@ -50,17 +51,19 @@ const open = async (config, spoken) => {
     nonce,
   };
   if (running) return;
-  const form = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  // To the letter what the program would send: it leaves none of these as they are.
+  const encoded = (value) => encodeURIComponent(value).replace(/[!'()*]/g, (it) => `%${it.charCodeAt().toString(16).toUpperCase()}`);
+  const form = Object.entries(fields).map(([name, value]) => `${name}=${encoded(value)}`).join('&');
   secrets = [verifier, state, nonce].join(' ');
   const simple = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' };
   const { interaction_handle: interactionHandle } = await ask(`${issuer}${server ? '' : '/oauth2'}/v1/interact`, simple, form);
   await spoken;
   if (running || !interactionHandle) return;
   const ion = 'application/ion+json; okta-version=1.0.0';
-  const language = { 'Accept-Language': words[0] };
+  const language = () => ({ 'Accept-Language': words[0] });
   const introspection = await ask(
     `${org}/idp/idx/introspect`,
-    { Accept: ion, 'Content-Type': ion, ...language },
+    { Accept: ion, 'Content-Type': ion, ...language() },
     JSON.stringify({ interactionHandle }),
   );
 
@@ -80,7 +83,7 @@ const open = async (config, spoken) => {
     input.readOnly = true;
     const given = { ...rest, identifier, stateHandle };
     if ('rememberMe' in rest && document.getElementById('remember').checked) given.rememberMe = true;
-    ask(url, { Accept: identify.accepts || ion, 'Content-Type': 'application/json', ...language }, JSON.stringify(given), (body) => {
+    ask(url, { Accept: identify.accepts || ion, 'Content-Type': 'application/json', ...language() }, JSON.stringify(given), (body) => {
       const other = JSON.parse(body);
       return other.identifier === identifier && other.stateHandle === stateHandle;
     });

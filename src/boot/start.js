@@ -21,7 +21,7 @@ export const start = (page) => {
 
   // English stands in the page already.
   page.failed = () => words || early.then(say).catch(() => {});
-  if (page.ended) return page.failed();
+  if (page.ended) return ready(page.failed);
 
   ready(() => {
     const settings = fetch(`${home}config.json`, { credentials: 'same-origin' }).then((reply) => {

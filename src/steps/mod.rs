@@ -151,7 +151,9 @@ fn said(problem: &Problem) -> Option<String> {
 fn is_before_full_stop(character: char) -> bool {
     matches!(
         character,
-        '0'..='9' | 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{52f}' | '\u{5d0}'..='\u{64a}' | '가'..='힣'
+        // Latin, Greek, Cyrillic; Hebrew; Arabic and Persian; Latin again, as Vietnamese has it; Korean.
+        '0'..='9' | 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}'
+            | '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d3}' | '\u{1e00}'..='\u{1eff}' | '가'..='힣'
     )
 }
 

@@ -21,7 +21,11 @@ impl Flow {
         since_ms: u64,
     ) -> Result<Tokens, ExchangeFailure> {
         let generation = self.generation();
-        let keys = self.keys.get(self.oauth()).await;
+        let mut keys = self.keys.get(self.oauth()).await;
+        if self.config.session.dpop && self.world.proof_keys.load().await.is_err() {
+            let problem = Problem::Transport(TransportError::Unreachable);
+            keys = Err(ExchangeFailure::Again(problem));
+        }
         if self.generation() != generation {
             return Err(ExchangeFailure::Spent);
         }
@@ -32,11 +36,6 @@ impl Flow {
                 return Err(failure);
             }
         };
-        if self.config.session.dpop && self.world.proof_keys.load().await.is_err() {
-            self.keep_code(code, since_ms);
-            let problem = Problem::Transport(TransportError::Unreachable);
-            return Err(ExchangeFailure::Again(problem));
-        }
         let Some(pending) = self.pending.take() else {
             return Err(ExchangeFailure::Spent);
         };

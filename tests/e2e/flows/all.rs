@@ -263,7 +263,9 @@ pub(super) fn all() -> Vec<e2e::Test> {
             without_storage_a_session_lasts_as_long_as_the_page;
         early:
             an_early_name_goes_to_the_org_alone,
-            nothing_is_begun_that_may_not_be_wanted;
+            nothing_is_begun_that_may_not_be_wanted,
+            odd_characters_are_asked_about_once,
+            an_answer_outlives_its_time;
         start:
             what_was_typed_before_the_program_ran_is_kept,
             typing_goes_on_while_the_program_starts,

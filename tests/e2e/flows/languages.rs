@@ -85,6 +85,8 @@ pub async fn the_first_words_are_the_persons(stage: Stage) -> Result {
         ("de-CH,de,en", "de", "ltr"),
         ("tlh,ar-EG,en", "ar", "rtl"),
         ("en-GB,de", "en", "ltr"),
+        ("zh-HK,en", "zh-TW", "ltr"),
+        ("zh-SG", "zh-CN", "ltr"),
         ("tlh", "en", "ltr"),
     ] {
         let browser = stage.browser().await?;
