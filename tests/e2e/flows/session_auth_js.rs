@@ -149,14 +149,17 @@ pub async fn signing_out_by_okta_auth_js_is_noticed(stage: Stage) -> Result {
             browser.reload().await?;
             DefaultPage::seen(&browser).await?;
             go_inside(&browser).await?;
+            let entries: usize = browser.script("return history.length", vec![]).await?;
             let call = "sdk.signOut({ postLogoutRedirectUri: location.origin }) && undefined";
             // The page goes away under the answer.
             let _ = asked(&browser, call).await;
             IdentifyPage::seen(&browser).await?;
+            // A page that goes away before it was loaded to its end leaves no entry, as on a busy machine.
+            let now: usize = browser.script("return history.length", vec![]).await?;
             assert_eq!(stage.org().count(Endpoint::Revoke), 2);
             assert_eq!(stage.org().count(Endpoint::Logout), 1);
             assert_no_tokens(&browser).await?;
-            back(&browser, 2).await?;
+            back(&browser, 1 + now.saturating_sub(entries)).await?;
             let view = browser
                 .wait("a page for nobody", |view| {
                     view.is_running() && (view.step == "identify" || view.step == "signed-out")
