@@ -16,6 +16,7 @@ use std::{
 
 use serde_json::{Value, json};
 use thirtyfour::{By, Capabilities, WebDriver, WebElement, WindowHandle};
+use tokio::time::timeout;
 
 use crate::{
     Engine, Failure, Result,
@@ -40,6 +41,9 @@ const LONGEST_TRAIL: usize = 40;
 
 /// How often a browser is started until it comes up.
 const STARTS: usize = 3;
+
+/// How long one may take for that.
+const START: Duration = Duration::from_secs(45);
 
 /// Runs at the start of every document.
 const WATCH: &str = include_str!("browser/watch.js");
@@ -76,7 +80,6 @@ impl Browser {
         tools: bool,
         proxy: Option<&str>,
     ) -> Result<Browser> {
-        let (url, process) = drivers.another(engine).await?;
         let mut capabilities = engine.capabilities()?;
         if let Some(proxy) = proxy {
             capabilities.set(
@@ -84,7 +87,7 @@ impl Browser {
                 json!({ "proxyType": "manual", "httpProxy": proxy, "noProxy": ["localhost"] }),
             )?;
         }
-        let driver = session(&url, capabilities).await?;
+        let (driver, process) = session(drivers, engine, capabilities).await?;
         let inner = Inner {
             engine,
             driver,
@@ -295,14 +298,20 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Starts a browser. One in some hundreds does not come up on a busy machine, which says nothing about any page.
-async fn session(url: &str, capabilities: Capabilities) -> Result<WebDriver> {
-    let mut started = WebDriver::new(url, capabilities.clone()).await;
-    for _ in 1..STARTS {
-        if started.is_ok() {
-            break;
+/// Starts a browser. On a busy machine one in some hundreds does not come up, or says nothing, which tells nothing about any page.
+async fn session(
+    drivers: &Drivers,
+    engine: Engine,
+    capabilities: Capabilities,
+) -> Result<(WebDriver, Option<Driver>)> {
+    let mut failed = Failure::new("no browser was started");
+    for _ in 0..STARTS {
+        let (url, process) = drivers.another(engine).await?;
+        match timeout(START, WebDriver::new(&url, capabilities.clone())).await {
+            Ok(Ok(driver)) => return Ok((driver, process)),
+            Ok(Err(error)) => failed = error.into(),
+            Err(error) => failed = error.into(),
         }
-        started = WebDriver::new(url, capabilities.clone()).await;
     }
-    Ok(started?)
+    Err(failed)
 }
