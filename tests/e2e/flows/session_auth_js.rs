@@ -45,6 +45,9 @@ async fn beside(stage: &Stage, bundle: &str, store: &str) -> Result<Browser> {
 
 /// Follows a link from the app to the page with the SDK.
 async fn go_inside(browser: &Browser) -> Result {
+    // Whoever leaves a page before it is loaded to its end leaves no entry for it, and Back would lead past it.
+    let loaded = "return performance.getEntriesByType('navigation')[0].loadEventEnd > 0";
+    browser.wait_script("the end of the load", loaded).await?;
     browser.note("go inside");
     browser
         .script::<Value>(&format!("location.href = '{PAGE}'"), vec![])
