@@ -89,7 +89,7 @@
 
   // What is handed over, and what is told from one to the other.
   const page = {
-    ...{ dataset, root, at, home, query, stored, local, ready, link, data, module, fail, known, wanted, first, theme, kept, show },
+    ...{ dataset, root, at, home, query, local, ready, link, fail, known, wanted, first, theme, kept, show },
     // Whether this page does not start.
     ended: false,
     // Whether Next was pressed before the program ran, and who is told.

@@ -1,7 +1,7 @@
 // What follows the first paint: the words, the configuration, the first calls to the org, and the program itself, all of it side by side.
 // `page` is what the first script has found out.
 export const start = (page) => {
-  const { dataset, root, at, home, query, stored, local, ready, fail, known, wanted, first, theme, kept, show } = page;
+  const { dataset, root, at, home, query, local, ready, fail, known, wanted, first, theme, kept, show } = page;
 
   // Compared here and not by the request's own `integrity`, which no browser matches with a preload. (SEC-56)
   // What `meanwhile` makes of it while it comes is used only if it is the right one.

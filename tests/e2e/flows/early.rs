@@ -35,11 +35,8 @@ async fn posted(browser: &Browser) -> Result<Vec<String>> {
     browser.script(&script, vec![]).await
 }
 
-/// Where an answer of the org leads elsewhere, nothing goes there before the program has judged it; and then neither. SEC-06
-pub async fn an_early_name_goes_to_the_org_alone(stage: Stage) -> Result {
-    let browser = stage.browser().await?;
-    let misled = ["self.misled = true;", NOTED].concat();
-    browser.at_document_start(&misled).await?;
+/// Somebody names themselves while the program is held back.
+async fn press_next_early(stage: &Stage, browser: &Browser) -> Result {
     stage.site().hold(".wasm");
     browser.open("/login").await?;
     browser
@@ -48,6 +45,15 @@ pub async fn an_early_name_goes_to_the_org_alone(stage: Stage) -> Result {
     browser
         .type_into(IdentifyPage::FIELD, &[MIA, "\u{e007}"].concat())
         .await?;
+    Ok(())
+}
+
+/// Where an answer of the org leads elsewhere, nothing goes there before the program has judged it; and then neither. SEC-06
+pub async fn an_early_name_goes_to_the_org_alone(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    let misled = ["self.misled = true;", NOTED].concat();
+    browser.at_document_start(&misled).await?;
+    press_next_early(&stage, &browser).await?;
     browser
         .wait_script("the answer of introspect", "return self.told")
         .await?;
@@ -133,14 +139,7 @@ pub async fn an_answer_outlives_its_time(stage: Stage) -> Result {
             };",
         )
         .await?;
-    stage.site().hold(".wasm");
-    browser.open("/login").await?;
-    browser
-        .wait("the form", |view| view.identifier.is_some())
-        .await?;
-    browser
-        .type_into(IdentifyPage::FIELD, &[MIA, "\u{e007}"].concat())
-        .await?;
+    press_next_early(&stage, &browser).await?;
     let mail = stage.mail(MIA, 1).await?;
     let answered = "return performance.getEntriesByType('resource')
         .some(({ name, responseEnd }) => name.endsWith('/identify') && responseEnd > 0)";
