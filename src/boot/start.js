@@ -54,12 +54,18 @@ export const start = (page) => {
     const binary = page.painted.then(() => checked(dataset.wasm, dataset.wasmIntegrity, (reply) => WebAssembly.compileStreaming(reply)));
     // Whoever waits for it hears of a failure; before that it must not count as unheard.
     binary.catch(() => {});
+    // What the form does not show is drawn by rules of its own, which are there before anything needs them.
+    const styled = new Promise((onload, refused) => {
+      const onerror = () => refused(new Error(`${dataset.style}: not loaded`));
+      page.link('stylesheet', dataset.style, { integrity: dataset.styleIntegrity, onload, onerror });
+    });
     const program = page.painted.then(() => import(at(dataset.glue)));
     Promise.all([
       settings,
       spoken,
       program.then(async (module) => (await module.default({ module_or_path: binary }), module)),
       dressed,
+      styled,
     ]).then(
       ([text, , module, problem]) => {
         clearTimeout(page.slow);

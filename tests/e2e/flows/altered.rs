@@ -15,26 +15,35 @@ use crate::{
 /// The built files by what the page says of them.
 const FILES: &str = "const it = document.querySelector('script[data-boot]');
     const path = (name) => new URL(name, it.src).pathname;
-    return [it.src, it.dataset.start, it.dataset.glue, it.dataset.wasm, document.querySelector('link[rel=stylesheet]').href].map(path)";
+    return [it.src, it.dataset.start, it.dataset.style, it.dataset.glue, it.dataset.wasm, document.querySelector('link[rel=stylesheet]').href].map(path)";
 
 /// What each file would do to the page if it were run.
 const SPOILT: &str = "\nglobalThis.spoilt = true;\n";
 
-/// A changed program, glue, first script or what follows it is not run, and a changed style is not applied, although they come from the right
+/// And a style sheet, if it were applied.
+const HIDDEN: &str = "html { display: none }";
+
+/// Whether the page shows the work of either.
+const IS_SPOILT: &str =
+    "return !!globalThis.spoilt || getComputedStyle(document.documentElement).display === 'none'";
+
+/// A changed program, glue, first script or what follows it is not run, and neither of the styles is applied once changed, although they come from the right
 /// place, under the right name, with the right headers. SEC-56
 pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     browser.expect_console("integrity");
     IdentifyPage::open(&browser, "/login").await?;
-    let files: [String; 5] = browser.script(FILES, vec![]).await?;
-    let [boot, start, glue, wasm, style] = &files;
+    let files: [String; 6] = browser.script(FILES, vec![]).await?;
+    let [boot, start, later, glue, wasm, style] = &files;
 
     let boot_text = text_of(&browser, boot).await?;
     let start_text = text_of(&browser, start).await?;
+    let later_text = text_of(&browser, later).await?;
     let glue_text = text_of(&browser, glue).await?;
     for (path, media_type, text) in [
         (boot, "text/javascript", [&boot_text, SPOILT].concat()),
         (start, "text/javascript", [&start_text, SPOILT].concat()),
+        (later, "text/css", HIDDEN.to_owned()),
         (glue, "text/javascript", [&glue_text, SPOILT].concat()),
         (wasm, "application/wasm", "spoilt".to_owned()),
     ] {
@@ -50,13 +59,11 @@ pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
                 })
                 .await?;
         }
-        let ran: bool = browser
-            .script(
-                "return !!globalThis.spoilt || document.documentElement.dataset.start === 'app'",
-                vec![],
-            )
-            .await?;
-        assert!(!ran, "SEC-56: {path}");
+        let spoilt: bool = browser.script(IS_SPOILT, vec![]).await?;
+        assert!(
+            !spoilt && !browser.view().await?.is_running(),
+            "SEC-56: {path}"
+        );
         if path == wasm {
             let text = browser.view().await?.text;
             assert!(text.contains("wrong hash"), "{text}");
@@ -64,6 +71,7 @@ pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
         let original = match path {
             _ if path == boot => &boot_text,
             _ if path == start => &start_text,
+            _ if path == later => &later_text,
             _ => &glue_text,
         };
         // Under the same name the true one again.
@@ -71,17 +79,10 @@ pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
     }
 
     browser.forget_cache().await?;
-    stage
-        .site()
-        .add_file(style, "text/css", "html { display: none }");
+    stage.site().add_file(style, "text/css", HIDDEN);
     browser.open("/login").await?;
-    let display: String = browser
-        .script(
-            "return getComputedStyle(document.documentElement).display",
-            vec![],
-        )
-        .await?;
-    assert_eq!(display, "block", "SEC-56");
+    let spoilt: bool = browser.script(IS_SPOILT, vec![]).await?;
+    assert!(!spoilt, "SEC-56");
     Ok(())
 }
 
@@ -208,8 +209,8 @@ pub async fn a_code_outlives_keys_that_are_missing(stage: Stage) -> Result {
 
 /// The file of a part, as the glue names it.
 async fn part(browser: &Browser, name: &str) -> Result<String> {
-    let files: [String; 5] = browser.script(FILES, vec![]).await?;
-    let glue = text_of(browser, &files[2]).await?;
+    let [_, _, _, glue, ..]: [String; 6] = browser.script(FILES, vec![]).await?;
+    let glue = text_of(browser, &glue).await?;
     let beginning = ["split_", name, "-"].concat();
     let (_, rest) = glue.split_once(&beginning).unwrap_or_default();
     let (rest, _) = rest.split_once(['\'', '"', '`']).unwrap_or_default();

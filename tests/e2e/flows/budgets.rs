@@ -14,10 +14,10 @@ use crate::people::CLEO;
 const BEFORE_THE_FORM: &str = "return [document.querySelector('script[data-boot]').src,
     document.querySelector('link[rel=stylesheet]').href].map((it) => new URL(it).pathname)";
 
-/// The files that the program waits for: the script that starts it, its own two, and the configuration.
+/// The files that the program waits for: the script that starts it, its own two, the style of what it shows, and the configuration.
 const BEFORE_THE_PROGRAM: &str =
-    "const { start, glue, wasm } = document.querySelector('script[data-boot]').dataset;
-    return [start, glue, wasm].map((it) => `/assets/${it}`).concat('/config.json')";
+    "const { start, style, glue, wasm } = document.querySelector('script[data-boot]').dataset;
+    return [start, style, glue, wasm].map((it) => `/assets/${it}`).concat('/config.json')";
 
 /// A page that does not sign anybody in.
 const SIGN_IN: &str = "/login";
@@ -27,11 +27,11 @@ const WORDS: &str =
     "return `/assets/en-${document.querySelector('script[data-boot]').dataset.texts}.txt`";
 
 /// How many requests a first visit makes until the program runs: the page, its first script and style, the script that follows, the
-/// program with its script, the configuration, and the words.
-const FIRST_VISIT: usize = 8;
+/// program with its script, the style of what that shows, the configuration, and the words.
+const FIRST_VISIT: usize = 9;
 
 /// How many until somebody is signed in by a code from the mail: one more, for what exchanges the code.
-const UNTIL_SIGNED_IN: usize = 9;
+const UNTIL_SIGNED_IN: usize = 10;
 
 /// The files that the build needs: those that the form waits for, and the others.
 async fn files(browser: &Browser) -> Result<(Vec<String>, Vec<String>)> {
@@ -72,7 +72,7 @@ pub async fn each_file_is_asked_for_once_and_few_are(stage: Stage) -> Result {
 }
 
 /// What the form waits for is asked for at once, and has the network to itself: what only the program needs follows when the first
-/// script has come and the form is drawn, all of it at once but for the words. (A browser has six connections to a host, so that this holds
+/// script has come and the form is drawn, all of it at once but for the words and the other style, which the script that follows asks for. (A browser has six connections to a host, so that this holds
 /// for six files at most.)
 pub async fn the_form_comes_first_and_the_rest_at_once(stage: Stage) -> Result {
     let browser = stage.browser().await?;
@@ -88,7 +88,7 @@ pub async fn the_form_comes_first_and_the_rest_at_once(stage: Stage) -> Result {
     browser.script::<Value>(&leave, vec![]).await?;
     stage
         .until("all files while none of the program's comes", || {
-            asked_since(&stage, before).len() == FIRST_VISIT - 1
+            asked_since(&stage, before).len() == FIRST_VISIT - 2
         })
         .await?;
     stage.site().release();

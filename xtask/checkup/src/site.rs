@@ -230,7 +230,12 @@ pub(crate) fn scripts(page: &str) -> Finding {
 }
 
 /// What stands before the names of files that the first script of a page loads, from beside itself.
-const LOADED: [&str; 3] = ["data-start=\"", "data-glue=\"", "data-wasm=\""];
+const LOADED: [&str; 4] = [
+    "data-start=\"",
+    "data-style=\"",
+    "data-glue=\"",
+    "data-wasm=\"",
+];
 
 /// The names of the files with hashes that a page asks for, or its first script.
 pub(crate) fn assets(page: &str) -> Vec<String> {

@@ -57,6 +57,7 @@ pub(super) fn finish(project: &Project, tools: &Tools, mode: Mode) -> Result<Doc
         boot: Asset::new("doctor-start", "js", start.into()),
         start: None,
         theme: None,
+        later_style: None,
         style: Asset::new("doctor", "css", styles.into()),
         glue: program.glue,
         wasm: program.wasm,

@@ -113,15 +113,19 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         let bytes = bytes.transpose()?;
         Ok(bytes.map(|bytes| Asset::new(name, "js", bytes)))
     };
+    let style = |name: &str, sheets: &[String]| Asset::new(name, "css", style::join(sheets).into());
+    let later_style = parts
+        .later_style
+        .as_deref()
+        .map(|path| read(&project.root().join(path)));
     let assets = Assets {
         boot: Asset::new("boot", "js", script(&parts.boot, SourceType::script())?),
         start: module("start", &parts.start)?,
         theme: module("theme", &parts.theme)?,
-        style: Asset::new(
-            "style",
-            "css",
-            style::join(&read_all(&raw, &parts.styles)?).into(),
-        ),
+        style: style("style", &read_all(&raw, &parts.styles)?),
+        later_style: later_style
+            .transpose()?
+            .map(|sheet| style("later", &[sheet])),
         glue: finished.glue,
         wasm: finished.wasm,
         parts: finished.parts,

@@ -24,6 +24,8 @@ pub(crate) struct Parts {
     pub(crate) start: Option<String>,
     /// The script that draws a theme, which the former loads where there is one.
     pub(crate) theme: Option<String>,
+    /// The style sheet of what only the program shows, which the former loads.
+    pub(crate) later_style: Option<String>,
     /// The style sheets in their order, relative to Trunk's output.
     pub(crate) styles: Vec<String>,
 }
@@ -60,8 +62,10 @@ pub(crate) struct Assets {
     pub(crate) start: Option<Asset>,
     /// The script that draws a theme, for a page that can have one.
     pub(crate) theme: Option<Asset>,
-    /// All style sheets in one.
+    /// All style sheets that the page names, in one.
     pub(crate) style: Asset,
+    /// The style sheet of what only the program shows, for a page that shows something before.
+    pub(crate) later_style: Option<Asset>,
     /// The script that wasm-bindgen writes.
     pub(crate) glue: Asset,
     /// The program.
@@ -80,6 +84,7 @@ impl Assets {
             .chain(&self.parts)
             .chain(&self.start)
             .chain(&self.theme)
+            .chain(&self.later_style)
             .chain(&self.texts.assets)
     }
 }
@@ -90,7 +95,7 @@ impl Assets {
 /// When a part is missing, or the page asks for something that the served page could not have.
 pub(crate) fn parts(html: &str) -> Result<Parts> {
     let tags = markup::tags(html);
-    let (mut boot, mut start, mut theme) = (None, None, None);
+    let (mut boot, mut start, mut theme, mut later_style) = (None, None, None, None);
     let mut styles = Vec::new();
     for tag in &tags {
         match tag.name.as_str() {
@@ -98,6 +103,7 @@ pub(crate) fn parts(html: &str) -> Result<Parts> {
                 boot = tag.get("src");
                 start = tag.get("data-start");
                 theme = tag.get("data-theme");
+                later_style = tag.get("data-style");
             }
             "script" if tag.get("src").is_none() => {
                 return Err(
@@ -130,6 +136,7 @@ pub(crate) fn parts(html: &str) -> Result<Parts> {
         boot,
         start: start.map(relative),
         theme: theme.map(relative),
+        later_style: later_style.map(relative),
         styles,
     })
 }
@@ -199,7 +206,7 @@ pub(crate) fn requests(page: &str) -> Requests {
             later.push(Texts::english(hash));
         }
         if tag.get("data-start").is_some() {
-            let loaded = ["data-start", "data-glue", "data-wasm"].into_iter();
+            let loaded = ["data-start", "data-style", "data-glue", "data-wasm"].into_iter();
             let loaded = loaded.filter_map(|attribute| tag.get(attribute));
             later.extend(loaded.map(|name| [hosting::ASSETS, name].concat()));
             later.push(hosting::CONFIG.to_owned());
@@ -244,8 +251,14 @@ fn boot_script(assets: &Assets, home: &str) -> String {
             asset.integrity()
         )
     };
-    let others = [("start", &assets.start), ("theme", &assets.theme)].into_iter();
-    let others = others.filter_map(|(name, asset)| asset.as_ref().map(|asset| module(name, asset)));
+    let others = [
+        ("start", &assets.start),
+        ("style", &assets.later_style),
+        ("theme", &assets.theme),
+    ];
+    let others = others
+        .into_iter()
+        .filter_map(|(name, asset)| asset.as_ref().map(|asset| module(name, asset)));
     format!(
         "<script data-boot src=\"{}\" integrity=\"{}\"{}{}{}{}></script>",
         address(home, boot),

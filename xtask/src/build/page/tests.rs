@@ -5,7 +5,7 @@ use super::*;
 const SOURCE: &str = r#"<!doctype html>
 <html>
   <head>
-<script data-boot data-start="src/boot/start.js" data-theme="src/boot/theme.js" src="src/boot.js"></script>
+<script data-boot data-start="src/boot/start.js" data-style="style/later.css" data-theme="src/boot/theme.js" src="src/boot.js"></script>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/tokens.css">
 <link rel="stylesheet" href="/base.css">
@@ -22,6 +22,7 @@ fn assets() -> Assets {
         start: Some(asset("start", "js")),
         theme: Some(asset("theme", "js")),
         style: asset("style", "css"),
+        later_style: Some(asset("later", "css")),
         glue: asset("app", "js"),
         wasm: asset("app", "wasm"),
         parts: Vec::new(),
@@ -38,6 +39,7 @@ fn a_page_names_its_parts_in_order() {
             boot: "src/boot.js".to_owned(),
             start: Some("src/boot/start.js".to_owned()),
             theme: Some("src/boot/theme.js".to_owned()),
+            later_style: Some("style/later.css".to_owned()),
             styles: vec!["tokens.css".to_owned(), "base.css".to_owned()]
         }
     );
@@ -63,8 +65,13 @@ fn sec_50_what_the_policy_forbids_is_refused() {
 fn sec_56_every_script_and_style_sheet_carries_its_integrity() {
     let assets = assets();
     let page = finish(SOURCE, &assets, "./").unwrap();
-    assert_eq!(page.matches("integrity=\"sha384-").count(), 6, "{page}");
-    for (name, asset) in [("glue", &assets.glue), ("wasm", &assets.wasm)] {
+    assert_eq!(page.matches("integrity=\"sha384-").count(), 7, "{page}");
+    let later_style = assets.later_style.as_ref().unwrap();
+    for (name, asset) in [
+        ("style", later_style),
+        ("glue", &assets.glue),
+        ("wasm", &assets.wasm),
+    ] {
         let (file, integrity) = (&asset.name, asset.integrity());
         let given = format!("data-{name}=\"{file}\" data-{name}-integrity=\"{integrity}\"");
         assert!(page.contains(&given), "{page}");
@@ -117,7 +124,7 @@ fn the_form_waits_for_three_requests() {
         requests.before_the_form,
         ["index.html", &asset(&assets.boot), &asset(&assets.style)]
     );
-    assert_eq!(requests.first_visit.len(), 7);
+    assert_eq!(requests.first_visit.len(), 8);
 }
 
 #[test]
