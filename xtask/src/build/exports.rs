@@ -1,43 +1,28 @@
-//! Takes out of a program what it exports and nobody calls.
+//! Takes out of a program what it exports and nobody calls, and gives the rest short names.
 //!
-//! wasm-bindgen exports every class of every crate, whether the page uses it or not, and what is exported is kept by every
-//! optimiser: with Leptos come the streams of its server functions, which a page without a server never has.
+//! What is exported is kept by every optimiser. wasm-bindgen names the exports after what they do, with all types and the hashes of their
+//! crates.
 
 use wasm_encoder::{ExportKind, ExportSection, Module, RawSection};
 use wasmparser::{ExternalKind, Parser, Payload};
 
+use super::imports::letters;
 use crate::Result;
 
 /// The number of sections that mean nothing to a browser.
 const CUSTOM: u8 = 0;
 
-/// The glue without the classes that nothing in it uses. It must still be indented.
-pub(crate) fn without_unused_classes(glue: &str) -> String {
-    let mut text = glue.to_owned();
-    for class in glue
-        .lines()
-        .filter_map(|line| line.strip_prefix("export class ")?.strip_suffix(" {"))
-    {
-        let own = [
-            format!("export class {class} {{"),
-            format!("if (Symbol.dispose) {class}.prototype"),
-            format!("const {class}Finalization = "),
-        ];
-        let rest = without_statements(&text, &own);
-        if !rest.contains(class) {
-            text = rest;
-        }
-    }
-    text
-}
+/// How long a name of ours is at most.
+const SHORT: usize = 2;
 
 /// The program without the exports that neither the glue nor a part names, and without what tools wrote beside it for each
-/// other.
+/// other; and the glue. What only the glue names has a name of one letter or two, in both.
 ///
 /// # Errors
 /// When it is not a WebAssembly module of today's kind.
-pub(crate) fn without_unused(wasm: &[u8], glue: &str, shared: &[String]) -> Result<Vec<u8>> {
+pub(crate) fn shorten(wasm: &[u8], glue: &str, shared: &[String]) -> Result<(Vec<u8>, String)> {
     let mut module = Module::new();
+    let mut glue = glue.to_owned();
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload?;
         if let Payload::ExportSection(exports) = &payload {
@@ -51,8 +36,22 @@ pub(crate) fn without_unused(wasm: &[u8], glue: &str, shared: &[String]) -> Resu
                     ExternalKind::Global => ExportKind::Global,
                     kind => return Err(format!("an export of a new kind: {kind:?}").into()),
                 };
-                if is_named(glue, export.name) || shared.iter().any(|name| name == export.name) {
+                if export.name.len() <= SHORT {
+                    return Err(format!(
+                        "{} is exported, as only this build names things",
+                        export.name
+                    )
+                    .into());
+                }
+                if shared.iter().any(|name| name == export.name) {
                     kept.export(export.name, kind, export.index);
+                    continue;
+                }
+                let short = letters(usize::try_from(kept.len())?);
+                let renamed = renamed(&glue, export.name, &short);
+                if renamed != glue {
+                    kept.export(&short, kind, export.index);
+                    glue = renamed;
                 }
             }
             module.section(&kept);
@@ -65,40 +64,21 @@ pub(crate) fn without_unused(wasm: &[u8], glue: &str, shared: &[String]) -> Resu
             module.section(&RawSection { id, data });
         }
     }
-    Ok(module.finish())
+    Ok((module.finish(), glue))
 }
 
-/// Whether the glue uses that export: as `wasm.name`, and not as the beginning of a longer name.
-fn is_named(glue: &str, export: &str) -> bool {
-    let name = ["wasm.", export].concat();
-    glue.match_indices(&name).any(|(at, _)| {
-        let next = glue
-            .get(at + name.len()..)
-            .and_then(|rest| rest.chars().next());
-        next.is_none_or(|next| !next.is_ascii_alphanumeric() && next != '_')
-    })
-}
-
-/// The script without the statements that begin so: a block up to its brace at the beginning of a line, anything else up to
-/// its semicolon.
-fn without_statements(script: &str, beginnings: &[String]) -> String {
-    let mut text = String::with_capacity(script.len());
-    let mut lines = script.lines();
-    while let Some(line) = lines.next() {
-        if !beginnings
-            .iter()
-            .any(|beginning| line.starts_with(beginning))
-        {
-            text += line;
-            text.push('\n');
-            continue;
-        }
-        let is_block = line.ends_with('{');
-        let is_last = |line: &str| line == "}" || (!is_block && line.ends_with(';'));
-        if !is_last(line) {
-            // By reference, so that what follows is kept.
-            let _ = lines.by_ref().find(|line| is_last(line));
-        }
+/// The glue with that export under another name: where it says `wasm.name`, and not where that is the beginning of a longer name.
+fn renamed(glue: &str, export: &str, short: &str) -> String {
+    const OBJECT: &str = "wasm.";
+    let name = [OBJECT, export].concat();
+    let mut parts = glue.split(&name);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for rest in parts {
+        let next = rest.chars().next();
+        let ends = next.is_none_or(|next| !next.is_ascii_alphanumeric() && next != '_');
+        text += OBJECT;
+        text += if ends { short } else { export };
+        text += rest;
     }
     text
 }
@@ -106,47 +86,6 @@ fn without_statements(script: &str, beginnings: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const GLUE: &str = "export class Unused {
-    free() {
-        wasm.__wbg_unused_free(1, 0);
-    }
-    pull() {
-        return wasm.unused_pull(1);
-    }
-}
-if (Symbol.dispose) Unused.prototype[Symbol.dispose] = Unused.prototype.free;
-
-export class Used {
-    go() {
-        wasm.used_go();
-    }
-}
-if (Symbol.dispose) Used.prototype[Symbol.dispose] = Used.prototype.free;
-export function start() {
-    return new Used(wasm.start());
-}
-const UnusedFinalization = (typeof FinalizationRegistry === 'undefined')
-    ? { register: () => {} }
-    : new FinalizationRegistry(ptr => wasm.__wbg_unused_free(ptr, 1));
-const more = 1;
-";
-
-    #[test]
-    fn classes_that_nothing_uses_are_left_out() {
-        let pruned = without_unused_classes(GLUE);
-        assert!(!pruned.contains("Unused"), "{pruned}");
-        assert!(!pruned.contains("unused_pull"), "{pruned}");
-        for kept in [
-            "export class Used {",
-            "wasm.used_go",
-            "wasm.start()",
-            "const more = 1;",
-        ] {
-            assert!(pruned.contains(kept), "{kept} in {pruned}");
-        }
-        assert_eq!(without_unused_classes(&pruned), pruned);
-    }
 
     /// A program of one function, exported under several names.
     fn program(names: &[&str]) -> Vec<u8> {
@@ -173,11 +112,14 @@ const more = 1;
     }
 
     #[test]
-    fn exports_that_the_glue_does_not_name_are_left_out() {
-        let glue = "wasm.start(); wasm.start_again();";
-        let all = program(&["start", "again", "start_again", "sta"]);
-        let kept = program(&["start", "start_again"]);
-        assert_eq!(without_unused(&all, glue, &[]).unwrap_or_default(), kept);
-        assert!(without_unused(b"<html>", glue, &[]).is_err());
+    fn exports_that_nobody_names_are_left_out_and_the_others_are_short() {
+        let glue = "wasm.start(); wasm.start_again(); return wasm.start";
+        let all = program(&["start", "again", "start_again", "sta", "memory"]);
+        let shared = ["memory".to_owned()];
+        let (kept, short) = shorten(&all, glue, &shared).unwrap_or_default();
+        assert_eq!(kept, program(&["a", "b", "memory"]));
+        assert_eq!(short, "wasm.a(); wasm.b(); return wasm.a");
+        assert!(shorten(b"<html>", glue, &[]).is_err());
+        assert!(shorten(&kept, glue, &shared).is_err());
     }
 }

@@ -72,7 +72,7 @@ pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
 }
 
 /// `a` to `z`, then `aa`, `ba` and so on.
-fn letters(number: usize) -> String {
+pub(super) fn letters(number: usize) -> String {
     let mut name = String::new();
     let mut rest = number;
     loop {

@@ -1,13 +1,14 @@
 //! Puts the functions of a program in an order that compresses well: each beside those that it is like.
 //!
 //! The tools leave them sorted by size. Brotli finds what is alike wherever it stands, but near is cheaper to name than far, and its
-//! codes fit better where one kind of thing lies together.
+//! codes fit better where one kind of thing lies together. On the way each load and store loses what compilers say of how its address is
+//! aligned: one number instead of four, which no browser heeds.
 
 use std::{collections::BTreeMap, convert::Infallible};
 
 use wasm_encoder::{
-    CodeSection, FunctionSection, Module,
-    reencode::{Error, Reencode},
+    CodeSection, FunctionSection, MemArg, Module,
+    reencode::{Error, Reencode, utils},
 };
 use wasmparser::{
     CodeSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload, TypeRef,
@@ -85,6 +86,15 @@ impl Reencode for Ordered {
         let own = own.and_then(|own| usize::try_from(own).ok());
         let place = own.and_then(|own| self.places.get(own));
         Ok(place.copied().unwrap_or(function))
+    }
+
+    /// Without the hint how an address is aligned, which nothing heeds and every load and store carries.
+    fn mem_arg(&mut self, argument: wasmparser::MemArg) -> std::result::Result<MemArg, Error> {
+        let unaligned = wasmparser::MemArg {
+            align: 0,
+            ..argument
+        };
+        utils::mem_arg(self, unaligned)
     }
 
     fn parse_function_section(

@@ -56,7 +56,7 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
     let mut shared = Vec::new();
     let mut files = BTreeMap::new();
     for file in &cut.files {
-        let bytes = exports::without_unused(&fs::read(file)?, "", &[])?;
+        let (bytes, _) = exports::shorten(&fs::read(file)?, "", &[])?;
         shared.extend(parts::shared(&bytes)?);
         fs::write(file, bytes)?;
         optimise(tools, file)?;
@@ -65,9 +65,8 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
         files.insert(stem.clone(), Asset::new(&stem, "wasm", bytes));
     }
     let linked = cut.link(&read(&cut.directory.join(format!("{name}.js")))?, &files)?;
-    let linked = exports::without_unused_classes(&linked);
     let first = cut.directory.join(format!("{name}_bg.wasm"));
-    let wasm = exports::without_unused(&fs::read(&first)?, &linked, &shared)?;
+    let (wasm, linked) = exports::shorten(&fs::read(&first)?, &linked, &shared)?;
     fs::write(&first, wasm)?;
     let unoptimised = optimise(tools, &first)?;
     let (wasm, short) = imports::shorten(&fs::read(&first)?, &linked)?;
@@ -83,7 +82,9 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
 }
 
 fn glue(name: &str, text: &str) -> Result<Asset> {
-    let short = script::minify(text, SourceType::mjs())?;
+    // Nobody starts a program that is there already, which is most of a second way to do it.
+    let text = text.replace("export { initSync, ", "export { ");
+    let short = script::minify(&text, SourceType::mjs())?;
     Ok(Asset::new(name, "js", short.into()))
 }
 
