@@ -112,6 +112,7 @@
     page.pressed();
   };
 
+  let soon;
   const problem = self !== top ? 'framed' : !isSecureContext || !crypto.subtle ? 'insecure' : AbortSignal.timeout ? '' : 'load';
   if (problem) {
     fail(problem, problem === 'load' && 'AbortSignal.timeout');
@@ -135,8 +136,7 @@
       // Touch devices would throw up a keyboard over a page nobody has read yet.
       if (root.dataset.start === 'form' && matchMedia('(pointer: fine)').matches && document.activeElement === document.body) input.focus();
     });
-    data('../config.json');
-    // What only the program needs leaves network and processor to the first paint. A page that nobody sees is not painted.
+    // What the form does not need leaves network and processor to the first paint. A page that nobody sees is not painted.
     page.painted = new Promise((done) => {
       if (underWay || document.hidden) return done();
       requestAnimationFrame(() => setTimeout(done));
@@ -144,10 +144,15 @@
     });
     // Where the host takes its time to answer, the answer comes after the paint by itself.
     const { requestStart, responseStart } = performance.getEntriesByType('navigation')[0] || {};
-    Promise.resolve(responseStart - requestStart < 100 && page.painted).then(() => {
+    soon = responseStart - requestStart < 100 && page.painted;
+  }
+  Promise.resolve(soon).then(() => {
+    const start = module(dataset.start, dataset.startIntegrity, page.painted);
+    if (!problem) {
+      data('../config.json');
       link('modulepreload', dataset.glue, { integrity: dataset.glueIntegrity });
       data(dataset.wasm);
-    });
-  }
-  module(dataset.start, dataset.startIntegrity, page.painted).then((it) => it.start(page)).catch((error) => fail('load', error && error.message));
+    }
+    return start;
+  }).then((it) => it.start(page)).catch((error) => fail('load', error && error.message));
 })();

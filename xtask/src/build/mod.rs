@@ -114,18 +114,13 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         Ok(bytes.map(|bytes| Asset::new(name, "js", bytes)))
     };
     let style = |name: &str, sheets: &[String]| Asset::new(name, "css", style::join(sheets).into());
-    let later_style = parts
-        .later_style
-        .as_deref()
-        .map(|path| read(&project.root().join(path)));
+    let later = read_all(project.root(), &parts.later_styles)?;
     let assets = Assets {
         boot: Asset::new("boot", "js", script(&parts.boot, SourceType::script())?),
         start: module("start", &parts.start)?,
         theme: module("theme", &parts.theme)?,
         style: style("style", &read_all(&raw, &parts.styles)?),
-        later_style: later_style
-            .transpose()?
-            .map(|sheet| style("later", &[sheet])),
+        later_style: (!later.is_empty()).then(|| style("later", &later)),
         glue: finished.glue,
         wasm: finished.wasm,
         parts: finished.parts,

@@ -24,8 +24,8 @@ pub(crate) struct Parts {
     pub(crate) start: Option<String>,
     /// The script that draws a theme, which the former loads where there is one.
     pub(crate) theme: Option<String>,
-    /// The style sheet of what only the program shows, which the former loads.
-    pub(crate) later_style: Option<String>,
+    /// The style sheets of what is shown later, which the former loads, relative to the project.
+    pub(crate) later_styles: Vec<String>,
     /// The style sheets in their order, relative to Trunk's output.
     pub(crate) styles: Vec<String>,
 }
@@ -64,7 +64,7 @@ pub(crate) struct Assets {
     pub(crate) theme: Option<Asset>,
     /// All style sheets that the page names, in one.
     pub(crate) style: Asset,
-    /// The style sheet of what only the program shows, for a page that shows something before.
+    /// All style sheets of what is shown later, in one, for a page that has a first sight.
     pub(crate) later_style: Option<Asset>,
     /// The script that wasm-bindgen writes.
     pub(crate) glue: Asset,
@@ -95,7 +95,7 @@ impl Assets {
 /// When a part is missing, or the page asks for something that the served page could not have.
 pub(crate) fn parts(html: &str) -> Result<Parts> {
     let tags = markup::tags(html);
-    let (mut boot, mut start, mut theme, mut later_style) = (None, None, None, None);
+    let (mut boot, mut start, mut theme, mut later) = (None, None, None, None);
     let mut styles = Vec::new();
     for tag in &tags {
         match tag.name.as_str() {
@@ -103,7 +103,7 @@ pub(crate) fn parts(html: &str) -> Result<Parts> {
                 boot = tag.get("src");
                 start = tag.get("data-start");
                 theme = tag.get("data-theme");
-                later_style = tag.get("data-style");
+                later = tag.get("data-style");
             }
             "script" if tag.get("src").is_none() => {
                 return Err(
@@ -136,7 +136,11 @@ pub(crate) fn parts(html: &str) -> Result<Parts> {
         boot,
         start: start.map(relative),
         theme: theme.map(relative),
-        later_style: later_style.map(relative),
+        later_styles: later
+            .iter()
+            .flat_map(|list| list.split_whitespace())
+            .map(relative)
+            .collect(),
         styles,
     })
 }

@@ -5,7 +5,7 @@ use super::*;
 const SOURCE: &str = r#"<!doctype html>
 <html>
   <head>
-<script data-boot data-start="src/boot/start.js" data-style="style/later.css" data-theme="src/boot/theme.js" src="src/boot.js"></script>
+<script data-boot data-start="src/boot/start.js" data-style="later/one.css later/two.css" data-theme="src/boot/theme.js" src="src/boot.js"></script>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/tokens.css">
 <link rel="stylesheet" href="/base.css">
@@ -39,7 +39,7 @@ fn a_page_names_its_parts_in_order() {
             boot: "src/boot.js".to_owned(),
             start: Some("src/boot/start.js".to_owned()),
             theme: Some("src/boot/theme.js".to_owned()),
-            later_style: Some("style/later.css".to_owned()),
+            later_styles: vec!["later/one.css".to_owned(), "later/two.css".to_owned()],
             styles: vec!["tokens.css".to_owned(), "base.css".to_owned()]
         }
     );
