@@ -142,14 +142,17 @@
       requestAnimationFrame(() => setTimeout(done));
       setTimeout(done, 1000);
     });
-    // Where the host takes its time to answer, the answer comes after the paint by itself.
+    // Where the host takes its time to answer, the answer comes after the paint by itself; where nothing can be read before it is there, it
+    // is not to wait.
     const { requestStart, responseStart } = performance.getEntriesByType('navigation')[0] || {};
-    soon = responseStart - requestStart < 100 && page.painted;
+    const blank = 'hold' in root.dataset || 'wordless' in root.dataset;
+    soon = !blank && responseStart - requestStart < 100 && page.painted;
   }
   Promise.resolve(soon).then(() => {
     const start = module(dataset.start, dataset.startIntegrity, page.painted);
     if (!problem) {
       data('../config.json');
+      link('preload', dataset.style, { as: 'style', integrity: dataset.styleIntegrity });
       link('modulepreload', dataset.glue, { integrity: dataset.glueIntegrity });
       data(dataset.wasm);
     }

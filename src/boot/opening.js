@@ -18,7 +18,7 @@ const taken = (url, body) => {
 const ask = (url, headers, body, is = (other) => other === body) => {
   const signal = AbortSignal.timeout(15_000);
   const reply = fetch(url, {
-    ...{ method: 'POST', headers, body, signal, credentials: 'include', cache: 'no-store', redirect: 'error', referrerPolicy: 'no-referrer' },
+    ...{ method: 'POST', headers, body, signal, credentials: 'include', redirect: 'error', referrerPolicy: 'no-referrer' },
   }).then(async (it) => new Response((await it.text()) || null, it));
   const mine = reply.then((it) => it.clone().json());
   mine.catch(() => {});

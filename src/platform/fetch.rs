@@ -99,10 +99,11 @@ fn build(request: &Request, signal: &AbortSignal) -> Result<web_sys::Request, Js
     } else {
         RequestCredentials::Omit
     });
+    // No cache answers a POST (RFC 9111, section 4), and what holds tokens comes with `no-store` (RFC 6749, section 5.1); to go past the
+    // caches would only cost a preflight for every call.
     init.set_cache(match (request.method, request.fresh) {
-        (Method::Get, false) => RequestCache::Default,
         (Method::Get, true) => RequestCache::Reload,
-        _ => RequestCache::NoStore,
+        _ => RequestCache::Default,
     });
     // A redirect would take a code or a state handle to an address nobody checked.
     init.set_redirect(RequestRedirect::Error);

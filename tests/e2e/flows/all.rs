@@ -301,6 +301,7 @@ pub(super) fn all() -> Vec<e2e::Test> {
         requests:
             each_stage_asks_as_little_as_can_be,
             interact_and_token_need_no_preflight,
+            no_call_asks_for_its_preflight_anew,
             the_first_visit_asks_for_each_file_once;
         endings:
             without_a_network_nothing_typed_is_lost,

@@ -72,7 +72,7 @@ pub async fn each_file_is_asked_for_once_and_few_are(stage: Stage) -> Result {
 }
 
 /// What the form waits for is asked for at once, and has the network to itself: what only the program needs follows when the first
-/// script has come and the form is drawn, all of it at once but for the words and the other style, which the script that follows asks for. (A browser has six connections to a host, so that this holds
+/// script has come and the form is drawn, all of it at once but for the words. (A browser has six connections to a host, so that this holds
 /// for six files at most.)
 pub async fn the_form_comes_first_and_the_rest_at_once(stage: Stage) -> Result {
     let browser = stage.browser().await?;
@@ -88,7 +88,7 @@ pub async fn the_form_comes_first_and_the_rest_at_once(stage: Stage) -> Result {
     browser.script::<Value>(&leave, vec![]).await?;
     stage
         .until("all files while none of the program's comes", || {
-            asked_since(&stage, before).len() == FIRST_VISIT - 2
+            asked_since(&stage, before).len() == FIRST_VISIT - 1
         })
         .await?;
     stage.site().release();

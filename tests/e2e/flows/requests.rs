@@ -110,6 +110,33 @@ pub async fn interact_and_token_need_no_preflight(stage: Stage) -> Result {
     Ok(())
 }
 
+/// What is asked, and whether it goes past the browser's caches.
+const MODES: &str = "const ask = self.fetch;
+    self.modes = [];
+    self.fetch = function (it, more) {
+        const { method, cache = 'default' } = more || it;
+        if (method === 'POST') self.modes.push(cache);
+        return ask.apply(this, arguments);
+    };";
+
+/// No call goes past the browser's caches, since there it would leave behind what the browser knows of preflights too: codes that are tried
+/// again and questions whether a link was opened would each take twice as long. D3
+pub async fn no_call_asks_for_its_preflight_anew(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser.at_document_start(MODES).await?;
+    let page = IdentifyPage::open(&browser, "/login").await?;
+    page.submit(CLEO).await?;
+    let code = CodePage::seen(&browser).await?;
+    code.enter(&stage.mail(CLEO, 1).await?.code).await?;
+    DefaultPage::seen(&browser).await?;
+    let modes: Vec<String> = browser.script("return self.modes", vec![]).await?;
+    assert_eq!(
+        modes, ["default"; 5],
+        "interact, introspect, identify, answer, token"
+    );
+    Ok(())
+}
+
 /// The first visit asks for each of its files once, and for nothing of anybody else.
 pub async fn the_first_visit_asks_for_each_file_once(stage: Stage) -> Result {
     let browser = stage.browser().await?;
