@@ -286,6 +286,7 @@ pub(super) fn all() -> Vec<e2e::Test> {
             markup_behind_the_code_is_text;
         altered:
             an_altered_file_is_not_used,
+            an_altered_style_of_later_steps_is_not_used,
             an_altered_part_is_not_used,
             a_part_that_is_missing_is_tried_again,
             a_part_that_stays_away_loads_the_page_anew,

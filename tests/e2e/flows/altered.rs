@@ -27,23 +27,21 @@ const HIDDEN: &str = "html { display: none }";
 const IS_SPOILT: &str =
     "return !!globalThis.spoilt || getComputedStyle(document.documentElement).display === 'none'";
 
-/// A changed program, glue, first script or what follows it is not run, and neither of the styles is applied once changed, although they come from the right
+/// A changed program, glue, first script or what follows it is not run, and a changed style is not applied, although they come from the right
 /// place, under the right name, with the right headers. SEC-56
 pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     browser.expect_console("integrity");
     IdentifyPage::open(&browser, "/login").await?;
     let files: [String; 6] = browser.script(FILES, vec![]).await?;
-    let [boot, start, later, glue, wasm, style] = &files;
+    let [boot, start, _, glue, wasm, style] = &files;
 
     let boot_text = text_of(&browser, boot).await?;
     let start_text = text_of(&browser, start).await?;
-    let later_text = text_of(&browser, later).await?;
     let glue_text = text_of(&browser, glue).await?;
     for (path, media_type, text) in [
         (boot, "text/javascript", [&boot_text, SPOILT].concat()),
         (start, "text/javascript", [&start_text, SPOILT].concat()),
-        (later, "text/css", HIDDEN.to_owned()),
         (glue, "text/javascript", [&glue_text, SPOILT].concat()),
         (wasm, "application/wasm", "spoilt".to_owned()),
     ] {
@@ -71,7 +69,6 @@ pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
         let original = match path {
             _ if path == boot => &boot_text,
             _ if path == start => &start_text,
-            _ if path == later => &later_text,
             _ => &glue_text,
         };
         // Under the same name the true one again.
@@ -83,6 +80,30 @@ pub async fn an_altered_file_is_not_used(stage: Stage) -> Result {
     browser.open("/login").await?;
     let spoilt: bool = browser.script(IS_SPOILT, vec![]).await?;
     assert!(!spoilt, "SEC-56");
+    Ok(())
+}
+
+/// The style of what comes after the form is not applied if it was changed, and neither that nor one that hangs keeps anybody from signing in.
+/// SEC-56
+pub async fn an_altered_style_of_later_steps_is_not_used(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser.expect_console("integrity");
+    IdentifyPage::open(&browser, "/login").await?;
+    let [_, _, later, ..]: [String; 6] = browser.script(FILES, vec![]).await?;
+    stage.site().add_file(&later, "text/css", HIDDEN);
+    for hangs in [false, true] {
+        if hangs {
+            stage.site().hold(&later);
+        }
+        browser.forget_cache().await?;
+        browser.open("/login").await?;
+        browser
+            .wait("the page that runs", |view| view.is_running())
+            .await?;
+        let spoilt: bool = browser.script(IS_SPOILT, vec![]).await?;
+        assert!(!spoilt, "SEC-56");
+    }
+    stage.site().release();
     Ok(())
 }
 
