@@ -211,8 +211,7 @@ pub async fn an_early_choice_stays(stage: Stage) -> Result {
     browser
         .wait("the waiting", |view| !view.is_running() && view.busy)
         .await?;
-    stage.site().release();
-    stage.site().hold(".wasm");
+    stage.site().release_only(".txt");
     until_spoken(&browser, "de").await?;
     let told: String = browser.script(polite, vec![]).await?;
     assert_eq!(told, text("de", "step.working", "")?);

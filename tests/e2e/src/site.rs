@@ -156,6 +156,13 @@ impl Site {
             .send_modify(|held| held.push(ending.to_owned()));
     }
 
+    /// Answers what waits with that ending, and nothing else.
+    pub fn release_only(&self, ending: &str) {
+        self.inner
+            .held
+            .send_modify(|held| held.retain(|other| other != ending));
+    }
+
     /// Answers what waits.
     pub fn release(&self) {
         self.inner.held.send_replace(Vec::new());
