@@ -17,6 +17,7 @@ use crate::{
         BrowserProofKeys, BrowserRandom, BrowserStore,
     },
     return_target::{ReturnTarget, origin_and_base},
+    signal::{RwSignal, Signal, effect},
     state::{Entry, Phase, Place, Session, SignIn, World},
     steps::identifier_form,
     text,
@@ -144,9 +145,9 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     let here_url = url.clone();
     let (_, base) = origin_and_base(&home);
     let base = base.to_owned();
-    let address = Memo::new({
+    let address = Signal::derive({
         let (url, base) = (url.clone(), base.clone());
-        move |_| Address::of(url.read().path(), &base)
+        move || Address::of(url.read().path(), &base)
     });
     // At a guarded address the form is already the right page: the address follows in a moment, and the field must not
     // lose its focus on the way.
@@ -169,8 +170,8 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
 
     // In before the first effect, so that an early submit finds the sign-in begun.
     let begun =
-        StoredValue::new(!session.is_signed_in() && address.get_untracked() != Address::Unknown);
-    if begun.get_value() {
+        RwSignal::new(!session.is_signed_in() && address.get_untracked() != Address::Unknown);
+    if begun.get_untracked() {
         let page = Entry::Page {
             submitted: handover.submitted,
             start_token: handover.start_token,
@@ -186,7 +187,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     }
     let spoken = RwSignal::new(0);
     SPOKEN.set(Some(spoken));
-    let submitted = handover.submitted && begun.get_value();
+    let submitted = handover.submitted && begun.get_untracked();
     identifier_form(sign_in, on_page, spoken, submitted);
 
     // A page that was left for good and comes back from the browser's cache of pages still shows the moment it was left
@@ -201,14 +202,14 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
 
     // A link of the app was followed: the address bar follows it.
     let followed = router.clone();
-    Effect::new(move |_| {
+    effect(move || {
         followed.as_url().track();
         followed.ready_to_complete();
     });
 
     // Where the person belongs, given who they are and where they stand. Reaches only outside: the address.
     let default_page = config.default_page.as_str().to_owned();
-    Effect::new(move |_| {
+    effect(move || {
         let go = |to: &str| {
             if let Ok(to_url) = BrowserUrl::parse(to) {
                 url.set(to_url);
@@ -248,8 +249,8 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                     world.location.leave(target);
                 }
             }
-            Address::SignIn | Address::Callback if !begun.get_value() => {
-                begun.set_value(true);
+            Address::SignIn | Address::Callback if !begun.get_untracked() => {
+                begun.set(true);
                 let page = Entry::Page {
                     submitted: false,
                     start_token: Ok(None),
@@ -258,7 +259,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                 sign_in.begin(page, None);
             }
             Address::SignIn | Address::Callback
-                if untrack(|| matches!(&*sign_in.phase().read(), Phase::SignedIn)) =>
+                if sign_in.phase().get_untracked() == Phase::SignedIn =>
             {
                 sign_in.start_over();
             }

@@ -14,6 +14,7 @@ pub mod passcode;
 pub mod platform;
 pub mod ports;
 pub mod return_target;
+pub mod signal;
 pub mod state;
 pub mod steps;
 pub mod text;

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::signal::Signal;
+
 /// The step's main action. While busy it stays focusable and says so (UX-10).
 /// `labels` are what it says, and what it says while busy.
 pub fn submit_button(labels: [&'static str; 2], busy: Signal<bool>) -> AnyView {

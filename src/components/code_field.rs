@@ -6,6 +6,7 @@ use super::{
     field::{FieldError, error_text, follow_focus},
     markup::{live, nothing, verbatim},
 };
+use crate::signal::Signal;
 
 /// One field, not a box for each character (UX-20), which takes whatever is typed or pasted; what it was understood as
 /// stands below it, so that the text itself is never rewritten and undo keeps working (UX-22, UX-23).
@@ -32,7 +33,7 @@ pub fn CodeField(
     on_input: Callback<String>,
 ) -> AnyView {
     follow_focus(input, error, focus);
-    let described = move || match error.read().is_some() {
+    let described = move || match error.with(Option::is_some) {
         true => "passcode-hint passcode-error",
         false => "passcode-hint",
     };
@@ -52,7 +53,7 @@ pub fn CodeField(
                 enterkeyhint="done"
                 dir="ltr"
                 translate="no"
-                aria-invalid=move || error.read().is_some().then_some("true")
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
                 aria-describedby=described
                 node_ref=input
                 on:input:target=move |event| on_input.run(event.target().value())

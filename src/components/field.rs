@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::markup::{alert, anew, live, nothing};
+use crate::signal::{Signal, effect};
 
 /// What is wrong with a field, with a number that changes each time it is said. It is 0 where another field takes focus.
 pub type FieldError = Signal<Option<(u32, String)>>;
@@ -30,12 +31,13 @@ pub(super) fn follow_focus_of_list(list: NodeRef<html::Select>, error: FieldErro
 }
 
 fn follow(error: FieldError, focus: bool, take: impl Fn(bool) + 'static) {
-    Effect::new(move |before: Option<()>| {
-        let first = before.is_none();
-        let leads = error.read().as_ref().is_some_and(|(number, _)| *number > 0);
+    let mut first = true;
+    effect(move || {
+        let leads = error.with(|error| matches!(error, Some((number, _)) if *number > 0));
         if (first && focus && !at_language()) || (!first && leads) {
             take(leads);
         }
+        first = false;
     });
 }
 
@@ -47,7 +49,7 @@ pub(super) fn at_language() -> bool {
 
 /// `aria-invalid` of what has an error. Boxed, so that all fields share one type: the program travels by the byte.
 pub(super) fn invalid(error: FieldError) -> Box<dyn Fn() -> Option<&'static str> + Send> {
-    Box::new(move || error.read().is_some().then_some("true"))
+    Box::new(move || error.with(Option::is_some).then_some("true"))
 }
 
 /// `aria-describedby` of a field: its hint, where it has one, and its error while there is one.
@@ -57,7 +59,7 @@ pub(super) fn described(
     error_id: String,
 ) -> Box<dyn Fn() -> Option<String> + Send> {
     Box::new(move || {
-        let error_id = error.read().is_some().then_some(&error_id);
+        let error_id = error.with(Option::is_some).then_some(&error_id);
         match (&hint_id, error_id) {
             (Some(hint_id), Some(error_id)) => Some([hint_id, " ", error_id].concat()),
             (hint_id, error_id) => hint_id.as_ref().or(error_id).cloned(),

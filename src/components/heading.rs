@@ -3,13 +3,14 @@
 use leptos::{html, prelude::*};
 
 use super::field::at_language;
+use crate::signal::effect;
 
 /// An `<h1>` that takes focus when it appears, unless a field does, because a single-page app must say itself that the
 /// page changed (UX-51).
 pub fn heading(text: impl Into<String>, focus: bool) -> AnyView {
     let text: String = text.into();
     let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(heading) = heading.get()
             && focus
             && !at_language()

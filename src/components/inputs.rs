@@ -6,6 +6,7 @@ use super::{
     field::{FieldError, described, error_text, follow_focus, follow_focus_of_list, invalid},
     markup::{element, nothing},
 };
+use crate::signal::RwSignal;
 
 /// What a field of text is like.
 #[derive(Clone, Debug, Default)]

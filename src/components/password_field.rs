@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::field::{FieldError, described, error_text, follow_focus, invalid};
+use crate::signal::RwSignal;
 
 /// A password with a button that shows and hides it.
 #[component]

@@ -56,7 +56,7 @@ fn signed_in(session: Session, user: User) -> AnyView {
                         <ActionButton
                             action="sign-out"
                             label=Text::AccountSignOut.get().into_any()
-                            waiting=session.leaving().into()
+                            waiting=session.leaving()
                             main=true
                             press=move |()| session.sign_out()
                         />

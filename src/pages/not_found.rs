@@ -7,6 +7,7 @@ use crate::{
         heading,
         markup::{element, paragraph, section, sentence},
     },
+    signal::effect,
     state::SignIn,
     text::Text,
 };
@@ -15,7 +16,7 @@ use crate::{
 #[component]
 pub fn NotFound() -> AnyView {
     let sign_in = expect_context::<SignIn>();
-    Effect::new(move |_| sign_in.show(Text::NotFoundTitle.get(), "not-found", None));
+    effect(move || sign_in.show(Text::NotFoundTitle.get(), "not-found", None));
     let home = sign_in.home();
     let link = [("class", "button button--link"), ("href", &*home)];
     section(

@@ -1,7 +1,7 @@
 //! Okta Verify on this very device: it is asked by the server that it runs here, and its answer goes to the org, which
 //! the poll of the step then notices.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use super::{Busy, SignIn};
 use crate::idx::{DeviceWay, Undelivered};
@@ -10,7 +10,7 @@ impl SignIn {
     /// Hands the challenge of the step at hand over, where there is one and the deployer lets the page ask. Where Okta
     /// Verify does not take it, the org is told why and goes on to something else.
     pub(super) fn ask_device(&self) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let response = self.response_untracked();
         let device = response.as_ref().and_then(|it| it.step.device());
         let Some(DeviceWay::Loopback(loopback)) = device.map(|device| device.way.clone()) else {
@@ -39,7 +39,7 @@ impl SignIn {
 
     /// Whether the page asks Okta Verify on this device by itself.
     pub fn asks_device(&self) -> bool {
-        self.flow.get_value().config.okta_verify_loopback
+        self.flow.get_untracked().config.okta_verify_loopback
     }
 
     /// Tells the org that the person wants another way than Okta Verify on this device.

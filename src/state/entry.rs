@@ -1,6 +1,6 @@
 //! The beginnings: the sign-in page, a reload, a link from a mail, the way back from another page.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use super::{Entry, Phase, SignIn, flow::Code, outcome::is_email, phase::Ending, records};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 impl SignIn {
     /// Enters the sign-in. `target` is where the person wanted to go, where that is known.
     pub fn begin(&self, entry: Entry, target: Option<&str>) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let now_ms = flow.world.clock.now_ms();
         records::prune(&*flow.world.store, now_ms);
         if let Some(target) = target {
@@ -55,7 +55,7 @@ impl SignIn {
     }
 
     pub(super) fn begin_from_callback(&self, callback: Callback) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let now_ms = flow.world.clock.now_ms();
         let own = records::transaction(&*flow.world.store, now_ms);
         let own_for = |state: &State| own.as_ref().is_some_and(|own| own.state == *state);
@@ -119,7 +119,7 @@ impl SignIn {
 
     /// Makes a recorded transaction the one at hand.
     pub(super) fn adopt(&self, pending: Option<PendingTransaction>) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         if let Some(pending) = &pending {
             self.identifier.set(pending.identifier.clone());
             self.restore_identifier();
@@ -136,7 +136,7 @@ impl SignIn {
         if embedded {
             self.resume();
         } else {
-            let flow = self.flow.get_value();
+            let flow = self.flow.get_untracked();
             flow.drop_pending();
             // Who comes back without an answer went back, and is not sent there again unasked.
             if flow.config.by_redirect {
@@ -148,7 +148,7 @@ impl SignIn {
     }
 
     pub(super) fn resume(&self) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let generation = flow.next_generation();
         self.phase.set(Phase::Finishing { by_link: false });
         let this = *self;
@@ -164,7 +164,7 @@ impl SignIn {
     pub(super) fn redeem_link(&self, pending: PendingTransaction, otp: String) {
         self.adopt(Some(pending));
         self.phase.set(Phase::Finishing { by_link: true });
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         self.fetch_keys_ahead();
         let generation = flow.next_generation();
         let this = *self;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use super::{
     Busy, Phase, Problem, SignIn,
@@ -23,7 +23,7 @@ impl SignIn {
         if self.busy.get_untracked().is_some() {
             return;
         }
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let remember = flow.world.identifier_form.remember();
         records::remember(&*flow.world.store, remember.then_some(identifier));
         self.remembered.set(remember);
@@ -100,7 +100,7 @@ impl SignIn {
         let Some(response) = self.response_untracked() else {
             return;
         };
-        self.flow.get_value().next_generation();
+        self.flow.get_untracked().next_generation();
         self.problem.set(None);
         self.enter(response.with_step(step));
     }
@@ -117,7 +117,7 @@ impl SignIn {
 
     /// Chooses one of the authenticators. Where more has to be said of it, that is asked first.
     pub fn select(&self, selection: &SelectAuthenticator, choice: &Choice) {
-        self.flow.get_value().selected.set(true);
+        self.flow.get_untracked().selected.set(true);
         match selection.details(choice) {
             Some(step) => self.show_step(step),
             None => self.choose(selection.answer(choice)),
@@ -126,7 +126,7 @@ impl SignIn {
 
     /// Gives this attempt up, here and on the server, and shows the identifier form with the name still in it.
     pub fn start_over(&self) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         flow.next_generation();
         if let Some(cancel) = self
             .response_untracked()
@@ -146,10 +146,7 @@ impl SignIn {
         self.resent.set(None);
         self.restore_identifier();
         // Signed in in another tab, this one will be in a moment, and the form would only flash.
-        let elsewhere = matches!(
-            &*self.phase.read_untracked(),
-            Phase::Ended(Ending::Elsewhere)
-        );
+        let elsewhere = matches!(self.phase.get_untracked(), Phase::Ended(Ending::Elsewhere));
         self.phase.set(if elsewhere {
             Phase::Finishing { by_link: false }
         } else {
@@ -160,7 +157,7 @@ impl SignIn {
 
     /// Forgets the remembered name.
     pub fn forget_identifier(&self) {
-        records::remember(&*self.flow.get_value().world.store, None);
+        records::remember(&*self.flow.get_untracked().world.store, None);
         self.remembered.set(false);
     }
 
@@ -172,7 +169,7 @@ impl SignIn {
         self.busy.set(Some(busy));
         self.problem.set(None);
         self.resent.set(None);
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let generation = flow.next_generation();
         let this = *self;
         // A view may have made it of a response that newer ones have replaced since: handles and addresses are the newest's.
@@ -211,7 +208,7 @@ impl SignIn {
         busy: Busy,
         outcome: Result<Outcome, Result<Problem, Ending>>,
     ) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         // A mail that waits for a word is sent at once: the person has just asked to go on.
         let outcome = match outcome {
             Ok(Outcome::Next(response)) => match &response.step {

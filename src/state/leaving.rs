@@ -1,6 +1,6 @@
 //! Leaving this page for another: the one that Okta hosts, or an identity provider's. Both lead back to the callback.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use super::{Busy, SignIn, phase::Ending};
 use crate::idx::Provider;
@@ -12,7 +12,7 @@ impl SignIn {
             return;
         }
         self.busy.set(Some(Busy::Submit));
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let generation = flow.next_generation();
         let this = *self;
         spawn_local(async move {
@@ -49,7 +49,7 @@ impl SignIn {
         if self.busy.get_untracked().is_some() {
             return;
         }
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         flow.next_generation();
         if !flow.keep(false) {
             self.storage_works.set(false);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use super::{Busy, Phase, Problem, SignIn, flow::Identity, phase::Ending};
 use crate::idx::{Answer, Outcome, Step};
@@ -10,7 +10,7 @@ use crate::idx::{Answer, Outcome, Step};
 impl SignIn {
     /// Opens a transaction behind the identifier form.
     pub(super) fn open(&self) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let generation = flow.next_generation();
         flow.opening.set(true);
         let this = *self;
@@ -32,7 +32,7 @@ impl SignIn {
                 flow.opening.set(false);
                 this.busy.set(None);
                 // What was typed before this page knew better need not be typed again.
-                if this.identifier.read_untracked().is_empty() {
+                if this.identifier.with_untracked(String::is_empty) {
                     this.identifier.set(flow.world.identifier_form.value());
                 }
                 return this.go_hosted();
@@ -81,7 +81,7 @@ impl SignIn {
 
     /// Sends the name that was entered before the transaction was open.
     pub(super) fn send_wanted(&self) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let Some(response) = self.response_untracked() else {
             return;
         };
@@ -109,7 +109,7 @@ impl SignIn {
         mut answer: Answer,
         generation: u32,
     ) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         self.fetch_keys_ahead();
         if flow.uncertain.get() {
             // The name may have been taken although the reply was lost; then the step is already the next one.

@@ -25,7 +25,7 @@ const STATUS_MS: u32 = 1_200;
 impl SignIn {
     /// Takes what the server said. `at_once` is whether the person has just done something.
     pub(super) fn take(&self, outcome: Result<Outcome, Ending>, at_once: bool) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         match outcome {
             Ok(Outcome::Next(response)) => {
                 let response = *response;
@@ -34,7 +34,7 @@ impl SignIn {
                 if matches!(response.step, Step::Identify(_)) {
                     self.restore_identifier();
                     // Nobody who has not begun has to begin again.
-                    let begun = !self.identifier.read_untracked().is_empty();
+                    let begun = !self.identifier.with_untracked(String::is_empty);
                     self.restarted.set(!at_once && begun);
                 }
                 self.problem.set(None);
@@ -81,7 +81,7 @@ impl SignIn {
 
     /// Shows a step.
     pub(super) fn enter(&self, response: Response) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let first = matches!(response.step, Step::Identify(_));
         let email = is_email(&response.step);
         let counts_down = response.step.resend().is_some();
@@ -94,7 +94,7 @@ impl SignIn {
         }
         // Where nobody typed a name (a link from a mail, a registration), the server tells whom it takes the person for.
         if let Some(user) = &response.user
-            && self.identifier.read_untracked().is_empty()
+            && self.identifier.with_untracked(String::is_empty)
         {
             self.identifier.set(user.identifier.clone());
         }
@@ -127,9 +127,9 @@ impl SignIn {
 
     /// Exchanges the code, keeps the session, and goes on.
     pub(super) fn finish(&self, code: Code, since_ms: u64, by_itself: bool) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let generation = flow.next_generation();
-        let at_step = matches!(&*self.phase.read_untracked(), Phase::AtStep(_));
+        let at_step = matches!(self.phase.get_untracked(), Phase::AtStep(_));
         let by_link = by_itself
             && self
                 .response_untracked()
@@ -185,21 +185,21 @@ impl SignIn {
     /// The person is signed in: on to where they wanted to go.
     pub(super) fn arrive(&self) {
         self.phase.set(Phase::SignedIn);
-        let target = self.flow.get_value().target.borrow().clone();
+        let target = self.flow.get_untracked().target.borrow().clone();
         self.destination.set(Some(target));
     }
 
     /// Goes to the step before: to the choice that led here, else to the identifier form with its text. Nothing is sent
     /// again by it (UX-52).
     pub(super) fn back(&self) {
-        let at_step = match &*self.phase.read_untracked() {
+        let at_step = match self.phase.get_untracked() {
             // The first step has none before it, and what is typed there stays.
             Phase::AtStep(response) if matches!(response.step, Step::Identify(_)) => return,
             Phase::AtStep(_) => true,
             Phase::Ended(_) => false,
             _ => return,
         };
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         // An answer on its way may still be taken, although nobody waits for its reply any more.
         if self.busy.get_untracked().is_some() {
             self.busy.set(None);
@@ -222,8 +222,8 @@ impl SignIn {
         if !is_sign_in(message) || self.session.is_signed_in() {
             return;
         }
-        if self.finished_elsewhere() && matches!(&*self.phase.read_untracked(), Phase::AtStep(_)) {
-            self.flow.get_value().drop_pending();
+        if self.finished_elsewhere() && matches!(self.phase.get_untracked(), Phase::AtStep(_)) {
+            self.flow.get_untracked().drop_pending();
             self.end(Ending::Elsewhere);
         } else if self.is_untouched() {
             self.open();
@@ -232,8 +232,8 @@ impl SignIn {
 
     /// Whether the first page is there as it came.
     fn is_untouched(&self) -> bool {
-        let flow = self.flow.get_value();
-        let first = match &*self.phase.read_untracked() {
+        let flow = self.flow.get_untracked();
+        let first = match self.phase.get_untracked() {
             Phase::Opening => !flow.opening.get(),
             Phase::AtStep(response) => matches!(response.step, Step::Identify(_)),
             _ => false,
@@ -246,7 +246,7 @@ impl SignIn {
 
     /// Whether a link in another tab has finished this tab's transaction.
     fn finished_elsewhere(&self) -> bool {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let pending = flow.pending.borrow();
         let now_ms = flow.world.clock.now_ms();
         pending.as_ref().is_some_and(|pending| {
@@ -256,12 +256,12 @@ impl SignIn {
 
     pub(super) fn end(&self, ending: Ending) {
         if let Ending::Configuration(detail) = &ending {
-            self.flow.get_value().world.page.log(detail);
+            self.flow.get_untracked().world.page.log(detail);
         }
         if let Some(kind) = ending.kind() {
-            self.flow.get_value().world.page.tell("error", kind);
+            self.flow.get_untracked().world.page.tell("error", kind);
         }
-        self.flow.get_value().next_generation();
+        self.flow.get_untracked().next_generation();
         self.hush();
         self.busy.set(None);
         self.problem.set(None);
@@ -275,7 +275,7 @@ impl SignIn {
     }
 
     pub(super) fn fail(&self, problem: Problem) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         flow.world.page.tell("error", problem.kind());
         self.busy.set(None);
         self.problem.set(Some((flow.next_failure(), problem)));
@@ -289,7 +289,7 @@ impl SignIn {
     /// Writes down when the message was sent. `on_demand` is whether the person asked for a new one, `by_mail` whether it was
     /// a mail.
     pub(super) fn note_mail(&self, on_demand: bool, by_mail: bool) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let now_ms = flow.world.clock.now_ms();
         if let Some(pending) = flow.pending.borrow_mut().as_mut() {
             pending.mail_sent_ms = Some(now_ms);
@@ -304,7 +304,7 @@ impl SignIn {
 
     /// What will be needed when the person has proved who they are is fetched while they do.
     pub(super) fn fetch_keys_ahead(&self) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let ahead = flow.clone();
         spawn_local(async move {
             let _ = proving().await;
@@ -323,7 +323,7 @@ impl SignIn {
     /// Moves the clock of the countdown on while there is one.
     pub(super) fn tick(&self) {
         let this = *self;
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let visit = self.visit.get_untracked();
         spawn_local(async move {
             while this.visit.get_untracked() == visit {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use super::{Phase, Problem, SignIn};
 use crate::idx::{Message, Outcome};
@@ -18,7 +18,7 @@ impl SignIn {
     /// generation on: that ends the loop, and a reply on its way is thrown away.
     pub(super) fn poll(&self) {
         let this = *self;
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let generation = flow.generation();
         spawn_local(async move {
             let mut pause_ms = 0;

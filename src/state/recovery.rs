@@ -9,7 +9,7 @@ use crate::idx::{Answer, Outcome};
 impl SignIn {
     /// Tries again what failed: the exchange of a code, or looking the transaction up.
     pub fn try_again(&self) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         if let Some((code, since_ms)) = flow.take_code() {
             self.finish(code, since_ms, false);
             return;
@@ -26,23 +26,20 @@ impl SignIn {
     /// The person, or the network, is back. What found no network is done once more, without a word (UX-63); a code never
     /// is (SEC-74), and neither is a name that has been changed since.
     pub(super) fn woke(&self) {
-        self.now.set(self.flow.get_value().world.clock.now_ms());
+        self.now.set(self.flow.get_untracked().world.clock.now_ms());
         let cut_off = |problem: &Problem| matches!(problem, Problem::Transport(_));
         let at_name = untrack(|| self.screen().get()) == Screen::Identify;
-        let offline = self
-            .problem
-            .read_untracked()
-            .as_ref()
-            .is_some_and(|(_, problem)| cut_off(problem));
+        let problem = self.problem.get_untracked();
+        let offline = problem.is_some_and(|(_, problem)| cut_off(&problem));
         let identifier = self.identifier.get_untracked();
         let password = self.identifier_password();
         let whole = password.as_deref() != Some("");
         if at_name && offline && whole && self.identifier_typed().trim() == identifier {
             return self.authenticate(&identifier, password);
         }
-        let interrupted = match &*self.phase.read_untracked() {
+        let interrupted = match self.phase.get_untracked() {
             Phase::Ended(Ending::Unreachable(problem) | Ending::Interrupted(problem)) => {
-                cut_off(problem)
+                cut_off(&problem)
             }
             _ => false,
         };
@@ -58,7 +55,7 @@ impl SignIn {
         answer: &Answer,
     ) -> Result<Answer, Result<Outcome, Ending>> {
         let before = self.response_untracked();
-        let outcome = self.flow.get_value().resume().await;
+        let outcome = self.flow.get_untracked().resume().await;
         let renewed = match &outcome {
             Ok(Outcome::Next(response))
                 if before.is_some_and(|before| before.step.name() == response.step.name()) =>

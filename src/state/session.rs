@@ -18,7 +18,7 @@ use std::{
     sync::Arc,
 };
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 pub use ending::SessionEnd;
 pub use fetch::FetchError;
@@ -31,6 +31,7 @@ use crate::{
     config::Config,
     oauth::{AccessToken, DpopKey, Tokens},
     ports::{Area, Held},
+    signal::{RwSignal, Signal},
 };
 use flight::Flight;
 use tabs::Question;
@@ -79,12 +80,12 @@ pub enum Place {
 #[derive(Clone, Copy)]
 pub struct Session {
     tokens: RwSignal<Option<Arc<Tokens>>>,
-    user: Memo<Option<User>>,
-    place: Memo<Place>,
+    user: Signal<Option<User>>,
+    place: Signal<Place>,
     standing: RwSignal<Standing>,
     warning: RwSignal<Option<Warning>>,
     leaving: RwSignal<bool>,
-    core: StoredValue<Rc<Core>, LocalStorage>,
+    core: RwSignal<Rc<Core>>,
 }
 
 /// What no view sees.
@@ -122,7 +123,7 @@ impl Session {
     /// Reads the session that this tab has kept, if it still lives.
     pub fn new(world: World, config: Rc<Config>) -> Session {
         let tokens = RwSignal::new(None::<Arc<Tokens>>);
-        let user = Memo::new(move |_| tokens.read().as_deref().map(User::of));
+        let user = Signal::derive(move || tokens.with(|tokens| tokens.as_deref().map(User::of)));
         let core = Rc::new(Core {
             world,
             config,
@@ -140,8 +141,8 @@ impl Session {
         });
         let standing = RwSignal::new(Standing::default());
         let leaving = RwSignal::new(false);
-        let place = Memo::new(move |_| match standing.read().end {
-            _ if tokens.read().is_some() => Place::Inside,
+        let place = Signal::derive(move || match standing.get().end {
+            _ if tokens.with(Option::is_some) => Place::Inside,
             _ if leaving.get() => Place::Leaving,
             Some(end) => Place::Ended(end),
             None => Place::Outside,
@@ -153,7 +154,7 @@ impl Session {
             standing,
             warning: RwSignal::new(None),
             leaving,
-            core: StoredValue::new_local(core),
+            core: RwSignal::new(core),
         };
         session.load();
         session.listen();
@@ -162,43 +163,43 @@ impl Session {
     }
 
     /// Who is signed in.
-    pub fn user(&self) -> Memo<Option<User>> {
+    pub fn user(&self) -> Signal<Option<User>> {
         self.user
     }
 
     /// For requests to the app's own API, as it is now: follow it, since it changes with every renewal. It may have ended
     /// while the org could not be reached. `fetch` takes care of all that.
     pub fn access_token(&self) -> Option<AccessToken> {
-        Some(self.tokens.read().as_ref()?.access_token().clone())
+        Some(self.tokens.get()?.access_token().clone())
     }
 
     /// When the tokens end, in epoch seconds by this device's clock.
     pub fn expires_at(&self) -> Option<u64> {
-        Some(self.tokens.read().as_ref()?.expires_at())
+        Some(self.tokens.get()?.expires_at())
     }
 
     /// What there is to say about it.
-    pub fn standing(&self) -> ReadSignal<Standing> {
+    pub fn standing(&self) -> Signal<Standing> {
         self.standing.read_only()
     }
 
     /// On which side of the door the person stands. Changes only when another page is due.
-    pub fn place(&self) -> Memo<Place> {
+    pub fn place(&self) -> Signal<Place> {
         self.place
     }
 
     /// Whether sign-out is under way.
-    pub fn leaving(&self) -> ReadSignal<bool> {
+    pub fn leaving(&self) -> Signal<bool> {
         self.leaving.read_only()
     }
 
     /// Whether somebody is signed in, without following changes.
     pub fn is_signed_in(&self) -> bool {
-        self.tokens.read_untracked().is_some()
+        self.tokens.with_untracked(Option::is_some)
     }
 
     /// Whether it is about to end by a limit.
-    pub fn warning(&self) -> ReadSignal<Option<Warning>> {
+    pub fn warning(&self) -> Signal<Option<Warning>> {
         self.warning.read_only()
     }
 
@@ -206,7 +207,7 @@ impl Session {
     fn stand(&self, change: impl FnOnce(&mut Standing)) {
         let mut standing = self.standing.get_untracked();
         change(&mut standing);
-        if *self.standing.read_untracked() != standing {
+        if self.standing.get_untracked() != standing {
             self.standing.set(standing);
         }
     }
@@ -274,7 +275,7 @@ impl Session {
     }
 
     fn core(&self) -> Rc<Core> {
-        self.core.get_value()
+        self.core.get_untracked()
     }
 
     fn tokens_untracked(&self) -> Option<Arc<Tokens>> {

@@ -20,6 +20,7 @@ use crate::{
     idx::{Authenticator, Response, Step},
     oauth::{Callback, DamagedToken, Secrets, StartToken},
     ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart, Urgency},
+    signal::{RwSignal, Signal},
 };
 
 /// How long after a mail the next one may be asked for, in milliseconds; the official page waits as long.
@@ -45,7 +46,7 @@ pub enum Entry {
 #[derive(Clone, Copy)]
 pub struct SignIn {
     pub(super) phase: RwSignal<Phase>,
-    screen: Memo<Screen>,
+    screen: Signal<Screen>,
     /// Counts the steps shown, so that two visits to the same step are two screens.
     pub(super) visit: RwSignal<u32>,
     pub(super) busy: RwSignal<Option<Busy>>,
@@ -65,7 +66,7 @@ pub struct SignIn {
     pub(super) storage_works: RwSignal<bool>,
     pub(super) destination: RwSignal<Option<String>>,
     pub(super) session: Session,
-    pub(super) flow: StoredValue<Rc<Flow>, LocalStorage>,
+    pub(super) flow: RwSignal<Rc<Flow>>,
 }
 
 impl SignIn {
@@ -73,7 +74,7 @@ impl SignIn {
     pub fn new(world: World, config: Rc<Config>, session: Session) -> SignIn {
         let phase = RwSignal::new(Phase::opening(&config));
         let visit = RwSignal::new(0);
-        let screen = Memo::new(move |_| match &*phase.read() {
+        let screen = Signal::derive(move || match phase.get() {
             Phase::Opening => Screen::Identify,
             Phase::AtStep(response) => match &response.step {
                 Step::Identify(_) => Screen::Identify,
@@ -102,57 +103,57 @@ impl SignIn {
             storage_works: RwSignal::new(records::works(&*world.store)),
             destination: RwSignal::new(None),
             session,
-            flow: StoredValue::new_local(Rc::new(Flow::new(world, config, session.keys()))),
+            flow: RwSignal::new(Rc::new(Flow::new(world, config, session.keys()))),
         }
     }
 
     // What the views read.
 
     /// What is on screen.
-    pub fn screen(&self) -> Memo<Screen> {
+    pub fn screen(&self) -> Signal<Screen> {
         self.screen
     }
 
     /// The phase with its data.
-    pub fn phase(&self) -> ReadSignal<Phase> {
+    pub fn phase(&self) -> Signal<Phase> {
         self.phase.read_only()
     }
 
     /// The response at hand, where there is one.
     pub fn response(&self) -> Option<Arc<Response>> {
-        match &*self.phase.read() {
-            Phase::AtStep(response) => Some(response.clone()),
+        match self.phase.get() {
+            Phase::AtStep(response) => Some(response),
             _ => None,
         }
     }
 
     /// What is under way.
-    pub fn busy(&self) -> ReadSignal<Option<Busy>> {
+    pub fn busy(&self) -> Signal<Option<Busy>> {
         self.busy.read_only()
     }
 
     /// Why the last act did not work, with a number that changes with every such act.
-    pub fn problem(&self) -> ReadSignal<Option<(u32, Problem)>> {
+    pub fn problem(&self) -> Signal<Option<(u32, Problem)>> {
         self.problem.read_only()
     }
 
     /// The name the person gave.
-    pub fn identifier(&self) -> ReadSignal<String> {
+    pub fn identifier(&self) -> Signal<String> {
         self.identifier.read_only()
     }
 
     /// Whether a name is remembered on this device.
-    pub fn remembered(&self) -> ReadSignal<bool> {
+    pub fn remembered(&self) -> Signal<bool> {
         self.remembered.read_only()
     }
 
     /// Whether sign-in had to start again because too much time went by.
-    pub fn restarted(&self) -> ReadSignal<bool> {
+    pub fn restarted(&self) -> Signal<bool> {
         self.restarted.read_only()
     }
 
     /// Whether the browser lets the page store anything.
-    pub fn storage_works(&self) -> ReadSignal<bool> {
+    pub fn storage_works(&self) -> Signal<bool> {
         self.storage_works.read_only()
     }
 
@@ -169,16 +170,16 @@ impl SignIn {
 
     /// Whether a complete code is sent without pressing the button (UX-26).
     pub fn auto_submit(&self) -> bool {
-        self.flow.get_value().config.auto_submit
+        self.flow.get_untracked().config.auto_submit
     }
 
     /// Whom the message with the code comes from, where the deployer says so.
     pub fn email_sender(&self) -> Option<String> {
-        self.flow.get_value().config.email_sender.clone()
+        self.flow.get_untracked().config.email_sender.clone()
     }
 
     /// When a new mail was sent on demand, in epoch milliseconds.
-    pub fn resent(&self) -> ReadSignal<Option<u64>> {
+    pub fn resent(&self) -> Signal<Option<u64>> {
         self.resent.read_only()
     }
 
@@ -197,11 +198,11 @@ impl SignIn {
 
     /// Where the person is to be led once they are signed in.
     pub fn aim(&self, target: &str) {
-        *self.flow.get_value().target.borrow_mut() = target.to_owned();
+        *self.flow.get_untracked().target.borrow_mut() = target.to_owned();
     }
 
     /// Where to go, once the person is signed in.
-    pub fn destination(&self) -> ReadSignal<Option<String>> {
+    pub fn destination(&self) -> Signal<Option<String>> {
         self.destination.read_only()
     }
 
@@ -209,7 +210,7 @@ impl SignIn {
 
     /// The document's title, and the marks on `<main>`.
     pub fn show(&self, title: &str, step: &'static str, page: Option<&str>) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let shown = (step, self.visit.get_untracked());
         if page.is_none() && flow.shown.replace(shown) != shown {
             flow.world.page.tell("step", step);
@@ -222,18 +223,18 @@ impl SignIn {
 
     /// Whether people sign in on the page that Okta hosts.
     pub fn by_redirect(&self) -> bool {
-        self.flow.get_value().config.by_redirect
+        self.flow.get_untracked().config.by_redirect
     }
 
     /// Where the page lives.
     pub fn home(&self) -> String {
-        self.flow.get_value().world.location.home()
+        self.flow.get_untracked().world.location.home()
     }
 
     /// Says something to those who hear the page.
     pub fn announce(&self, text: &str) {
         self.flow
-            .get_value()
+            .get_untracked()
             .world
             .page
             .announce(Urgency::Polite, text);
@@ -241,38 +242,42 @@ impl SignIn {
 
     /// Loads the page anew, which comes back to where the sign-in stands.
     pub fn reload(&self) {
-        self.flow.get_value().world.location.reload();
+        self.flow.get_untracked().world.location.reload();
     }
 
     /// Whether the person's last act was on the keyboard.
     pub fn by_keyboard(&self) -> bool {
-        self.flow.get_value().world.page.keyboard()
+        self.flow.get_untracked().world.page.keyboard()
     }
 
     /// Copies a text for the person, and says whether the browser allowed it.
     pub fn copy(&self, text: String, done: impl FnOnce(bool) + 'static) {
-        let page = self.flow.get_value().world.page.clone();
+        let page = self.flow.get_untracked().world.page.clone();
         spawn_local(async move { done(page.copy(&text).await) });
     }
 
     /// Whether this seems to be the small browser inside another app (UX-42).
     pub fn in_app_browser(&self) -> bool {
-        self.flow.get_value().world.page.in_app_browser()
+        self.flow.get_untracked().world.page.in_app_browser()
     }
 
     /// Where the logo of an authenticator is, where the org has one.
     pub fn logo(&self, authenticator: &Authenticator) -> Option<String> {
-        authenticator.logo(self.flow.get_value().config.issuer.org_origin())
+        authenticator.logo(self.flow.get_untracked().config.issuer.org_origin())
     }
 
     /// Makes the identifier form look so.
     pub fn draw_identifier_form(&self, drawing: &IdentifierDrawing) {
-        self.flow.get_value().world.identifier_form.draw(drawing);
+        self.flow
+            .get_untracked()
+            .world
+            .identifier_form
+            .draw(drawing);
     }
 
     /// Focus on a part of the identifier form.
     pub fn focus_identifier_form(&self, part: IdentifierPart) {
-        self.flow.get_value().world.identifier_form.focus(part);
+        self.flow.get_untracked().world.identifier_form.focus(part);
     }
 
     /// Whether the first page asks for the password too.
@@ -288,19 +293,19 @@ impl SignIn {
 
     /// Whether the password is asked for now of somebody who has pressed Next already; told once.
     pub fn wants_password(&self) -> bool {
-        self.flow.get_value().password_wanted.take()
+        self.flow.get_untracked().password_wanted.take()
     }
 
     /// What stands in the password's field of the identifier form, where it is asked for there.
     pub fn identifier_password(&self) -> Option<String> {
-        let form = &self.flow.get_value().world.identifier_form;
+        let form = &self.flow.get_untracked().world.identifier_form;
         untrack(|| self.asks_password()).then(|| form.password())
     }
 
     /// Empties the password's field of the identifier form (SEC-25).
     pub fn forget_identifier_password(&self) {
         self.flow
-            .get_value()
+            .get_untracked()
             .world
             .identifier_form
             .forget_password();
@@ -308,12 +313,16 @@ impl SignIn {
 
     /// What stands in the identifier's field now.
     pub fn identifier_typed(&self) -> String {
-        self.flow.get_value().world.identifier_form.value()
+        self.flow.get_untracked().world.identifier_form.value()
     }
 
     /// Writes into the identifier's field.
     pub fn fill_identifier(&self, identifier: &str) {
-        self.flow.get_value().world.identifier_form.fill(identifier);
+        self.flow
+            .get_untracked()
+            .world
+            .identifier_form
+            .fill(identifier);
     }
 
     /// Puts the name of this attempt back into the field; without one, what stands there stays.
@@ -326,13 +335,13 @@ impl SignIn {
 
     /// Whether the person has left this page for another, so that what it shows is no longer true.
     pub fn has_left(&self) -> bool {
-        self.flow.get_value().away.get() || matches!(&*self.phase.read_untracked(), Phase::SignedIn)
+        self.flow.get_untracked().away.get() || self.phase.get_untracked() == Phase::SignedIn
     }
 
     /// Listens to the identifier form.
     pub fn on_identifier_form(&self, listener: impl Fn(IdentifierEvent) + 'static) {
         self.flow
-            .get_value()
+            .get_untracked()
             .world
             .identifier_form
             .listen(Box::new(listener));

@@ -1,12 +1,13 @@
 //! Passkeys and security keys: the browser is asked, and what it gives is the answer to the step.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use super::{Busy, SignIn};
 use crate::{
     idx::{Step, WayOut, Webauthn},
     json,
     ports::{CredentialError, CredentialRequest},
+    signal::Signal,
 };
 
 /// Why a passkey or a security key gave nothing, by what to say.
@@ -22,7 +23,7 @@ pub enum WebauthnFailure {
 
 impl SignIn {
     /// Why the last question to a passkey came to nothing, with a number that changes each time.
-    pub fn webauthn_failure(&self) -> ReadSignal<Option<(u32, WebauthnFailure)>> {
+    pub fn webauthn_failure(&self) -> Signal<Option<(u32, WebauthnFailure)>> {
         self.webauthn_failure.read_only()
     }
 
@@ -55,7 +56,7 @@ impl SignIn {
         let Some(options) = options else {
             return self.fail_webauthn(WebauthnFailure::Unsupported);
         };
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let generation = flow.next_generation();
         self.webauthn_failure.set(None);
         self.problem.set(None);
@@ -87,7 +88,7 @@ impl SignIn {
 
     /// Lets the browser offer passkeys while the name is typed (UX-65). Whatever comes of it but a passkey is silence.
     pub(super) fn offer_passkeys(&self) {
-        let flow = self.flow.get_value();
+        let flow = self.flow.get_untracked();
         let response = self.response_untracked();
         let step = response.and_then(|response| {
             response.ways_out.iter().find_map(|way| match way {
@@ -120,7 +121,7 @@ impl SignIn {
     }
 
     fn fail_webauthn(&self, failure: WebauthnFailure) {
-        let number = self.flow.get_value().next_failure();
+        let number = self.flow.get_untracked().next_failure();
         self.webauthn_failure.set(Some((number, failure)));
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         submit_button,
     },
     idx::{AuthenticatorVerificationData, Step},
+    signal::Signal,
     state::{Busy, SignIn},
     text::Text,
 };
@@ -24,7 +25,7 @@ pub(super) fn view(
         sign_in,
         Text::SendTitle,
         step,
-        failed(sign_in, Signal::stored(None)),
+        failed(sign_in, Signal::constant(None)),
     );
     let sending = ways::busy(sign_in, Busy::Submit);
     let submit = move || {

@@ -11,6 +11,7 @@ use crate::{
     },
     idx::{ChallengeEmail, Step},
     passcode::{self, Expected, Passcode},
+    signal::{RwSignal, Signal},
     state::{Busy, SignIn},
     text::{Text, fill, fill_count},
 };
@@ -41,11 +42,11 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
     // A code that was sent is not sent by itself again (UX-26).
     let sent = sign_in.sent();
 
-    let error = field_error(sign_in, local_error.into());
+    let error = field_error(sign_in, local_error.read_only());
     let understood = Signal::derive(move || {
-        let typed = typed.read();
+        let typed = typed.get();
         match passcode::read(&typed, expected) {
-            Passcode::Complete(code) if code != *typed => {
+            Passcode::Complete(code) if code != typed => {
                 Some(fill(Text::CodeRead, &[("code", &code)]))
             }
             _ => None,
@@ -84,13 +85,13 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
     };
     let changed = move |text: String| {
         // Whoever deletes is not done; whoever replaces one code by another is.
-        let deleting = text.chars().count() < typed.read_untracked().chars().count();
+        let deleting = text.chars().count() < typed.get_untracked().chars().count();
         let complete = passcode::read(&text, expected);
         typed.set(text);
         if let Passcode::Complete(code) = complete
             && !deleting
             && sign_in.auto_submit()
-            && sent.read_untracked() != code
+            && sent.get_untracked() != code
         {
             answer(code);
         }

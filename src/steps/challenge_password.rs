@@ -6,6 +6,7 @@ use super::{failed, field_error, head, step_notice, ways};
 use crate::{
     components::{PasswordField, form, heading, markup::section, submit_button},
     idx::Step,
+    signal::RwSignal,
     state::{Busy, SignIn},
     text::Text,
 };
@@ -13,7 +14,7 @@ use crate::{
 pub(super) fn view(sign_in: SignIn) -> AnyView {
     let input = NodeRef::<html::Input>::new();
     let empty = RwSignal::new(None::<(u32, String)>);
-    let error = field_error(sign_in, empty.into());
+    let error = field_error(sign_in, empty.read_only());
     let submit = move || {
         let password = input
             .get_untracked()

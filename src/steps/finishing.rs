@@ -8,17 +8,18 @@ use crate::{
         heading,
         markup::{element, section, status},
     },
+    signal::Signal,
     state::{Phase, SignIn},
     text::Text,
 };
 
 pub(super) fn view(sign_in: SignIn) -> AnyView {
-    let by_link = matches!(&*sign_in.phase().read(), Phase::Finishing { by_link: true });
+    let by_link = matches!(sign_in.phase().get(), Phase::Finishing { by_link: true });
     head(
         sign_in,
         Text::FinishingTitle,
         FINISHING,
-        Signal::stored(false),
+        Signal::constant(false),
     );
     let text = if by_link {
         Text::CodeLinkVerified

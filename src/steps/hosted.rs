@@ -9,6 +9,7 @@ use crate::{
         markup::{paragraph, section, sentence, verbatim},
     },
     idx::{FormStep, Method, RemediationName},
+    signal::Signal,
     state::{Busy, SignIn},
     text::Text,
 };
@@ -29,7 +30,7 @@ pub(super) fn view(sign_in: SignIn, step: &FormStep) -> AnyView {
         sign_in,
         Text::HostedTitle,
         "hosted",
-        failed(sign_in, Signal::stored(None)),
+        failed(sign_in, Signal::constant(None)),
     );
     section(
         "step hosted",

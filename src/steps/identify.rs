@@ -1,11 +1,10 @@
 //! `identify`: the form that stands in `index.html`. This view draws no markup; it makes that form follow the state.
 
-use leptos::prelude::*;
-
 use super::{failed, field_error, is_of_identifier, problem_text, said};
 use crate::{
     passcode::{self, Identifier},
     ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart},
+    signal::{RwSignal, Signal, effect},
     state::{Busy, Phase, Problem, Screen, SignIn},
     text::{Text, fill},
 };
@@ -51,8 +50,8 @@ pub fn identifier_form(
         }
     });
 
-    let asks_password = Memo::new(move |_| sign_in.asks_password());
-    let shown = Memo::new(move |_| on_page.get() && sign_in.screen().get() == Screen::Identify);
+    let asks_password = Signal::derive(move || sign_in.asks_password());
+    let shown = Signal::derive(move || on_page.get() && sign_in.screen().get() == Screen::Identify);
     // Where the two are sent together, what is not about the name is about the password, which is then typed again.
     let of_password = move |problem: &Problem| {
         let Problem::Said(messages) = problem else {
@@ -68,7 +67,7 @@ pub fn identifier_form(
             }
             _ => None,
         });
-    Effect::new(move |_| {
+    effect(move || {
         if sign_in
             .problem()
             .get()
@@ -93,7 +92,7 @@ pub fn identifier_form(
             .get()
             .then(|| Text::IdentifyRestarted.get().to_owned()),
     };
-    Effect::new(move |_| {
+    effect(move || {
         spoken.track();
         let busy = sign_in.busy().get() == Some(Busy::Submit);
         sign_in.draw_identifier_form(&IdentifierDrawing {
@@ -128,28 +127,29 @@ pub fn identifier_form(
         }
     });
     // Asked for only once the transaction is open: who pressed Next before that is led to the field, now that it is drawn.
-    Effect::new(move |before: Option<bool>| {
+    let mut asked = true;
+    effect(move || {
         let asks = asks_password.get();
-        if asks && before == Some(false) && sign_in.wants_password() {
+        if asks && !asked && sign_in.wants_password() {
             sign_in.focus_identifier_form(IdentifierPart::Password);
         }
         if !asks {
             sign_in.forget_identifier_password();
         }
-        asks
+        asked = asks;
     });
     // Focus: to the field when something is wrong with it, to the heading when the form has come back.
-    Effect::new(move |before: Option<(bool, bool)>| {
-        let failed = failed.get();
-        let now = (shown.get(), failed);
+    let mut before = None;
+    effect(move || {
+        let (shown, failed) = (shown.get(), failed.get());
         match before {
-            Some((true, _)) if shown.get() && failed => {
+            Some(true) if shown && failed => {
                 sign_in.focus_identifier_form(match password_error.get().is_some() {
                     true => IdentifierPart::Password,
                     false => IdentifierPart::Identifier,
                 })
             }
-            Some((false, _)) if shown.get() => {
+            Some(false) if shown => {
                 sign_in.focus_identifier_form(match failed || sign_in.by_keyboard() {
                     true => IdentifierPart::Identifier,
                     false => IdentifierPart::Heading,
@@ -157,7 +157,7 @@ pub fn identifier_form(
             }
             _ => {}
         }
-        now
+        before = Some(shown);
     });
     if submitted {
         submit(sign_in, noticed, no_password, suggestion);
@@ -172,7 +172,7 @@ fn submit(
     suggestion: RwSignal<Option<String>>,
 ) {
     if matches!(
-        &*sign_in.phase().read_untracked(),
+        sign_in.phase().get_untracked(),
         Phase::SignedIn | Phase::Finishing { .. }
     ) {
         return;

@@ -9,6 +9,7 @@ use crate::{
         ActionButton, heading,
         markup::{live, nothing, paragraph, section, sentence, status, verbatim},
     },
+    signal::{RwSignal, Signal},
     state::SignIn,
     text::Text,
 };
@@ -18,7 +19,7 @@ pub(super) fn view(sign_in: SignIn, code: String) -> AnyView {
         sign_in,
         Text::LinkCodeTitle,
         LINK_CODE,
-        Signal::stored(false),
+        Signal::constant(false),
     );
     let copied = RwSignal::new(None::<bool>);
     let to_copy = code.clone();

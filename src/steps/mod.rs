@@ -30,6 +30,7 @@ use crate::{
     },
     idx::Message,
     ports::TransportError,
+    signal::{Signal, effect},
     state::{Busy, Ending, Phase, Problem, Screen, SignIn},
     text::{Text, fill, server_message, time_of_day},
 };
@@ -46,14 +47,15 @@ pub fn CurrentStep() -> AnyView {
     let rarer = rarer::Loader::new();
     // The button changes its words, which only those hear who come upon it again.
     // Nothing is taken back but that.
-    Effect::new(move |was: Option<bool>| {
+    let mut was = false;
+    effect(move || {
         let works = matches!(sign_in.busy().get(), Some(Busy::Submit | Busy::Choice));
         match (works, was) {
             (true, _) => sign_in.announce(Text::StepWorking.get()),
-            (false, Some(true)) => sign_in.announce(""),
-            (false, _) => {}
+            (false, true) => sign_in.announce(""),
+            (false, false) => {}
         }
-        works
+        was = works;
     });
     live(move || match sign_in.screen().get() {
         // The identifier form stands in the page's own HTML; what can be done beside it is known later.
@@ -76,8 +78,8 @@ pub fn CurrentStep() -> AnyView {
 
 /// The code of a link that was opened where nobody began to sign in.
 fn code_of_link(sign_in: SignIn) -> Option<String> {
-    match &*sign_in.phase().read_untracked() {
-        Phase::Ended(Ending::LinkCode(code)) => Some(code.clone()),
+    match sign_in.phase().get_untracked() {
+        Phase::Ended(Ending::LinkCode(code)) => Some(code),
         _ => None,
     }
 }
@@ -89,7 +91,7 @@ fn head(sign_in: SignIn, title: Text, step: &'static str, failed: Signal<bool>) 
 
 /// The same for a title that is made of several parts.
 fn head_text(sign_in: SignIn, title: String, step: &'static str, failed: Signal<bool>) {
-    Effect::new(move |_| {
+    effect(move || {
         // A view that is on its way out has no say any more.
         let on_screen = match sign_in.screen().get() {
             Screen::Step(name, _) => name == step,
@@ -110,7 +112,7 @@ fn head_text(sign_in: SignIn, title: String, step: &'static str, failed: Signal<
 
 /// Whether something is wrong with a step, or with its field.
 fn failed(sign_in: SignIn, field: FieldError) -> Signal<bool> {
-    Signal::derive(move || field.read().is_some() || sign_in.problem().read().is_some())
+    Signal::derive(move || field.with(Option::is_some) || sign_in.problem().with(Option::is_some))
 }
 
 /// What is wrong with a step's one field: what was noticed here, else what the server said.

@@ -9,6 +9,7 @@ use crate::{
         markup::{block, paragraph, section},
     },
     idx::{Provider, WayOut},
+    signal::Signal,
     state::SignIn,
     text::Text,
 };
@@ -19,7 +20,7 @@ pub(super) fn view(sign_in: SignIn, providers: Vec<Provider>) -> AnyView {
         sign_in,
         title,
         "redirect-idp",
-        failed(sign_in, Signal::stored(None)),
+        failed(sign_in, Signal::constant(None)),
     );
     // Where there is one alone, it is the page's main action.
     let class = match providers.len() {

@@ -13,6 +13,7 @@ use crate::{
     },
     idx::Step,
     later::{PartError, later},
+    signal::{RwSignal, Signal},
     state::{Screen, SignIn},
     text::Text,
 };
@@ -34,14 +35,14 @@ later! { steps => fn views() -> Views {
 #[derive(Clone, Copy)]
 pub(super) struct Loader {
     part: RwSignal<Option<Result<Views, PartError>>>,
-    failures: StoredValue<u32>,
+    failures: RwSignal<u32>,
 }
 
 impl Loader {
     pub(super) fn new() -> Loader {
         Loader {
             part: RwSignal::new(None),
-            failures: StoredValue::new(0),
+            failures: RwSignal::new(0),
         }
     }
 
@@ -69,16 +70,16 @@ impl Loader {
         spawn_local(async move {
             let loaded = views().await;
             if loaded.is_err() {
-                self.failures.try_update_value(|failures| *failures += 1);
+                self.failures.update(|failures| *failures += 1);
             }
-            self.part.try_set(Some(loaded));
+            self.part.set(Some(loaded));
         });
     }
 
     /// A file that is not there for the second time may be one of a release that is gone: the page of today asks for today's, and
     /// comes back to this step.
     fn try_again(self, sign_in: SignIn) {
-        match self.failures.get_value() {
+        match self.failures.get_untracked() {
             ..=1 => self.load(),
             _ => sign_in.reload(),
         }
@@ -89,7 +90,7 @@ impl Loader {
             Screen::Step(name, _) => name,
             _ => LINK_CODE,
         };
-        head(sign_in, Text::EndTitle, step, Signal::stored(true));
+        head(sign_in, Text::EndTitle, step, Signal::constant(true));
         let label = Text::StepTryAgain.get().into_any();
         let press = move |()| self.try_again(sign_in);
         section(

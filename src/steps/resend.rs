@@ -8,6 +8,7 @@ use crate::{
         ActionButton,
         markup::{block, live, nothing, paragraph, status},
     },
+    signal::{Signal, effect},
     state::{Busy, SignIn},
     text::{Text, fill, number, time_of_day},
 };
@@ -22,19 +23,20 @@ pub(super) fn view(
     [again, again_in, done]: [Text; 3],
     hint: Option<Text>,
 ) -> AnyView {
-    let offered = Memo::new(move |_| {
+    let offered = Signal::derive(move || {
         let response = sign_in.response();
         response.is_some_and(|response| response.step.resend().is_some())
     });
-    let seconds = Memo::new(move |_| sign_in.resend_in());
+    let seconds = Signal::derive(move || sign_in.resend_in());
     let sending = ways::busy(sign_in, Busy::Resend);
     // The end of the countdown is said once; its seconds never are.
-    Effect::new(move |before: Option<bool>| {
+    let mut waited = false;
+    effect(move || {
         let waiting = seconds.get() > 0;
-        if before == Some(true) && !waiting {
+        if waited && !waiting {
             sign_in.announce(Text::CodeResendReady.get());
         }
-        waiting
+        waited = waiting;
     });
     let label = move || match (sending.get(), seconds.get()) {
         (true, _) => Text::CodeResending.get().into_any(),

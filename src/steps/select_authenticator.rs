@@ -10,6 +10,7 @@ use crate::{
         markup::{address, element, nothing, paragraph, section},
     },
     idx::{Choice, Method, SelectAuthenticator},
+    signal::Signal,
     state::{Busy, SignIn},
     text::{Text, day, fill},
 };
@@ -23,7 +24,12 @@ pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool
             "select-authenticator-enroll",
         ),
     };
-    head(sign_in, title, step, failed(sign_in, Signal::stored(None)));
+    head(
+        sign_in,
+        title,
+        step,
+        failed(sign_in, Signal::constant(None)),
+    );
     let choices: Vec<Choice> = selection.choices().into_iter().cloned().collect();
     let rows = choices
         .into_iter()

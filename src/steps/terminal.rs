@@ -9,6 +9,7 @@ use crate::{
         markup::{block, nothing, paragraph, section, verbatim},
     },
     idx::Message,
+    signal::Signal,
     state::{Ending, Phase, Problem, SignIn},
     text::Text,
 };
@@ -25,7 +26,7 @@ struct End {
 }
 
 pub(super) fn view(sign_in: SignIn) -> AnyView {
-    let ending = match &*sign_in.phase().read_untracked() {
+    let ending = match sign_in.phase().get_untracked() {
         Phase::Ended(ending) => ending.clone(),
         _ => return nothing(),
     };
@@ -36,7 +37,7 @@ pub(super) fn view(sign_in: SignIn) -> AnyView {
         detail,
         action: (label, again),
     } = describe(ending);
-    head(sign_in, title, TERMINAL, Signal::stored(false));
+    head(sign_in, title, TERMINAL, Signal::constant(false));
     let (name, press) = match again {
         true => ("try-again", Callback::new(move |()| sign_in.try_again())),
         false => ("cancel", Callback::new(move |()| sign_in.start_over())),

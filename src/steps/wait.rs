@@ -12,6 +12,7 @@ use crate::{
         },
     },
     idx::{DeviceWay, RemediationName, Undelivered, Wait},
+    signal::Signal,
     state::{Busy, SignIn},
     text::{Text, fill},
 };
@@ -49,7 +50,7 @@ pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
         sign_in,
         title,
         wait.name.as_str(),
-        failed(sign_in, Signal::stored(None)),
+        failed(sign_in, Signal::constant(None)),
     );
     let number = context.correct_answer.map_or_else(nothing, |number| {
         block(

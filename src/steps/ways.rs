@@ -8,6 +8,7 @@ use crate::{
         markup::{block, element, filled, nothing, sentence},
     },
     idx::{Method, RemediationName, SelectAuthenticator, Step, WayOut},
+    signal::Signal,
     state::{Busy, SignIn},
     text::{Text, fill},
 };

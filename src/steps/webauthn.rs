@@ -9,6 +9,7 @@ use crate::{
         markup::{alert, anew, live, nothing, paragraph, section},
         submit_button,
     },
+    signal::Signal,
     state::{Busy, SignIn, WebauthnFailure},
     text::Text,
 };

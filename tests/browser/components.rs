@@ -3,7 +3,10 @@
 use std::any::Any;
 
 use leptos::{html, mount::mount_to, prelude::*, task::tick};
-use vestibule::components::{ActionButton, CodeField, PasswordField, heading, submit_button};
+use vestibule::{
+    components::{ActionButton, CodeField, PasswordField, heading, submit_button},
+    signal::RwSignal,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, Event};
 
@@ -31,8 +34,8 @@ fn code_field(alphanumeric: bool, focus: bool) -> Mounted {
                 label="Code"
                 hint="6 digits".to_owned()
                 alphanumeric
-                error=error.into()
-                understood=understood.into()
+                error=error.read_only()
+                understood=understood.read_only()
                 error_prefix="Error:"
                 focus
                 input
@@ -159,7 +162,7 @@ async fn a_waiting_action_is_not_done() {
             <ActionButton
                 action="resend"
                 label="Send a new message".into_any()
-                waiting=waiting.into()
+                waiting=waiting.read_only()
                 press=move |()| pressed.update(|count| *count += 1)
             />
         }
@@ -195,7 +198,7 @@ async fn the_main_action_says_that_it_is_busy() {
     let place = Place::new();
     let busy = RwSignal::new(false);
     let view = mount_to(place.element(), move || {
-        submit_button(["Verify", "Verifying…"], busy.into())
+        submit_button(["Verify", "Verifying…"], busy.read_only())
     });
     let button = place.html("button[type=submit]");
     assert_eq!(button.text_content().as_deref(), Some("Verify"));
@@ -221,7 +224,7 @@ async fn a_password_can_be_shown() {
             <PasswordField
                 label="Password".to_owned()
                 toggle=["Show", "Hide"]
-                error=error.into()
+                error=error.read_only()
                 error_prefix="Error:"
                 focus=false
                 input

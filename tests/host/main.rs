@@ -17,5 +17,6 @@ mod org;
 mod return_target;
 mod rooms;
 mod script;
+mod signal;
 mod state;
 mod text;

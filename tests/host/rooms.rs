@@ -34,6 +34,18 @@ const BROWSER: [&str; 7] = [
     "wasm_bindgen",
 ];
 
+/// What the room of signals stands in the place of.
+const OTHER_SIGNALS: [&str; 8] = [
+    "ArcMemo",
+    "ArcRwSignal",
+    "ArcSignal",
+    "Effect",
+    "Memo",
+    "ReadSignal",
+    "StoredValue",
+    "WriteSignal",
+];
+
 #[test]
 fn every_room_imports_only_what_it_may() {
     let mut breaches = Vec::new();
@@ -106,6 +118,11 @@ fn a_breach_is_noticed() {
         0
     );
     assert_eq!(breaches("cellar.rs", ""), 1);
+    let signal = "fn f() { RwSignal::new(0); }";
+    assert_eq!(breaches("state/flow.rs", signal), 1);
+    let imported = ["use crate::signal::RwSignal; ", signal].concat();
+    assert_eq!(breaches("state/flow.rs", &imported), 0);
+    assert_eq!(breaches("app.rs", "fn f() { Memo::new(g); }"), 1);
 }
 
 /// The stand-in, the end-to-end tests, the measurement and the commands are written from the protocol and from the page contract: shared
@@ -225,8 +242,17 @@ fn breaches_of(file: &str, source: &str) -> Vec<String> {
             .all(|member| *member == "JsCast"),
         _ => !paths::names(&tokens, part),
     });
+    // Leptos' prelude has signals of the same names, each type of which would be compiled on its own.
+    let word = |word: &str| tokens.contains(&Token::Word(word.to_owned()));
+    let imported = paths::own_paths(&tokens, &module)
+        .iter()
+        .any(|path| path.first().is_some_and(|target| target == "signal"));
+    let others = OTHER_SIGNALS.iter().any(|name| word(name));
+    let signals =
+        name == "signal" || !others && (imported || !(word("Signal") || word("RwSignal")));
     for (fine, what) in [
         (leptos, "Leptos"),
+        (signals, "signals that are not of `signal`"),
         (router, "the router"),
         (browser, "the browser"),
     ] {

@@ -1,8 +1,6 @@
 //! How long a session may last without a sign of the person, and at all. Measured over all tabs: each writes down, where all
 //! of them can read it, when the person last did something.
 
-use leptos::prelude::*;
-
 use super::{Core, Session, SessionEnd, TICK_MS};
 use crate::ports::Area;
 

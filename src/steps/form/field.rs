@@ -18,6 +18,7 @@ use crate::{
     },
     idx::{Field, FieldKind, FormStep, RemediationName, Step},
     json,
+    signal::{RwSignal, Signal},
     state::{Problem, SignIn},
     text::{Text, fill, fill_count},
 };
@@ -29,16 +30,16 @@ type Reader = Box<dyn Fn(&mut Map<String, Value>) -> Result<(), ()>>;
 #[derive(Clone, Copy)]
 pub(super) struct Drawing {
     sign_in: SignIn,
-    readers: StoredValue<Vec<Reader>, LocalStorage>,
+    readers: RwSignal<Vec<Reader>>,
     /// The first field that is missing something: which, and what to say.
     missing: RwSignal<Option<(u32, String, String)>>,
     /// The ids of what can be wrong.
-    ids: StoredValue<Vec<String>>,
+    ids: RwSignal<Vec<String>>,
     /// The names of what is drawn.
-    names: StoredValue<Vec<String>>,
+    names: RwSignal<Vec<String>>,
     /// Whether the first thing to do still has to take the focus.
-    focus: StoredValue<bool>,
-    step: StoredValue<FormStep>,
+    focus: RwSignal<bool>,
+    step: RwSignal<FormStep>,
 }
 
 /// The step at hand, where it is drawn from its fields.
@@ -53,12 +54,12 @@ impl Drawing {
     pub(super) fn new(sign_in: SignIn, step: &FormStep) -> Drawing {
         Drawing {
             sign_in,
-            readers: StoredValue::new_local(Vec::new()),
+            readers: RwSignal::new(Vec::new()),
             missing: RwSignal::new(None),
-            ids: StoredValue::default(),
-            names: StoredValue::default(),
-            focus: StoredValue::new(sign_in.by_keyboard()),
-            step: StoredValue::new(step.clone()),
+            ids: RwSignal::new(Default::default()),
+            names: RwSignal::new(Default::default()),
+            focus: RwSignal::new(sign_in.by_keyboard()),
+            step: RwSignal::new(step.clone()),
         }
     }
 
@@ -77,7 +78,7 @@ impl Drawing {
         let mut given = Map::new();
         let whole = self
             .readers
-            .with_value(|readers| readers.iter().all(|read| read(&mut given).is_ok()));
+            .with_untracked(|readers| readers.iter().all(|read| read(&mut given).is_ok()));
         if whole {
             self.missing.set(None);
         }
@@ -88,7 +89,7 @@ impl Drawing {
         let mut drawn = Vec::new();
         for field in fields {
             // A yes or no to the whole step is its two buttons.
-            let decided = field.name == "consent" && decides(&self.step.get_value());
+            let decided = field.name == "consent" && decides(&self.step.get_untracked());
             if field.name == "stateHandle" || !field.is_visible() || decided {
                 continue;
             }
@@ -109,39 +110,35 @@ impl Drawing {
 
     /// Whether one field alone can be wrong: what the server says of the whole step is then about that.
     pub(super) fn has_one_field(self) -> bool {
-        self.ids.with_value(|ids| ids.len() == 1)
+        self.ids.with_untracked(|ids| ids.len() == 1)
     }
 
     /// The names of the fields that can say what is wrong with them.
     pub(super) fn names(self) -> Vec<String> {
-        self.names.get_value()
+        self.names.get_untracked()
     }
 
     /// Whether what is about to be drawn takes the focus: the first thing does, after an act on the keyboard (UX-51).
     pub(super) fn takes_focus(self) -> bool {
-        self.focus
-            .try_update_value(|focus| std::mem::replace(focus, false))
-            .unwrap_or_default()
+        self.focus.update(|focus| std::mem::replace(focus, false))
     }
 
     /// An id that no other field of the form has: two things to choose from may each have a field of the same name.
     fn id(self, id: String) -> String {
-        self.ids
-            .try_update_value(|ids| {
-                let id = match ids.contains(&id) {
-                    true => [&id, "-", &ids.len().to_string()].concat(),
-                    false => id,
-                };
-                ids.push(id.clone());
-                id
-            })
-            .unwrap_or_default()
+        self.ids.update(|ids| {
+            let id = match ids.contains(&id) {
+                true => [&id, "-", &ids.len().to_string()].concat(),
+                false => id,
+            };
+            ids.push(id.clone());
+            id
+        })
     }
 
     /// What is wrong with a field: what was noticed here, else what the server said of it.
     fn error(self, id: &str, name: &str) -> FieldError {
         let (id, name) = (id.to_owned(), name.to_owned());
-        self.names.update_value(|names| names.push(name.clone()));
+        self.names.update(|names| names.push(name.clone()));
         Signal::derive(move || {
             let missing = self.missing.get();
             let elsewhere = missing.is_some();
@@ -159,7 +156,7 @@ impl Drawing {
             // Of several, the first takes focus.
             let leads = !elsewhere && told.first().is_none_or(|first| first.name == name);
             // What is ticked or chosen beside the one field has no part in it.
-            let alone = self.has_one_field() && self.ids.with_value(|ids| ids.contains(&id));
+            let alone = self.has_one_field() && self.ids.with_untracked(|ids| ids.contains(&id));
             messages.retain(|it| {
                 let own = told.iter().filter(|field| field.name == name);
                 own.flat_map(|field| &field.messages).any(|own| own == it)
@@ -180,7 +177,7 @@ impl Drawing {
 
     fn add(self, reader: impl Fn(&mut Map<String, Value>) -> Result<(), ()> + 'static) {
         self.readers
-            .update_value(|readers| readers.push(Box::new(reader)));
+            .update(|readers| readers.push(Box::new(reader)));
     }
 
     fn boolean(self, field: &Field, path: Vec<String>) -> AnyView {
@@ -218,7 +215,7 @@ impl Drawing {
     }
 
     fn text(self, field: &Field, path: Vec<String>) -> AnyView {
-        let step = self.step.get_value();
+        let step = self.step.get_untracked();
         let wanted = wanted(&step, field);
         let id = self.id(match wanted.code {
             true => "passcode".to_owned(),

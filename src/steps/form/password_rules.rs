@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::markup::{element, live, nothing},
     idx::{FormStep, PasswordRule, User},
+    signal::{RwSignal, Signal},
     state::SignIn,
     text::{Text, fill_count},
 };
@@ -34,8 +35,8 @@ pub(super) fn view(sign_in: SignIn, rules: Vec<PasswordRule>, typed: RwSignal<St
 }
 
 fn row(rule: PasswordRule, user: User, typed: RwSignal<String>) -> AnyView {
-    let kept = Memo::new(move |_| {
-        let typed = typed.read();
+    let kept = Signal::derive(move || {
+        let typed = typed.get();
         match typed.is_empty() {
             true => None,
             false => rule.is_kept(&typed, &user),

@@ -8,7 +8,7 @@ pub(super) struct Room {
 }
 
 /// All rooms.
-pub(super) const ROOMS: [Room; 16] = [
+pub(super) const ROOMS: [Room; 17] = [
     Room {
         name: "ports",
         may_use: &[],
@@ -33,6 +33,11 @@ pub(super) const ROOMS: [Room; 16] = [
         name: "later",
         may_use: &[],
         leptos: false,
+    },
+    Room {
+        name: "signal",
+        may_use: &[],
+        leptos: true,
     },
     // In the browser the browser reads and writes it.
     Room {
@@ -75,13 +80,14 @@ pub(super) const ROOMS: [Room; 16] = [
             "idx",
             "oauth",
             "return_target",
+            "signal",
             "text::language",
         ],
         leptos: true,
     },
     Room {
         name: "components",
-        may_use: &["text"],
+        may_use: &["signal", "text"],
         leptos: true,
     },
     Room {
@@ -90,6 +96,7 @@ pub(super) const ROOMS: [Room; 16] = [
             "components",
             "json",
             "later",
+            "signal",
             "state",
             "text",
             "idx",
@@ -103,7 +110,7 @@ pub(super) const ROOMS: [Room; 16] = [
     },
     Room {
         name: "pages",
-        may_use: &["steps", "components", "state", "text"],
+        may_use: &["steps", "components", "signal", "state", "text"],
         leptos: true,
     },
     Room {
@@ -116,6 +123,7 @@ pub(super) const ROOMS: [Room; 16] = [
             "platform",
             "ports",
             "return_target",
+            "signal",
             "state",
             "steps",
             "text",

@@ -1,6 +1,5 @@
 //! Acts that cross replies on their way: what was given up has no say any more.
 
-use leptos::prelude::*;
 use org::Endpoint;
 use vestibule::{idx::Step, state::Entry};
 

@@ -1,6 +1,5 @@
 //! What listeners on the document are told, and what they must not be (SEC-24).
 
-use leptos::prelude::*;
 use org::{Endpoint, Fault, FaultKind};
 use vestibule::state::SessionEnd;
 

@@ -1,6 +1,5 @@
 //! Answers that are right in everything but one: whom they are for.
 
-use leptos::prelude::*;
 use org::{DEMO_CLIENT_ID, Endpoint};
 use serde_json::json;
 use vestibule::state::{Ending, Place};

@@ -1,6 +1,5 @@
 //! What a stranger's script on the same origin, an older release or a newer one might say on the channel (SEC-40).
 
-use leptos::prelude::*;
 use serde_json::{Value, json};
 use vestibule::ports::Clock;
 

@@ -1,6 +1,5 @@
 //! The link in the mail: the tab that it opens, the tab that waits, and links that no longer count.
 
-use leptos::prelude::*;
 use org::Endpoint;
 use vestibule::{
     oauth::Callback,

@@ -1,6 +1,5 @@
 //! The ways a person goes, from the first page to the one they wanted.
 
-use leptos::prelude::*;
 use org::{Endpoint, Fault, FaultKind};
 use serde_json::Value;
 use vestibule::{

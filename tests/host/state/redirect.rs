@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use org::Endpoint;
 use serde_json::json;
 use vestibule::{

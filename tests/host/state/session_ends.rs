@@ -1,6 +1,5 @@
 //! The ends of a session: by the person, half-failed or offline, and by a limit.
 
-use leptos::prelude::*;
 use org::{Endpoint, Fault, FaultKind};
 use serde_json::json;
 use vestibule::{

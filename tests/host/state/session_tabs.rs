@@ -2,7 +2,6 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use leptos::prelude::*;
 use org::Endpoint;
 use serde_json::json;
 use vestibule::{

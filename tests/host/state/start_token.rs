@@ -39,10 +39,7 @@ fn a_recovery_link() {
     let token = device.org.recovery_token("rosa@example.com").unwrap();
     let tab = device.tab(link("recovery_token", &token));
     assert_eq!(tab.place(), "reset-authenticator");
-    assert_eq!(
-        leptos::prelude::GetUntracked::get_untracked(&tab.sign_in.identifier()),
-        "rosa@example.com"
-    );
+    assert_eq!(tab.sign_in.identifier().get_untracked(), "rosa@example.com");
     new_password(&tab);
     tab.assert_signed_in("rosa@example.com");
 

@@ -1,6 +1,5 @@
 //! Networks and servers that fail, browsers that refuse: the person can finish, with what they typed.
 
-use leptos::prelude::*;
 use org::{Endpoint, Fault, FaultKind, Tamper};
 use vestibule::state::{Ending, Problem};
 

@@ -1,6 +1,5 @@
 //! What time does: polling, the countdown, expiry.
 
-use leptos::prelude::*;
 use org::{Endpoint, Fault, FaultKind};
 use vestibule::{
     ports::Clock,

@@ -16,6 +16,7 @@ use crate::{
         markup::element,
     },
     idx::{Choice, Field},
+    signal::RwSignal,
     text::{Text, fill},
 };
 
@@ -33,7 +34,9 @@ impl Drawing {
                 Text::SelectTitle.get().to_owned()
             }
             // Nobody should have to guess what is asked.
-            (legend, _) if legend.is_empty() => self.step.with_value(|step| Words::of(step).title),
+            (legend, _) if legend.is_empty() => {
+                self.step.with_untracked(|step| Words::of(step).title)
+            }
             (legend, _) => legend,
         };
         let plain = choices.iter().all(|choice| choice.form.is_empty());
@@ -69,13 +72,10 @@ impl Drawing {
         });
         let mut options = Vec::new();
         for (index, choice) in choices.iter().enumerate() {
-            let before = self.readers.with_value(Vec::len);
+            let before = self.readers.with_untracked(Vec::len);
             let parts = self.fields(&choice.form, &path);
             // What belongs to an option counts only while it is chosen.
-            let own = self
-                .readers
-                .try_update_value(|readers| readers.split_off(before))
-                .unwrap_or_default();
+            let own = self.readers.update(|readers| readers.split_off(before));
             let value = choice.answer_value().unwrap_or_default();
             let path = path.clone();
             self.add(move |given| {
