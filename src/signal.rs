@@ -15,11 +15,51 @@ struct Node<T: ?Sized> {
     value: RefCell<T>,
 }
 
-/// A value that can be followed.
-pub struct Signal<T> {
+/// Where a signal is found. What it does for values of all types is here, and for one type as little as can be elsewhere.
+#[derive(Clone, Copy)]
+struct Handle {
     node: StoredValue<Rc<Node<dyn Any>>, LocalStorage>,
     /// Counts the values of what is worked out from others.
     version: Option<Memo<u32>>,
+}
+
+impl Handle {
+    fn track(self) {
+        match self.version {
+            Some(version) => drop(version.get()),
+            None => self.node.get_value().changes.track(),
+        }
+    }
+
+    /// Works the value out where that is due.
+    fn refresh(self) {
+        if let Some(version) = self.version {
+            version.get_untracked();
+        }
+    }
+
+    fn look(self, look: &mut dyn FnMut(&dyn Any)) {
+        look(&*self.node.get_value().value.borrow());
+    }
+
+    fn change(self, change: &mut dyn FnMut(&mut dyn Any)) {
+        if let Some(node) = self.node.try_get_value()
+            && let Ok(mut value) = node.value.try_borrow_mut()
+        {
+            change(&mut *value);
+        }
+    }
+
+    fn notify(self) {
+        if let Some(node) = self.node.try_get_value() {
+            node.changes.notify();
+        }
+    }
+}
+
+/// A value that can be followed.
+pub struct Signal<T> {
+    handle: Handle,
     of: PhantomData<fn() -> T>,
 }
 
@@ -45,8 +85,10 @@ impl<T: 'static> Signal<T> {
             value: RefCell::new(value),
         });
         Signal {
-            node: StoredValue::new_local(node),
-            version: None,
+            handle: Handle {
+                node: StoredValue::new_local(node),
+                version: None,
+            },
             of: PhantomData,
         }
     }
@@ -56,19 +98,28 @@ impl<T: 'static> Signal<T> {
     where
         T: PartialEq,
     {
-        let kept = RwSignal(Signal::constant(untrack(&compute)));
-        let version = version(Box::new(move || {
-            let now = compute();
-            let other = kept.see(|before| *before != now);
-            if other {
-                drop(kept.replace(now));
-            }
+        Signal::derive_boxed(Box::new(compute))
+    }
+
+    fn derive_boxed(compute: Box<dyn Fn() -> T + Send + Sync>) -> Signal<T>
+    where
+        T: PartialEq,
+    {
+        let mut kept = Signal::constant(untrack(&compute));
+        let handle = kept.handle;
+        kept.handle.version = Some(version(Box::new(move || {
+            let (mut now, mut other) = (compute(), false);
+            handle.change(&mut |value| {
+                if let Some(value) = value.downcast_mut()
+                    && *value != now
+                {
+                    mem::swap(value, &mut now);
+                    other = true;
+                }
+            });
             other
-        }));
-        Signal {
-            version: Some(version),
-            ..kept.0
-        }
+        })));
+        kept
     }
 
     /// The value, followed.
@@ -76,7 +127,8 @@ impl<T: 'static> Signal<T> {
     where
         T: Clone,
     {
-        self.with(T::clone)
+        self.track();
+        self.see(T::clone)
     }
 
     /// The value as it is now.
@@ -84,7 +136,8 @@ impl<T: 'static> Signal<T> {
     where
         T: Clone,
     {
-        self.with_untracked(T::clone)
+        self.handle.refresh();
+        self.see(T::clone)
     }
 
     /// Looks at the value, and follows it. Whoever looks changes it not meanwhile.
@@ -95,22 +148,24 @@ impl<T: 'static> Signal<T> {
 
     /// Looks at the value as it is now.
     pub fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        if let Some(version) = self.version {
-            version.get_untracked();
-        }
+        self.handle.refresh();
         self.see(look)
     }
 
     /// Follows the value without looking at it.
     pub fn track(self) {
-        follow(self.node, self.version);
+        self.handle.track();
     }
 
     fn see<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        let node = self.node.get_value();
-        let value = node.value.borrow();
-        match value.downcast_ref() {
-            Some(value) => look(value),
+        let (mut look, mut seen) = (Some(look), None);
+        self.handle.look(&mut |value| {
+            seen = value
+                .downcast_ref()
+                .and_then(|value| Some(look.take()?(value)));
+        });
+        match seen {
+            Some(seen) => seen,
             // Cannot be: nothing makes a signal but `constant`, with a value of its own type.
             None => process::abort(),
         }
@@ -148,39 +203,22 @@ impl<T: 'static> RwSignal<T> {
     }
 
     /// Another value, of which all who follow it hear. Nothing happens where what made the signal is gone.
-    pub fn set(self, value: T) {
-        drop(self.replace(value));
-        notify(self.0.node);
+    pub fn set(self, mut value: T) {
+        self.update(|kept| mem::swap(kept, &mut value));
     }
 
     /// Changes the value in its place, as [`RwSignal::set`] sets another. `change` looks at no signal.
     pub fn update<R: Default>(self, change: impl FnOnce(&mut T) -> R) -> R {
-        let changed = self.0.node.try_get_value().and_then(|node| {
-            let mut value = node.value.try_borrow_mut().ok()?;
-            Some(change(value.downcast_mut()?))
+        let (mut change, mut changed) = (Some(change), R::default());
+        self.0.handle.change(&mut |value| {
+            if let Some(change) = change.take()
+                && let Some(value) = value.downcast_mut()
+            {
+                changed = change(value);
+            }
         });
-        notify(self.0.node);
-        changed.unwrap_or_default()
-    }
-
-    /// Gives back the value that was there, which is dropped when nobody looks at it any more.
-    fn replace(self, value: T) -> Option<T> {
-        let node = self.0.node.try_get_value()?;
-        let mut kept = node.value.try_borrow_mut().ok()?;
-        Some(mem::replace(kept.downcast_mut()?, value))
-    }
-}
-
-fn follow(node: StoredValue<Rc<Node<dyn Any>>, LocalStorage>, version: Option<Memo<u32>>) {
-    match version {
-        Some(version) => drop(version.get()),
-        None => node.get_value().changes.track(),
-    }
-}
-
-fn notify(node: StoredValue<Rc<Node<dyn Any>>, LocalStorage>) {
-    if let Some(node) = node.try_get_value() {
-        node.changes.notify();
+        self.0.handle.notify();
+        changed
     }
 }
 
