@@ -259,7 +259,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
                 sign_in.begin(page, None);
             }
             Address::SignIn | Address::Callback
-                if sign_in.phase().get_untracked() == Phase::SignedIn =>
+                if matches!(sign_in.phase().get_untracked(), Phase::SignedIn) =>
             {
                 sign_in.start_over();
             }

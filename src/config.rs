@@ -8,8 +8,7 @@ mod issuer;
 mod languages;
 mod session;
 
-use serde_json::{Map, Value};
-
+use crate::json::{Map, Value};
 use crate::{
     json,
     return_target::{ReturnTarget, origin_and_base},
@@ -139,9 +138,9 @@ impl Config {
             Err(problem) => return Err(ConfigError::NotJson { problem }),
         };
         for key in object.keys() {
-            if !KNOWN.contains(&key.as_str()) {
+            if !KNOWN.contains(&key) {
                 return Err(ConfigError::UnknownKey {
-                    key: key.clone(),
+                    key: key.to_owned(),
                     nearest: nearest(key),
                 });
             }
@@ -196,7 +195,7 @@ impl Scopes {
     }
 }
 
-fn issuer(object: &Map<String, Value>) -> Result<Issuer, ConfigError> {
+fn issuer(object: &Map) -> Result<Issuer, ConfigError> {
     const HINT: &str = "the address of your Okta authorization server, as in \"https://example.okta.com/oauth2/default\"";
     let text = required_text(object, "issuer", HINT)?;
     Issuer::parse(text).map_err(|hint| ConfigError::Wrong {
@@ -205,7 +204,7 @@ fn issuer(object: &Map<String, Value>) -> Result<Issuer, ConfigError> {
     })
 }
 
-fn client_id(object: &Map<String, Value>) -> Result<ClientId, ConfigError> {
+fn client_id(object: &Map) -> Result<ClientId, ConfigError> {
     const HINT: &str =
         "the client ID of your single-page app in Okta, as in \"0oa1b2c3d4E5F6g7h8i9\"";
     let text = required_text(object, "clientId", HINT)?.trim();
@@ -218,7 +217,7 @@ fn client_id(object: &Map<String, Value>) -> Result<ClientId, ConfigError> {
     Ok(ClientId(text.to_owned()))
 }
 
-fn scopes(object: &Map<String, Value>) -> Result<Scopes, ConfigError> {
+fn scopes(object: &Map) -> Result<Scopes, ConfigError> {
     const WRONG: ConfigError = ConfigError::Wrong {
         field: "scopes",
         hint: "a list of different scope names with \"openid\" among them, as in [\"openid\", \"profile\", \"email\"]",
@@ -249,7 +248,7 @@ fn scopes(object: &Map<String, Value>) -> Result<Scopes, ConfigError> {
     Ok(Scopes(scopes))
 }
 
-fn redirect_uri(object: &Map<String, Value>, home: &str) -> Result<RedirectUri, ConfigError> {
+fn redirect_uri(object: &Map, home: &str) -> Result<RedirectUri, ConfigError> {
     const HINT: &str = "a path of this app or an absolute address on its own origin, without query or fragment, \
                         as in \"/login/callback\"";
     const WRONG: ConfigError = ConfigError::Wrong {
@@ -278,7 +277,7 @@ fn redirect_uri(object: &Map<String, Value>, home: &str) -> Result<RedirectUri, 
     })
 }
 
-fn default_page(object: &Map<String, Value>, home: &str) -> Result<ReturnTarget, ConfigError> {
+fn default_page(object: &Map, home: &str) -> Result<ReturnTarget, ConfigError> {
     const HINT: &str = "a page on this app's own origin, other than the sign-in page, as in \"/\"";
     let text = optional_text(object, "defaultPage", HINT)?;
     let text = text.unwrap_or(origin_and_base(home).1);
@@ -288,12 +287,12 @@ fn default_page(object: &Map<String, Value>, home: &str) -> Result<ReturnTarget,
     })
 }
 
-fn app_name(object: &Map<String, Value>) -> Result<String, ConfigError> {
+fn app_name(object: &Map) -> Result<String, ConfigError> {
     const HINT: &str = "a name of 1 to 100 characters";
     Ok(short_text(object, "appName", HINT)?.unwrap_or_else(|| "this app".to_owned()))
 }
 
-fn by_redirect(object: &Map<String, Value>) -> Result<bool, ConfigError> {
+fn by_redirect(object: &Map) -> Result<bool, ConfigError> {
     const HINT: &str = "\"embedded\" or \"redirect\"";
     match optional_text(object, "mode", HINT)? {
         None | Some("embedded") => Ok(false),
@@ -305,7 +304,7 @@ fn by_redirect(object: &Map<String, Value>) -> Result<bool, ConfigError> {
     }
 }
 
-fn email_sender(object: &Map<String, Value>) -> Result<Option<String>, ConfigError> {
+fn email_sender(object: &Map) -> Result<Option<String>, ConfigError> {
     const HINT: &str =
         "the sender of your org's messages in 1 to 100 characters, as in \"noreply@okta.com\"";
     short_text(object, "emailSender", HINT)
@@ -313,7 +312,7 @@ fn email_sender(object: &Map<String, Value>) -> Result<Option<String>, ConfigErr
 
 /// A line that people read.
 fn short_text(
-    object: &Map<String, Value>,
+    object: &Map,
     field: &'static str,
     hint: &'static str,
 ) -> Result<Option<String>, ConfigError> {
@@ -326,11 +325,7 @@ fn short_text(
     Ok(Some(text.to_owned()))
 }
 
-fn flag(
-    object: &Map<String, Value>,
-    field: &'static str,
-    if_missing: bool,
-) -> Result<bool, ConfigError> {
+fn flag(object: &Map, field: &'static str, if_missing: bool) -> Result<bool, ConfigError> {
     match object.get(field) {
         None => Ok(if_missing),
         Some(Value::Bool(flag)) => Ok(*flag),
@@ -342,7 +337,7 @@ fn flag(
 }
 
 fn required_text<'a>(
-    object: &'a Map<String, Value>,
+    object: &'a Map,
     field: &'static str,
     hint: &'static str,
 ) -> Result<&'a str, ConfigError> {
@@ -350,7 +345,7 @@ fn required_text<'a>(
 }
 
 fn optional_text<'a>(
-    object: &'a Map<String, Value>,
+    object: &'a Map,
     field: &'static str,
     hint: &'static str,
 ) -> Result<Option<&'a str>, ConfigError> {

@@ -3,7 +3,9 @@
 //! In the browser the browser does it: a parser and the tables for decimal fractions would make up a twentieth of the program.
 //! On the host, where tests and tools run, serde_json does. Both give the same values; `tests/browser` compares them.
 
-use serde_json::{Map, Value};
+mod value;
+
+pub use value::{Map, Value};
 
 /// Reads a document. The error says what is wrong and where, in words for a developer.
 pub fn parse(text: &str) -> Result<Value, String> {
@@ -11,7 +13,7 @@ pub fn parse(text: &str) -> Result<Value, String> {
 }
 
 /// Reads a document that must be an object.
-pub fn object(text: &str) -> Option<Map<String, Value>> {
+pub fn object(text: &str) -> Option<Map> {
     match parse(text) {
         Ok(Value::Object(object)) => Some(object),
         _ => None,
@@ -45,15 +47,14 @@ fn push(to: &mut String, value: &Value) {
         Value::Null => to.push_str("null"),
         Value::Bool(true) => to.push_str("true"),
         Value::Bool(false) => to.push_str("false"),
-        Value::Number(number) => match (number.as_u64(), number.as_i64()) {
-            (Some(number), _) => to.push_str(&number.to_string()),
-            (None, Some(number)) => to.push_str(&number.to_string()),
-            (None, None) => to.push_str(&parser::fraction(number.as_f64().unwrap_or_default())),
+        Value::Number(number) => match value.as_i64() {
+            Some(number) => to.push_str(&number.to_string()),
+            None => to.push_str(&parser::fraction(*number)),
         },
         Value::String(text) => push_quoted(to, text),
         Value::Array(list) => {
             to.push('[');
-            for value in list {
+            for value in list.iter() {
                 if !to.ends_with('[') {
                     to.push(',');
                 }
@@ -63,7 +64,7 @@ fn push(to: &mut String, value: &Value) {
         }
         Value::Object(object) => {
             to.push('{');
-            for (name, value) in object {
+            for (name, value) in object.iter() {
                 if !to.ends_with('{') {
                     to.push(',');
                 }
@@ -81,17 +82,17 @@ use crate::platform::json as parser;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod parser {
-    use serde_json::Value;
+    use crate::json::Value;
 
     pub(super) fn parse(text: &str) -> Result<Value, String> {
         serde_json::from_str(text).map_err(|error| error.to_string())
     }
 
     pub(super) fn quoted(text: &str) -> String {
-        Value::from(text).to_string()
+        serde_json::Value::from(text).to_string()
     }
 
     pub(super) fn fraction(number: f64) -> String {
-        Value::from(number).to_string()
+        serde_json::Value::from(number).to_string()
     }
 }

@@ -129,9 +129,9 @@ fn english() -> String {
     for text in Text::ALL {
         words.push('\n');
         match catalogue.get(text.name()) {
-            Some(serde_json::Value::String(text)) => words.push_str(text),
-            Some(serde_json::Value::Object(forms)) => {
-                for (category, form) in forms {
+            Some(crate::json::Value::String(text)) => words.push_str(text),
+            Some(crate::json::Value::Object(forms)) => {
+                for (category, form) in forms.iter() {
                     let form = form.as_str().unwrap_or_default();
                     words.push_str(&["\t", category, "\t", form].concat());
                 }

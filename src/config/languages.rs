@@ -1,12 +1,11 @@
 //! What the deployer says of languages and texts. The boot script reads it, which also knows what there is; here it is held
 //! to its shape.
 
-use serde_json::{Map, Value};
-
 use super::{ConfigError, optional_text};
+use crate::json::{Map, Value};
 
 /// Refuses what the boot script would not understand.
-pub(super) fn check(object: &Map<String, Value>) -> Result<(), ConfigError> {
+pub(super) fn check(object: &Map) -> Result<(), ConfigError> {
     const LANGUAGE: &str = "the tag of a language of this page, as in \"de\"";
     const LANGUAGES: &str = "a list of tags of languages of this page, as in [\"en\", \"de\"]";
     const TEXTS: &str =
@@ -14,7 +13,7 @@ pub(super) fn check(object: &Map<String, Value>) -> Result<(), ConfigError> {
     optional_text(object, "language", LANGUAGE)?;
     let wrong = |field, hint| Err(ConfigError::Wrong { field, hint });
     if let Some(list) = object.get("languages") {
-        let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+        let list = list.as_array().unwrap_or_default();
         if list.is_empty() || !list.iter().all(Value::is_string) {
             return wrong("languages", LANGUAGES);
         }

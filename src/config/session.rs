@@ -1,9 +1,8 @@
 //! What the deployer decides about the life of a session: where its tokens are kept, which tabs share it, when it ends,
 //! and to whom its access token may be shown.
 
-use serde_json::{Map, Value};
-
 use super::{ConfigError, flag, issuer::is_safe_origin, optional_text};
+use crate::json::Map;
 
 /// The rules of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +40,7 @@ const SHORTEST_S: u64 = 40;
 const LONGEST_S: u64 = 5 * 366 * 86_400;
 
 impl SessionRules {
-    pub(super) fn parse(object: &Map<String, Value>) -> Result<SessionRules, ConfigError> {
+    pub(super) fn parse(object: &Map) -> Result<SessionRules, ConfigError> {
         let storage = choice(
             object,
             "tokenStorage",
@@ -66,7 +65,7 @@ impl SessionRules {
 
 /// The number of the word that was chosen; the first where nothing is said.
 fn choice(
-    object: &Map<String, Value>,
+    object: &Map,
     field: &'static str,
     words: &[&str],
     hint: &'static str,
@@ -80,11 +79,7 @@ fn choice(
     }
 }
 
-fn seconds(
-    object: &Map<String, Value>,
-    field: &'static str,
-    shortest: u64,
-) -> Result<Option<u64>, ConfigError> {
+fn seconds(object: &Map, field: &'static str, shortest: u64) -> Result<Option<u64>, ConfigError> {
     let hint =
         "a whole number of seconds, as in 900, and at least 40 where people are to be warned";
     match object.get(field) {
@@ -97,7 +92,7 @@ fn seconds(
     }
 }
 
-fn api_origins(object: &Map<String, Value>) -> Result<Vec<String>, ConfigError> {
+fn api_origins(object: &Map) -> Result<Vec<String>, ConfigError> {
     const WRONG: ConfigError = ConfigError::Wrong {
         field: "apiOrigins",
         hint: "a list of origins without a path, as in [\"https://api.example.com\"]",

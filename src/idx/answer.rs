@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
-
 use super::form::Form;
+use crate::json::{Map, Value};
 use crate::{json, ports};
 
 /// The media type of IDX requests and answers.
@@ -16,10 +15,8 @@ const TIMEOUT_MS: u32 = 15_000;
 /// An answer to a step, ready to be sent. It may hold a code or a password, so `Debug` shows its name alone.
 #[derive(Clone, PartialEq)]
 pub struct Answer {
-    name: String,
-    href: String,
-    accepts: Option<String>,
-    body: Map<String, Value>,
+    form: Form,
+    body: Map,
 }
 
 /// A request that is repeated while the person waits.
@@ -33,23 +30,21 @@ pub struct Poll {
 
 impl fmt::Debug for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Answer({})", self.name)
+        write!(formatter, "Answer({})", self.name())
     }
 }
 
 impl Answer {
-    pub(super) fn new(form: &Form, body: Map<String, Value>) -> Answer {
+    pub(super) fn new(form: &Form, body: Map) -> Answer {
         Answer {
-            name: form.name.clone(),
-            href: form.href.clone(),
-            accepts: form.accepts.clone(),
+            form: form.clone(),
             body,
         }
     }
 
     /// The name of the remediation or action it answers.
     pub fn name(&self) -> &str {
-        &self.name
+        self.form.name()
     }
 
     /// The same answer to a form that came later: address and state handle are that form's (protocol sheet, "Submit").
@@ -57,20 +52,20 @@ impl Answer {
         let mut body = self.body.clone();
         if let Some(handle) = form
             .field("stateHandle")
-            .and_then(|field| field.value.clone())
+            .and_then(|field| field.value().cloned())
         {
-            body.insert("stateHandle".to_owned(), handle);
+            body.insert("stateHandle", handle);
         }
         Answer::new(form, body)
     }
 
     /// The request for it. Plain JSON is what Okta's own SDK sends, and what every server version takes.
     pub(super) fn request(&self, language: Option<&str>) -> ports::Request {
-        let accepts = self.accepts.clone().unwrap_or_else(|| ION.to_owned());
+        let accepts = self.form.accepts().unwrap_or(ION);
         post(
-            &self.href,
+            self.form.href(),
             "application/json",
-            accepts,
+            accepts.to_owned(),
             json::write(&Value::Object(self.body.clone())),
             language,
         )

@@ -1,11 +1,10 @@
 //! What a body of the Identity Engine holds, before anything is decided about it.
 
-use serde_json::Value;
-
 use super::{
     authenticator::Authenticator, device_challenge::DeviceChallenge, form::Form, message::Message,
-    webauthn::Webauthn, wire,
+    wire,
 };
+use crate::json::{Map, Value};
 
 /// Everything that a body offers and says.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +18,6 @@ pub struct Body {
     pub messages: Vec<Message>,
     /// What Okta Verify on this device is to answer.
     pub(super) device: Option<DeviceChallenge>,
-    /// The WebAuthn credentials that the person has already, base64url.
-    pub(super) credentials: Vec<String>,
 }
 
 /// One remediation with what it is about.
@@ -34,8 +31,6 @@ pub struct Remediation {
     pub is_related: bool,
     /// The identity provider it leads to.
     pub provider: Option<Provider>,
-    /// What it tells beside its fields, by name: the scopes that are consented to, where a sign-in began.
-    pub told: Vec<(String, String)>,
 }
 
 /// Another place where people can prove who they are.
@@ -64,21 +59,6 @@ impl Body {
             actions: actions(body),
             messages: Message::read_all(body),
             device: DeviceChallenge::read(body),
-            credentials: wire::list(body, "authenticatorEnrollments")
-                .iter()
-                .filter(|enrollment| wire::text(enrollment, "key") == Some("webauthn"))
-                .filter_map(|enrollment| wire::text(enrollment, "credentialId"))
-                .map(str::to_owned)
-                .collect(),
-        }
-    }
-
-    pub(super) fn webauthn(&self, authenticator: Authenticator, form: Form) -> Webauthn {
-        let credentials = self.credentials.clone();
-        Webauthn {
-            authenticator,
-            form,
-            credentials,
         }
     }
 
@@ -108,11 +88,10 @@ impl Remediation {
             kind: wire::text(remediation, "type")
                 .unwrap_or_default()
                 .to_owned(),
-            href: form.href.clone(),
+            href: form.href().to_owned(),
         });
         Some(Remediation {
             authenticator: place.map(Authenticator::read),
-            told: told(remediation),
             is_related: related.is_some(),
             provider,
             form,
@@ -120,20 +99,10 @@ impl Remediation {
     }
 }
 
-/// What a remediation tells beside its fields: `scopes` and `requestInfo` (protocol sheet, "Remediation object").
-fn told(remediation: &Value) -> Vec<(String, String)> {
-    let text = |entry: &Value, name| wire::text(entry, name).unwrap_or_default().to_owned();
-    let scopes = wire::list(remediation, "scopes").iter();
-    let scopes = scopes.map(|scope| (text(scope, "label"), text(scope, "desc")));
-    let request = wire::list(remediation, "requestInfo").iter();
-    let request = request.map(|entry| (text(entry, "label"), text(entry, "value")));
-    scopes.chain(request).collect()
-}
-
 /// What has a `rel` can be submitted, on top and one level below (protocol sheet, "Actions").
 fn actions(body: &Value) -> Vec<Form> {
     let mut actions = Vec::new();
-    let members = body.as_object().into_iter().flatten();
+    let members = body.as_object().into_iter().flat_map(Map::iter);
     for (name, member) in members.filter(|(name, _)| *name != "remediation" && *name != "context") {
         if member.get("rel").is_some() {
             actions.extend(Form::read(member, body));
@@ -141,9 +110,13 @@ fn actions(body: &Value) -> Vec<Form> {
         }
         let inner =
             wire::object(member, "value").filter(|_| wire::text(member, "type") == Some("object"));
-        for (inner_name, inner) in inner.and_then(Value::as_object).into_iter().flatten() {
+        for (inner_name, inner) in inner
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(Map::iter)
+        {
             if inner.get("rel").is_some() {
-                let name = [name.as_str(), "-", inner_name].concat();
+                let name = [name, "-", inner_name].concat();
                 actions.push(Form::read_as(name, inner, body));
             }
         }

@@ -1,14 +1,25 @@
 //! Answering a challenge: the mail that waits for a word, the code, the password, and waiting for another device.
 
-use serde_json::{Map, json};
-
 use super::{
     answer::{Answer, Poll},
     authenticator::Authenticator,
     device_challenge::DeviceChallenge,
-    form::{Field, Form},
+    field::Field,
+    form::Form,
     remediation::RemediationName,
 };
+use crate::json::{Map, Value};
+
+/// What the person sees of what is waited for.
+fn context(wait: &Wait) -> Option<(Option<&str>, Option<&str>, bool)> {
+    let context = wait.authenticator.as_ref()?.context();
+    let picture = context.qr_code().is_some();
+    Some((
+        context.correct_answer(),
+        context.selected_channel(),
+        picture,
+    ))
+}
 
 /// The interval between polls where the server gives none, in milliseconds.
 const DEFAULT_REFRESH_MS: u64 = 4_000;
@@ -61,17 +72,6 @@ impl Wait {
                 .as_ref()
                 .map(|it| std::mem::discriminant(&it.way))
         };
-        let context = |wait: &Wait| {
-            let context = wait.authenticator.as_ref().map(|it| &it.context);
-            context.map(|it| {
-                let picture = it.qr_code.is_some();
-                (
-                    it.correct_answer.clone(),
-                    it.selected_channel.clone(),
-                    picture,
-                )
-            })
-        };
         way(self) == way(other) && context(self) == context(other)
     }
 }
@@ -100,7 +100,7 @@ impl ChallengeEmail {
     }
 
     /// The code's field: its length and alphabet.
-    pub fn passcode(&self) -> Option<&Field> {
+    pub fn passcode(&self) -> Option<Field> {
         self.form.field("passcode")
     }
 }
@@ -120,8 +120,6 @@ pub(super) fn poll(form: &Form) -> Poll {
 }
 
 fn credentials(form: &Form, passcode: &str) -> Answer {
-    form.answer(Map::from_iter([(
-        "credentials".to_owned(),
-        json!({ "passcode": passcode }),
-    )]))
+    let passcode = Value::of("passcode", passcode.into());
+    form.answer(Map::of("credentials", passcode))
 }

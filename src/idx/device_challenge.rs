@@ -1,8 +1,6 @@
 //! What Okta Verify on this very device is to answer, as far as a page can pass it on (protocol sheet,
 //! `authenticatorChallenge`): by a small server that it runs on this device, or by an address that opens it.
 
-use serde_json::{Map, Value, json};
-
 use super::{
     answer::Answer,
     body::{CURRENT, CURRENT_ENROLLMENT},
@@ -10,6 +8,7 @@ use super::{
     response::is_below,
     wire,
 };
+use crate::json::{Map, Value};
 use crate::{
     json,
     ports::{Method, Request, Transport},
@@ -120,14 +119,12 @@ impl DeviceChallenge {
     pub fn give_up(&self, why: Undelivered) -> Option<Answer> {
         let (reason, status) = match why {
             Undelivered::Unreachable => ("OV_UNREACHABLE_BY_LOOPBACK", Value::Null),
-            Undelivered::Refused(status) => ("OV_RETURNED_ERROR", json!(status)),
+            Undelivered::Refused(status) => ("OV_RETURNED_ERROR", Value::Number(status.into())),
             Undelivered::Cancelled => ("USER_CANCELED", Value::Null),
         };
-        let given = [
-            ("reason".to_owned(), json!(reason)),
-            ("statusCode".to_owned(), status),
-        ];
-        Some(self.cancel.as_ref()?.answer(Map::from_iter(given)))
+        let mut given = Map::of("reason", reason.into());
+        given.insert("statusCode", status);
+        Some(self.cancel.as_ref()?.answer(given))
     }
 }
 

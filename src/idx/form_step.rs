@@ -1,10 +1,8 @@
 //! Steps that are drawn from their fields.
 
 use super::{
-    authenticator::Authenticator,
-    body::Remediation,
-    form::{Field, Form},
-    remediation::RemediationName,
+    authenticator::Authenticator, body::Remediation, field::Field, form::Form,
+    remediation::RemediationName, wire,
 };
 
 /// A step that is drawn from its fields.
@@ -16,8 +14,6 @@ pub struct FormStep {
     pub authenticator: Option<Authenticator>,
     /// Whether it leads to a smart card.
     pub smart_card: bool,
-    /// What is told beside it, by name.
-    pub told: Vec<(String, String)>,
     /// What is asked.
     pub form: Form,
     pub(super) resend: Option<Form>,
@@ -34,7 +30,6 @@ impl FormStep {
             smart_card: remediation
                 .provider
                 .is_some_and(|provider| provider.kind == "X509"),
-            told: remediation.told,
             form: remediation.form,
             resend,
         }
@@ -42,15 +37,28 @@ impl FormStep {
 
     /// Whether the person has something to fill in or to choose.
     pub fn asks(&self) -> bool {
-        asks(self.form.fields())
+        asks(&self.form.fields())
+    }
+
+    /// What it tells beside its fields, by name (protocol sheet, "Remediation object"): the scopes that are consented to, where a
+    /// sign-in began.
+    pub fn told(&self) -> Vec<(String, String)> {
+        let rows = |list, name, value| {
+            let entries = wire::list(&self.form.node, list).iter();
+            let text = |entry, name| wire::text(entry, name).unwrap_or_default().to_owned();
+            entries.map(move |entry| (text(entry, name), text(entry, value)))
+        };
+        let scopes = rows("scopes", "label", "desc");
+        scopes
+            .chain(rows("requestInfo", "label", "value"))
+            .collect()
     }
 }
 
 /// Whether the person has anything to fill in or to choose among these.
 pub(super) fn asks(fields: &[Field]) -> bool {
     fields.iter().any(|field| {
-        field.name != "stateHandle"
-            && field.is_asked()
-            && (field.form.is_empty() || asks(&field.form))
+        let form = field.form();
+        field.name() != "stateHandle" && field.is_asked() && (form.is_empty() || asks(&form))
     })
 }

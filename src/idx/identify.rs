@@ -1,14 +1,10 @@
 //! Naming oneself, and choosing among authenticators.
 
-use serde_json::{Map, Value, json};
-
 use super::{
-    answer::Answer,
-    form::{Choice, Field, Form},
-    form_step::FormStep,
-    remediation::RemediationName,
+    answer::Answer, field::Choice, form::Form, form_step::FormStep, remediation::RemediationName,
     step::Step,
 };
+use crate::json::{Map, Value};
 
 /// `identify`.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,18 +23,18 @@ impl Identify {
     pub fn asks_password(&self) -> bool {
         self.form
             .field("credentials")
-            .is_some_and(Field::is_required)
+            .is_some_and(|field| field.is_required())
     }
 
     /// Names the person. `password` and `remember` go along only where the form asks for them.
     pub fn answer(&self, identifier: &str, password: Option<&str>, remember: bool) -> Answer {
         let mut given = Map::new();
-        given.insert("identifier".to_owned(), Value::from(identifier));
+        given.insert("identifier", identifier.into());
         if let Some(password) = password.filter(|_| self.form.field("credentials").is_some()) {
-            given.insert("credentials".to_owned(), json!({ "passcode": password }));
+            given.insert("credentials", Value::of("passcode", password.into()));
         }
         if remember && self.form.field("rememberMe").is_some() {
-            given.insert("rememberMe".to_owned(), Value::Bool(true));
+            given.insert("rememberMe", Value::Bool(true));
         }
         self.form.answer(given)
     }
@@ -54,34 +50,24 @@ impl SelectAuthenticator {
     }
 
     /// What there is to choose from, in the server's order.
-    pub fn choices(&self) -> Vec<&Choice> {
-        self.form
-            .field("authenticator")
-            .map(Field::choices)
-            .unwrap_or_default()
+    pub fn choices(&self) -> Vec<Choice> {
+        let field = self.form.field("authenticator");
+        field.map_or_else(Vec::new, |field| field.choices())
     }
 
     /// Chooses one. Its whole form goes along, the method too: with the id alone no mail is sent (protocol sheet,
     /// "Two-step e-mail selection").
     pub fn answer(&self, choice: &Choice) -> Answer {
-        self.form.answer(Map::from_iter([(
-            "authenticator".to_owned(),
-            choice.answer_value().unwrap_or_default(),
-        )]))
+        let chosen = choice.answer_value().unwrap_or_default();
+        self.form.answer(Map::of("authenticator", chosen))
     }
 
     /// What has to be said beside the choice itself: the number of a new phone, say. `None` where there is nothing.
     pub fn details(&self, choice: &Choice) -> Option<Step> {
-        if !super::form_step::asks(&choice.form) {
+        if !super::form_step::asks(&choice.form()) {
             return None;
         }
-        let mut form = self.form.clone();
-        for field in &mut form.fields {
-            if field.name == "authenticator" {
-                field.form = choice.form.clone();
-                field.options = None;
-            }
-        }
+        let form = self.form.with_choice("authenticator", choice);
         Some(Step::Form(FormStep {
             // Another step than the choice itself, so that it is another page; and the one that the server asks for where
             // what was said is not enough, so that what was typed stays.
@@ -91,9 +77,8 @@ impl SelectAuthenticator {
                 }
                 name => name,
             },
-            authenticator: choice.authenticator.as_deref().cloned(),
+            authenticator: choice.authenticator(),
             smart_card: false,
-            told: Vec::new(),
             form,
             resend: None,
         }))

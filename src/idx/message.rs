@@ -1,9 +1,8 @@
 //! What the server says to the person.
 
-use serde_json::Value;
-
 use super::wire;
 use crate::json;
+use crate::json::Value;
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,66 +15,62 @@ pub enum Severity {
     Info,
 }
 
-/// One message (protocol sheet, "Message"). Its text is shown as text, never as markup.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// How grave it is, where the server says so.
-    pub severity: Option<Severity>,
-    /// Okta's key for it, under which the catalogue may have a better text.
-    pub key: Option<String>,
-    /// The values that the text was made with.
-    pub parameters: Vec<String>,
-    /// The server's own text.
-    pub text: String,
-    /// What to do where a page cannot do it, in the server's words.
-    pub advice: Option<String>,
-    /// Pages that say more: the address, `https` only, and what it is called, where the server says so.
-    pub links: Vec<(String, Option<String>)>,
-}
+/// One message (protocol sheet, "Message"), as the server wrote it. Its text is shown as text, never as markup.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message(Value);
 
 impl Message {
-    pub(super) fn read(message: &Value) -> Option<Message> {
-        let i18n = message.get("i18n");
-        let key = i18n
-            .and_then(|i18n| wire::text(i18n, "key"))
-            .map(str::to_owned);
-        let text = wire::text(message, "message")
-            .unwrap_or_default()
-            .to_owned();
-        if key.is_none() && text.is_empty() {
-            return None;
-        }
-        let severity = match wire::text(message, "class") {
-            Some("ERROR") => Some(Severity::Error),
-            Some("WARNING") => Some(Severity::Warning),
-            Some("INFO") => Some(Severity::Info),
-            _ => None,
-        };
-        let parameters = i18n.map_or(&[][..], |i18n| wire::list(i18n, "params"));
-        let parameters = parameters
-            .iter()
-            .map(|parameter| match parameter {
-                Value::String(text) => text.clone(),
-                other => json::write(other),
-            })
-            .collect();
-        Some(Message {
-            severity,
-            key,
-            parameters,
-            text,
-            advice: wire::object(message, "deviceRemediation")
-                .and_then(|remediation| remediation.get("fallback")?.get("message"))
-                .and_then(|message| wire::text(message, "message"))
-                .map(str::to_owned),
-            links: wire::list(message, "links")
-                .iter()
-                .filter_map(|link| {
-                    let url = wire::text(link, "url").filter(|url| url.starts_with("https://"))?;
-                    Some((url.to_owned(), wire::text(link, "label").map(str::to_owned)))
-                })
-                .collect(),
+    fn read(message: &Value) -> Option<Message> {
+        let message = Message(message.clone());
+        (message.key().is_some() || !message.text().is_empty()).then_some(message)
+    }
+
+    /// How grave it is, where the server says so.
+    pub fn severity(&self) -> Option<Severity> {
+        Some(match wire::text(&self.0, "class")? {
+            "ERROR" => Severity::Error,
+            "WARNING" => Severity::Warning,
+            "INFO" => Severity::Info,
+            _ => return None,
         })
+    }
+
+    /// Okta's key for it, under which the catalogue may have a better text.
+    pub fn key(&self) -> Option<&str> {
+        wire::text(self.0.get("i18n")?, "key")
+    }
+
+    /// The server's own text.
+    pub fn text(&self) -> &str {
+        wire::text(&self.0, "message").unwrap_or_default()
+    }
+
+    /// The values that the text was made with.
+    pub fn parameters(&self) -> Vec<String> {
+        let i18n = self.0.get("i18n");
+        let parameters = i18n.map_or(&[][..], |i18n| wire::list(i18n, "params"));
+        let text = |parameter: &Value| match parameter {
+            Value::String(text) => text.clone(),
+            other => json::write(other),
+        };
+        parameters.iter().map(text).collect()
+    }
+
+    /// What to do where a page cannot do it, in the server's words.
+    pub fn advice(&self) -> Option<&str> {
+        let remediation = wire::object(&self.0, "deviceRemediation")?;
+        wire::text(remediation.get("fallback")?.get("message")?, "message")
+    }
+
+    /// Pages that say more: the address, `https` only, and what it is called, where the server says so.
+    pub fn links(&self) -> Vec<(&str, Option<&str>)> {
+        let links = wire::list(&self.0, "links").iter();
+        links
+            .filter_map(|link| {
+                let url = wire::text(link, "url").filter(|url| url.starts_with("https://"))?;
+                Some((url, wire::text(link, "label")))
+            })
+            .collect()
     }
 
     pub(super) fn read_all(owner: &Value) -> Vec<Message> {
@@ -87,11 +82,11 @@ impl Message {
 
     /// Whether nothing went wrong: it is only good to know.
     pub fn is_calm(&self) -> bool {
-        matches!(self.severity, Some(Severity::Info | Severity::Warning))
+        matches!(self.severity(), Some(Severity::Info | Severity::Warning))
     }
 
     /// Whether this is the message with that key.
     pub fn is(&self, key: &str) -> bool {
-        self.key.as_deref() == Some(key)
+        self.key() == Some(key)
     }
 }

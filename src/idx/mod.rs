@@ -11,6 +11,7 @@ mod challenge;
 mod client;
 mod device_challenge;
 mod error;
+mod field;
 mod form;
 mod form_step;
 mod identify;
@@ -32,7 +33,8 @@ pub use challenge::{
 pub use client::Client;
 pub use device_challenge::{DeviceChallenge, DeviceWay, Loopback, Undelivered};
 pub use error::IdxError;
-pub use form::{Choice, Field, FieldKind, Form};
+pub use field::{Choice, Field, FieldKind};
+pub use form::Form;
 pub use form_step::FormStep;
 pub use identify::{Identify, SelectAuthenticator};
 pub use message::{Message, Severity};

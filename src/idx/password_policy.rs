@@ -1,8 +1,7 @@
 //! What a new password must be like (protocol sheet, "Authenticator object", `settings` of the password).
 
-use serde_json::Value;
-
 use super::wire;
+use crate::json::Value;
 
 /// The org's rules for a new password. A rule that is not there asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,38 +108,45 @@ impl PasswordRule {
             }
             PasswordRule::MaxRepeating(count) => longest_run(password) <= count,
             PasswordRule::ExcludeUsername => user
-                .identifier
+                .identifier()
                 .split(['@', '.', '-', '_', ',', '#'])
                 .all(lacks),
-            PasswordRule::ExcludeFirstName => lacks(&user.first_name),
-            PasswordRule::ExcludeLastName => lacks(&user.last_name),
+            PasswordRule::ExcludeFirstName => lacks(user.first_name()),
+            PasswordRule::ExcludeLastName => lacks(user.last_name()),
             PasswordRule::History(_) => return None,
         })
     }
 }
 
 /// What the server says of the person whose password it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct User {
-    /// The user name; empty where the server keeps it to itself.
-    pub identifier: String,
-    /// `firstName`.
-    pub first_name: String,
-    /// `lastName`.
-    pub last_name: String,
-}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct User(Value);
 
 impl User {
     pub(super) fn read(body: &Value) -> Option<User> {
-        let user = wire::object(body, "user")?;
-        let text = |object: &Value, name| wire::text(object, name).unwrap_or_default().to_owned();
-        let nothing = Value::Null;
-        let profile = user.get("profile").unwrap_or(&nothing);
-        Some(User {
-            identifier: text(user, "identifier"),
-            first_name: text(profile, "firstName"),
-            last_name: text(profile, "lastName"),
-        })
+        Some(User(wire::object(body, "user")?.clone()))
+    }
+
+    /// The user name; empty where the server keeps it to itself.
+    pub fn identifier(&self) -> &str {
+        wire::text(&self.0, "identifier").unwrap_or_default()
+    }
+
+    /// `firstName`.
+    pub fn first_name(&self) -> &str {
+        self.of_profile("firstName")
+    }
+
+    /// `lastName`.
+    pub fn last_name(&self) -> &str {
+        self.of_profile("lastName")
+    }
+
+    fn of_profile(&self, name: &str) -> &str {
+        let profile = self.0.get("profile");
+        profile
+            .and_then(|profile| wire::text(profile, name))
+            .unwrap_or_default()
     }
 }
 

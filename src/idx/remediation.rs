@@ -14,23 +14,25 @@ macro_rules! remediations {
             /// All known names.
             pub const ALL: &'static [RemediationName] = &[$(RemediationName::$name,)*];
 
-            /// The remediation of that name.
-            pub fn of(name: &str) -> RemediationName {
-                match name {
-                    $($text => RemediationName::$name,)*
-                    _ => RemediationName::Unknown,
-                }
-            }
-
-            /// The name as the server writes it; empty where it is unknown.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(RemediationName::$name => $text,)*
-                    RemediationName::Unknown => "",
-                }
-            }
+            /// As the server writes them, in the same order.
+            const TEXTS: &'static [&'static str] = &[$($text,)*];
         }
     };
+}
+
+impl RemediationName {
+    /// The remediation of that name.
+    pub fn of(name: &str) -> RemediationName {
+        let mut known = RemediationName::ALL.iter().zip(RemediationName::TEXTS);
+        let found = known.find(|(_, text)| **text == name);
+        found.map_or(RemediationName::Unknown, |(known, _)| *known)
+    }
+
+    /// The name as the server writes it; empty where it is unknown.
+    pub fn as_str(self) -> &'static str {
+        let text = RemediationName::TEXTS.get(self as usize);
+        text.copied().unwrap_or_default()
+    }
 }
 
 remediations! {

@@ -1,6 +1,6 @@
 //! A reply of the Identity Engine, judged by its body and not by its status (protocol sheet, "Errors by endpoint").
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use super::{
     answer::Answer,
@@ -20,7 +20,7 @@ use crate::{json, ports::Reply};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// There is something to answer.
-    Next(Box<Response>),
+    Next(Arc<Response>),
     /// The person is signed in; the code is exchanged for tokens.
     Done(InteractionCode),
     /// The server has nothing more to ask; its messages say why.
@@ -44,7 +44,7 @@ pub struct Response {
 }
 
 /// The end of a transaction without success.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ended {
     /// The server's messages, possibly none.
     pub messages: Vec<Message>,
@@ -175,7 +175,7 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
         };
     }
     let read = Body::read(&body);
-    let of_org = |form: &Form| is_below(&form.href, org_origin);
+    let of_org = |form: &Form| is_below(form.href(), org_origin);
     // An address outside the org would hand the state handle to whoever is there. Where only the browser would go
     // there, it is left out: other ways may remain.
     let foreign = read
@@ -231,9 +231,9 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
     ways_out.extend(
         others
             .filter(|other| !matches!(step, Step::Providers(_)) || other.provider.is_none())
-            .filter_map(|other| WayOut::read(other, &read)),
+            .filter_map(WayOut::read),
     );
-    Ok(Outcome::Next(Box::new(Response {
+    Ok(Outcome::Next(Arc::new(Response {
         step,
         ways_out,
         messages,

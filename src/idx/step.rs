@@ -2,13 +2,14 @@
 
 use super::{
     answer::{Answer, Poll},
-    authenticator::Method,
+    authenticator::{Authenticator, Method},
     body::{Body, Provider, Remediation},
     challenge::{
         self, AuthenticatorVerificationData, ChallengeEmail, ChallengePassword, EnrollEmail, Wait,
     },
     device_challenge::DeviceChallenge,
-    form::{Field, Form},
+    field::Field,
+    form::Form,
     form_step::FormStep,
     identify::{Identify, SelectAuthenticator},
     message::Message,
@@ -69,10 +70,10 @@ impl Step {
             Step::Providers(_) => "redirect-idp",
             Step::Form(step) => match (step.name, &step.authenticator) {
                 (RemediationName::ChallengeAuthenticator, Some(authenticator)) => {
-                    authenticator.method.challenge_step()
+                    authenticator.method().challenge_step()
                 }
                 (RemediationName::EnrollAuthenticator, Some(authenticator)) => {
-                    authenticator.method.enroll_step()
+                    authenticator.method().enroll_step()
                 }
                 (name, _) => name.as_str(),
             },
@@ -95,22 +96,28 @@ impl Step {
         elsewhere && self.name() == other.name()
     }
 
-    /// Which authenticator it is about.
-    pub fn method(&self) -> Option<&Method> {
-        let authenticator = match self {
+    /// Which authenticator it is about, as far as the step needs to know.
+    pub fn authenticator(&self) -> Option<&Authenticator> {
+        match self {
             Step::AuthenticatorVerificationData(step) | Step::AuthenticatorEnrollmentData(step) => {
-                &step.authenticator
+                Some(&step.authenticator)
             }
-            Step::ChallengeEmail(step) | Step::EnrollEmail(step) => &step.authenticator,
-            Step::ChallengeWebauthn(step) | Step::EnrollWebauthn(step) => &step.authenticator,
-            Step::ChallengePassword(_) => return Some(&Method::Password),
-            Step::Wait(step) => step.authenticator.as_ref()?,
+            Step::ChallengeEmail(step) | Step::EnrollEmail(step) => Some(&step.authenticator),
+            Step::ChallengeWebauthn(step) | Step::EnrollWebauthn(step) => Some(&step.authenticator),
+            Step::Wait(step) => step.authenticator.as_ref(),
             Step::Form(step) | Step::Unknown(step) | Step::Hosted(step) => {
-                step.authenticator.as_ref()?
+                step.authenticator.as_ref()
             }
-            _ => return None,
-        };
-        Some(&authenticator.method)
+            _ => None,
+        }
+    }
+
+    /// Which kind of authenticator that is.
+    pub fn method(&self) -> Option<Method> {
+        match self {
+            Step::ChallengePassword(_) => Some(Method::Password),
+            step => step.authenticator().map(Authenticator::method),
+        }
     }
 
     /// What Okta Verify on this device is to answer at this step.
@@ -186,8 +193,8 @@ pub(super) fn read(
     let method = remediation
         .authenticator
         .as_ref()
-        .map(|authenticator| authenticator.method.clone());
-    match (name, &method) {
+        .map(Authenticator::method);
+    match (name, method) {
         (Name::Identify, _) if !has_puzzle(&remediation.form) => {
             return Step::Identify(Identify {
                 form: remediation.form,
@@ -214,7 +221,7 @@ pub(super) fn read(
         _ => {}
     }
     let reached = of_device(name) && body.device.is_some();
-    if !reached && is_impossible(name, method.as_ref(), &remediation.form) {
+    if !reached && is_impossible(name, method, &remediation.form) {
         return Step::Hosted(FormStep::new(remediation, None));
     }
     let Remediation {
@@ -255,13 +262,19 @@ pub(super) fn read(
             Step::ChallengePassword(ChallengePassword { form })
         }
         (Name::ChallengeAuthenticator, Some(Method::Webauthn), Some(authenticator)) => {
-            Step::ChallengeWebauthn(body.webauthn(authenticator, form))
+            Step::ChallengeWebauthn(Webauthn {
+                authenticator,
+                form,
+            })
         }
         (
             Name::EnrollAuthenticator | Name::EnrollAuthenticatorPromotion,
             Some(Method::Webauthn),
             Some(authenticator),
-        ) => Step::EnrollWebauthn(body.webauthn(authenticator, form)),
+        ) => Step::EnrollWebauthn(Webauthn {
+            authenticator,
+            form,
+        }),
         (
             Name::ChallengePoll | Name::EnrollPoll | Name::DeviceChallengePoll | Name::Poll,
             _,
@@ -296,7 +309,7 @@ fn of_device(name: RemediationName) -> bool {
 
 /// Whether only the page that Okta hosts can do it: what is asked for comes from a program on the device, from a frame
 /// of somebody else, or from solving a puzzle of somebody else.
-fn is_impossible(name: RemediationName, method: Option<&Method>, form: &Form) -> bool {
+fn is_impossible(name: RemediationName, method: Option<Method>, form: &Form) -> bool {
     use RemediationName as Name;
     let by_name = matches!(
         name,
@@ -322,10 +335,13 @@ fn is_impossible(name: RemediationName, method: Option<&Method>, form: &Form) ->
 
 /// Whether an answer must have the field although a person cannot give it.
 fn is_unseen(field: &Field) -> bool {
-    let open = field.is_required() && field.is_mutable() && field.name != "stateHandle";
-    match field.form.is_empty() {
-        true => open && !field.is_visible() && field.value.is_none() && field.choices().is_empty(),
-        false => field.form.iter().any(is_unseen),
+    let open = field.is_required() && field.is_mutable() && field.name() != "stateHandle";
+    let form = field.form();
+    match form.is_empty() {
+        true => {
+            open && !field.is_visible() && field.value().is_none() && field.choices().is_empty()
+        }
+        false => form.iter().any(is_unseen),
     }
 }
 
@@ -335,5 +351,5 @@ fn has_puzzle(form: &Form) -> bool {
         || form
             .fields()
             .iter()
-            .any(|field| field.hint.as_deref() == Some("captcha"))
+            .any(|field| field.hint() == Some("captcha"))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     answer::Answer,
-    body::{Body, Provider, Remediation},
+    body::{Provider, Remediation},
     form::Form,
     form_step::FormStep,
     identify::SelectAuthenticator,
@@ -31,7 +31,7 @@ pub enum WayOut {
 }
 
 impl WayOut {
-    pub(super) fn read(remediation: &Remediation, body: &Body) -> Option<WayOut> {
+    pub(super) fn read(remediation: &Remediation) -> Option<WayOut> {
         let form = || remediation.form.clone();
         Some(match Name::of(remediation.form.name()) {
             Name::SelectAuthenticatorAuthenticate => {
@@ -44,9 +44,10 @@ impl WayOut {
             Name::RedirectIdp | Name::RedirectIdverify => {
                 WayOut::Provider(remediation.provider.clone()?)
             }
-            Name::ChallengeWebauthnAutofilluiAuthenticator => {
-                WayOut::Passkey(body.webauthn(remediation.authenticator.clone()?, form()))
-            }
+            Name::ChallengeWebauthnAutofilluiAuthenticator => WayOut::Passkey(Webauthn {
+                authenticator: remediation.authenticator.clone()?,
+                form: form(),
+            }),
             Name::SelectEnrollProfile
             | Name::SelectIdentify
             | Name::Identify

@@ -1,10 +1,9 @@
 //! WebAuthn: what the server asks a passkey or a security key for, in the JSON that browsers read, and what it gives
 //! back (WebAuthn level 3, "parseRequestOptionsFromJSON" and its kin).
 
-use serde_json::{Map, Value, json};
-
 use super::{answer::Answer, authenticator::Authenticator, form::Form, wire};
 use crate::json;
+use crate::json::{Map, Value};
 
 /// A signature or a new credential is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,15 +11,25 @@ pub struct Webauthn {
     /// What the server calls it.
     pub authenticator: Authenticator,
     pub(super) form: Form,
-    /// The credentials that the person has already, base64url.
-    pub(super) credentials: Vec<String>,
 }
 
 impl Webauthn {
+    /// The credentials that the person has already.
+    fn known(&self) -> Value {
+        let enrollments = wire::list(&self.form.root, "authenticatorEnrollments").iter();
+        let known = enrollments.filter_map(|enrollment| {
+            let id = wire::text(enrollment, "credentialId")?;
+            let mut known = Map::of("type", "public-key".into());
+            known.insert("id", id.into());
+            (wire::text(enrollment, "key") == Some("webauthn")).then_some(Value::Object(known))
+        });
+        Value::from(known.collect::<Vec<_>>())
+    }
+
     /// What the browser's `navigator.credentials.get` is to be asked, as JSON; `None` where the server sent nothing to
     /// sign.
     pub fn request_options(&self) -> Option<Value> {
-        let data = self.authenticator.context.challenge_data.as_ref()?;
+        let data = self.authenticator.context().challenge_data()?;
         let mut options = copied(
             data,
             &[
@@ -32,8 +41,8 @@ impl Webauthn {
                 "timeout",
             ],
         );
-        let allowed = known(&self.credentials);
-        options.insert("allowCredentials".to_owned(), allowed);
+        let allowed = self.known();
+        options.insert("allowCredentials", allowed);
         options
             .contains_key("challenge")
             .then_some(Value::Object(options))
@@ -42,7 +51,7 @@ impl Webauthn {
     /// What the browser's `navigator.credentials.create` is to be asked, as JSON; `None` where the server sent nothing to
     /// make a credential from.
     pub fn creation_options(&self) -> Option<Value> {
-        let data = self.authenticator.context.activation_data.as_ref()?;
+        let data = self.authenticator.context().activation_data()?;
         let mut options = copied(
             data,
             &[
@@ -56,10 +65,10 @@ impl Webauthn {
                 "timeout",
             ],
         );
-        options.insert("excludeCredentials".to_owned(), known(&self.credentials));
+        options.insert("excludeCredentials", self.known());
         let whole = ["rp", "user", "challenge"]
             .iter()
-            .all(|name| options.contains_key(*name));
+            .all(|name| options.contains_key(name));
         whole.then_some(Value::Object(options))
     }
 
@@ -79,7 +88,7 @@ impl Webauthn {
             if self.form.field(name).is_some()
                 && let Some(part) = wire::text(response, own)
             {
-                given.insert(name.to_owned(), Value::from(part));
+                given.insert(name, part.into());
             }
         }
         if !given.contains_key("clientData") {
@@ -92,26 +101,20 @@ impl Webauthn {
         ] {
             if self.form.field(name).is_some() {
                 let text = value.map_or_else(|| "[]".to_owned(), json::write);
-                given.insert(name.to_owned(), Value::from(text));
+                given.insert(name, text.into());
             }
         }
-        Some(self.form.answer(Map::from_iter([(
-            "credentials".to_owned(),
-            Value::Object(given),
-        )])))
+        let given = Value::Object(given);
+        Some(self.form.answer(Map::of("credentials", given)))
     }
 }
 
-fn copied(from: &Value, names: &[&str]) -> Map<String, Value> {
-    let present = names
-        .iter()
-        .filter_map(|name| Some(((*name).to_owned(), from.get(name)?.clone())));
-    present.filter(|(_, value)| !value.is_null()).collect()
-}
-
-fn known(credentials: &[String]) -> Value {
-    let known = credentials
-        .iter()
-        .map(|id| json!({ "type": "public-key", "id": id }));
-    known.collect()
+fn copied(from: &Value, names: &[&str]) -> Map {
+    let mut copied = Map::new();
+    for name in names {
+        if let Some(value) = from.get(name).filter(|value| **value != Value::Null) {
+            copied.insert(name, value.clone());
+        }
+    }
+    copied
 }

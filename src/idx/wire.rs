@@ -1,7 +1,6 @@
 //! JSON exactly as Okta sends it, read with patience: a missing or misspelt part is `None`, never an error.
 
-use serde_json::Value;
-
+use crate::json::Value;
 /// The text under a key.
 pub(super) fn text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
     object.get(key).and_then(Value::as_str)
@@ -62,7 +61,7 @@ pub(super) fn related<'a>(root: &'a Value, owner: &Value) -> Option<&'a Value> {
         .filter(|segment| !segment.is_empty())
     {
         place = match segment.parse::<usize>() {
-            Ok(index) => place.get(index)?,
+            Ok(index) => place.as_array()?.get(index)?,
             Err(_) => place.get(segment)?,
         };
     }

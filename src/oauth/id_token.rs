@@ -4,9 +4,8 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
-
 use super::{AccessToken, IdTokenError, Jwks, Nonce, base64url, jwt, secret};
+use crate::json::{Map, Value};
 use crate::{
     config::{ClientId, Issuer},
     ports::Crypto,
@@ -52,11 +51,11 @@ pub struct Time {
 }
 
 /// A verified ID token.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct IdToken {
     raw: String,
     payload: String,
-    claims: Map<String, Value>,
+    claims: Map,
     subject: String,
     issued_at: u64,
     expires_at: u64,
@@ -107,7 +106,7 @@ impl UnverifiedIdToken {
                 .sha256(checks.access_token.secret().as_bytes())
                 .await?;
             let half = base64url::encode(digest.get(..16).unwrap_or_default());
-            if digest.len() != 32 || *found != half.as_str() {
+            if digest.len() != 32 || *found != *half {
                 return Err(IdTokenError::AccessTokenHash);
             }
         }
@@ -148,7 +147,7 @@ impl IdToken {
     }
 
     /// All claims.
-    pub fn claims(&self) -> &Map<String, Value> {
+    pub fn claims(&self) -> &Map {
         &self.claims
     }
 
@@ -176,7 +175,7 @@ impl IdToken {
     fn from_claims(
         raw: &str,
         payload: String,
-        claims: Map<String, Value>,
+        claims: Map,
         issuer: &Issuer,
         client_id: &ClientId,
     ) -> Result<IdToken, IdTokenError> {
@@ -269,7 +268,7 @@ impl fmt::Debug for IdToken {
 
 /// `aud` is one name or a list. A list of several needs `azp` to say which of them the token was given to, and `azp`
 /// must be us wherever it stands.
-fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), IdTokenError> {
+fn check_audience(claims: &Map, client_id: &str) -> Result<(), IdTokenError> {
     let several = match claims.get("aud") {
         Some(Value::String(audience)) if audience == client_id => false,
         Some(Value::Array(list))

@@ -1,7 +1,6 @@
 //! Writing JSON member by member, where the order of the members is part of the format, and reading single members.
 
-use serde_json::{Map, Value};
-
+use crate::json::Map;
 pub(super) use crate::json::object;
 use crate::json::push_quoted;
 
@@ -40,6 +39,6 @@ pub(super) fn push_name(json: &mut String, name: &str) {
 }
 
 /// A member that is text.
-pub(super) fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(object: &'a Map, name: &str) -> Option<&'a str> {
     object.get(name)?.as_str()
 }

@@ -1,8 +1,7 @@
 //! The issuer's public keys (RFC 7517).
 
-use serde_json::{Map, Value};
-
 use super::{Metadata, RequestError, base64url, json, metadata::simple_get};
+use crate::json::{Map, Value};
 use crate::ports::{Reply, Request, RsaPublicKey};
 
 /// The keys with which ID tokens can be checked; the only way to them is through checked metadata.
@@ -32,7 +31,6 @@ pub fn jwks_reply(metadata: &Metadata, reply: &Reply, now_ms: u64) -> Result<Jwk
     let listed = object
         .get("keys")
         .and_then(Value::as_array)
-        .map(Vec::as_slice)
         .unwrap_or_default();
     let keys: Vec<_> = listed
         .iter()
@@ -81,7 +79,7 @@ impl Jwks {
 
 /// The key, if it is an RSA key for RS256 signatures. Others are skipped, not refused: an org may publish what it
 /// likes beside the one key we need.
-fn rsa_signing_key(key: &Map<String, Value>) -> Option<(Option<String>, RsaPublicKey)> {
+fn rsa_signing_key(key: &Map) -> Option<(Option<String>, RsaPublicKey)> {
     let fits = |name, wanted: &str| key.get(name).is_none_or(|value| value == wanted);
     let verifies = key.get("key_ops").is_none_or(|operations| {
         operations

@@ -1,8 +1,7 @@
 //! The form of a signed token (RFC 7515 section 3.1, RFC 7519). Nothing here says that a token is genuine.
 
-use serde_json::{Map, Value};
-
 use super::{IdTokenError, base64url, json};
+use crate::json::Map;
 
 /// A token taken apart.
 pub(super) struct Jwt<'a> {
@@ -15,7 +14,7 @@ pub(super) struct Jwt<'a> {
     /// The payload's text, in the order in which the issuer wrote it.
     pub(super) payload: String,
     /// The payload.
-    pub(super) claims: Map<String, Value>,
+    pub(super) claims: Map,
 }
 
 /// The longest token that is taken apart at all.

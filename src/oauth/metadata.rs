@@ -1,8 +1,7 @@
 //! The OpenID Connect metadata (OpenID Connect Discovery section 4), which confirms what was derived from the issuer.
 
-use serde_json::Value;
-
 use super::{MetadataError, RequestError, json};
+use crate::json::Value;
 use crate::{
     config::Config,
     ports::{Method, Reply, Request},

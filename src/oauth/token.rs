@@ -1,11 +1,10 @@
 //! The token endpoint: a code, or a refresh token, becomes tokens (RFC 6749 sections 4.1.3, 5.1, 5.2 and 6).
 
-use serde_json::Value;
-
 use super::{
     AccessToken, AuthorizationCode, CodeVerifier, InteractionCode, RefreshToken, RequestError,
     TokenError, UnverifiedIdToken, error, form, json, tokens,
 };
+use crate::json::Value;
 use crate::{
     config::{Config, Endpoint},
     ports::{Reply, Request},

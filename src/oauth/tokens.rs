@@ -2,16 +2,15 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
-
 use super::{AccessToken, IdToken, RefreshToken, TokenResponse, json};
 use crate::config::{Config, Endpoint};
+use crate::json::{Map, Value};
 
 /// The key under which okta-auth-js looks for tokens.
 pub const TOKEN_STORAGE_KEY: &str = "okta-token-storage";
 
 /// A session: an access token, a verified ID token, perhaps a refresh token.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct Tokens {
     access_token: AccessToken,
     access_expires_at: u64,
@@ -256,7 +255,7 @@ impl fmt::Debug for Tokens {
 }
 
 /// One token's entry. One that waits for its removal at the end of a sign-out is gone already.
-fn entry<'a>(stored: &'a Map<String, Value>, name: &str) -> Option<&'a Map<String, Value>> {
+fn entry<'a>(stored: &'a Map, name: &str) -> Option<&'a Map> {
     let entry = stored.get(name)?.as_object()?;
     if entry.get("pendingRemove") == Some(&Value::Bool(true)) {
         None
@@ -266,14 +265,14 @@ fn entry<'a>(stored: &'a Map<String, Value>, name: &str) -> Option<&'a Map<Strin
 }
 
 /// Whole seconds; a fraction, as a program might have written it, is cut off.
-fn expires_at(entry: &Map<String, Value>) -> Option<u64> {
+fn expires_at(entry: &Map) -> Option<u64> {
     entry
         .get("expiresAt")?
         .as_f64()
         .map(|seconds| seconds as u64)
 }
 
-fn scopes(entry: &Map<String, Value>) -> Option<Vec<String>> {
+fn scopes(entry: &Map) -> Option<Vec<String>> {
     entry
         .get("scopes")?
         .as_array()?

@@ -1,15 +1,13 @@
 //! The browser's own reading and writing of JSON.
 
 use js_sys::{Array, JSON, Object};
-use serde_json::{Map, Number, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::dynamic::member;
+use crate::json::{Map, Value};
 
 /// How deep a document may be nested; as deep as serde_json takes it. Deeper ones would use up the program's stack.
 const DEEPEST: u32 = 128;
-/// The largest number up to which every integer has a value of its own.
-const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 pub(crate) fn parse(text: &str) -> Result<Value, String> {
     let parsed = JSON::parse(text).map_err(|error| {
@@ -38,7 +36,7 @@ fn value(parsed: &JsValue, depth: u32) -> Option<Value> {
         return Some(Value::String(text));
     }
     if let Some(number) = parsed.as_f64() {
-        return Some(Value::Number(self::number(number)));
+        return Some(Value::Number(number));
     }
     if let Some(flag) = parsed.as_bool() {
         return Some(Value::Bool(flag));
@@ -53,23 +51,12 @@ fn value(parsed: &JsValue, depth: u32) -> Option<Value> {
             .iter()
             .map(|item| value(&item, depth))
             .collect::<Option<Vec<_>>>()
-            .map(Value::Array);
+            .map(Value::from);
     }
     let mut object = Map::new();
     for member in Object::entries(parsed.unchecked_ref()).iter() {
         let member: Array = member.unchecked_into();
-        object.insert(member.get(0).as_string()?, value(&member.get(1), depth)?);
+        object.insert(&member.get(0).as_string()?, value(&member.get(1), depth)?);
     }
     Some(Value::Object(object))
-}
-
-fn number(number: f64) -> Number {
-    let whole = number.trunc() == number && number.abs() <= LARGEST_INTEGER;
-    if !whole {
-        return Number::from_f64(number).unwrap_or_else(|| 0.into());
-    }
-    match number < 0.0 {
-        true => (number as i64).into(),
-        false => (number as u64).into(),
-    }
 }

@@ -102,7 +102,7 @@ impl SignIn {
         };
         self.flow.get_untracked().next_generation();
         self.problem.set(None);
-        self.enter(response.with_step(step));
+        self.enter(Arc::new(response.with_step(step)));
     }
 
     /// Goes a way out.
@@ -224,7 +224,7 @@ impl SignIn {
                     match sent {
                         Err(Ok(problem)) => {
                             self.busy.set(None);
-                            self.enter(*response);
+                            self.enter(response);
                             return self.fail(problem);
                         }
                         sent => sent,
@@ -240,7 +240,7 @@ impl SignIn {
                 if has_said(&response) && self.is_same_step(&response.step) =>
             {
                 let messages = response.all_messages();
-                self.phase.set(Phase::AtStep(Arc::new(*response)));
+                self.phase.set(Phase::AtStep(response));
                 // With another challenge the browser has to be asked anew; but not for the passkey that was just refused.
                 if !flow.autofilled.take() {
                     self.offer_passkeys();

@@ -1,7 +1,5 @@
 //! The beginning of a transaction, and the name that is sent with it.
 
-use std::sync::Arc;
-
 use leptos::task::spawn_local;
 
 use super::{Busy, Phase, Problem, SignIn, flow::Identity, phase::Ending};
@@ -45,7 +43,7 @@ impl SignIn {
             match outcome {
                 Ok(Outcome::Next(response)) if matches!(response.step, Step::Identify(_)) => {
                     let said = response.all_messages();
-                    this.phase.set(Phase::AtStep(Arc::new(*response)));
+                    this.phase.set(Phase::AtStep(response));
                     this.offer_passkeys();
                     if !said.is_empty() && flow.wanted.borrow().is_none() {
                         this.fail(Problem::Said(said));

@@ -28,7 +28,6 @@ impl SignIn {
         let flow = self.flow.get_untracked();
         match outcome {
             Ok(Outcome::Next(response)) => {
-                let response = *response;
                 // Words that came with a step: told, unless they are only about a field that is now gone.
                 let said = response.all_messages();
                 if matches!(response.step, Step::Identify(_)) {
@@ -80,7 +79,7 @@ impl SignIn {
     }
 
     /// Shows a step.
-    pub(super) fn enter(&self, response: Response) {
+    pub(super) fn enter(&self, response: Arc<Response>) {
         let flow = self.flow.get_untracked();
         let first = matches!(response.step, Step::Identify(_));
         let email = is_email(&response.step);
@@ -96,7 +95,7 @@ impl SignIn {
         if let Some(user) = &response.user
             && self.identifier.with_untracked(String::is_empty)
         {
-            self.identifier.set(user.identifier.clone());
+            self.identifier.set(user.identifier().to_owned());
         }
         if !first {
             if let Some(pending) = flow.pending.borrow_mut().as_mut() {
@@ -107,7 +106,7 @@ impl SignIn {
             }
             flow.world.history.push();
         }
-        self.phase.set(Phase::AtStep(Arc::new(response)));
+        self.phase.set(Phase::AtStep(response));
         self.webauthn_failure.set(None);
         // A question of the step before is not left open.
         self.offer_passkeys();

@@ -1,7 +1,5 @@
 //! Waiting for a link that is opened elsewhere (UX-34): nothing visible changes until the state does.
 
-use std::sync::Arc;
-
 use leptos::task::spawn_local;
 
 use super::{Phase, Problem, SignIn};
@@ -67,7 +65,7 @@ impl SignIn {
                         let said = response.all_messages();
                         let is_news = pause_ms == 0 && !said.is_empty() && said != before;
                         // The interval, the handle and the addresses may have changed; what is on screen has not.
-                        this.phase.set(Phase::AtStep(Arc::new(*response)));
+                        this.phase.set(Phase::AtStep(response));
                         if is_news {
                             this.fail(Problem::Said(said));
                         }

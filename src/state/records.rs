@@ -1,8 +1,7 @@
 //! What is written down, and for how long: this tab's transaction, the record a magic link needs, the remembered name.
 
-use serde_json::{Map, Value};
-
 use super::session::ACTIVITY;
+use crate::json::{Map, Value};
 use crate::{
     json,
     oauth::PendingTransaction,
@@ -42,10 +41,7 @@ pub(super) fn keep_link(
     now_ms: u64,
 ) -> Result<(), StoreError> {
     let mut links = links(store, now_ms);
-    links.insert(
-        pending.state.secret().to_owned(),
-        Value::from(pending.to_json()),
-    );
+    links.insert(pending.state.secret(), Value::from(pending.to_json()));
     store.set(Area::Local, LINKS, &json::write(&Value::Object(links)))
 }
 
@@ -80,10 +76,10 @@ pub(super) fn forget(store: &dyn Store, state: Option<&str>, finished: bool, now
     }
     let mut links = links(store, now_ms);
     if let Some(state) = state {
-        let had_link = links.remove(state).is_some();
+        let had_link = links.remove(state);
         if finished && had_link {
             let mut used = used(store, now_ms);
-            used.insert(state.to_owned(), Value::from(now_ms));
+            used.insert(state, Value::from(now_ms));
             let _ = store.set(Area::Local, USED, &json::write(&Value::Object(used)));
         }
     }
@@ -100,7 +96,7 @@ const ENDED_MS: u64 = 30 * 86_400_000;
 pub(super) fn note_end(store: &dyn Store, subject: &str, now_ms: u64) {
     let mut ended = map(store, ENDED);
     ended.retain(|_, at| at.as_u64().is_some_and(|at| now_ms.abs_diff(at) < ENDED_MS));
-    ended.insert(subject.to_owned(), Value::from(now_ms));
+    ended.insert(subject, Value::from(now_ms));
     write_or_remove(store, ENDED, ended);
 }
 
@@ -160,7 +156,7 @@ pub(super) fn remember(store: &dyn Store, identifier: Option<&str>) {
     };
 }
 
-fn links(store: &dyn Store, now_ms: u64) -> Map<String, Value> {
+fn links(store: &dyn Store, now_ms: u64) -> Map {
     let mut links = map(store, LINKS);
     links.retain(|_, record| {
         let pending = record.as_str().and_then(PendingTransaction::from_json);
@@ -169,7 +165,7 @@ fn links(store: &dyn Store, now_ms: u64) -> Map<String, Value> {
     links
 }
 
-fn used(store: &dyn Store, now_ms: u64) -> Map<String, Value> {
+fn used(store: &dyn Store, now_ms: u64) -> Map {
     let mut used = map(store, USED);
     used.retain(|_, at| {
         at.as_u64()
@@ -178,7 +174,7 @@ fn used(store: &dyn Store, now_ms: u64) -> Map<String, Value> {
     used
 }
 
-fn map(store: &dyn Store, key: &str) -> Map<String, Value> {
+fn map(store: &dyn Store, key: &str) -> Map {
     let text = store
         .get(Area::Local, key)
         .ok()
@@ -187,7 +183,7 @@ fn map(store: &dyn Store, key: &str) -> Map<String, Value> {
     json::object(&text).unwrap_or_default()
 }
 
-fn write_or_remove(store: &dyn Store, key: &str, map: Map<String, Value>) {
+fn write_or_remove(store: &dyn Store, key: &str, map: Map) {
     if map.is_empty() {
         let _ = store.remove(Area::Local, key);
     } else {

@@ -335,7 +335,8 @@ impl SignIn {
 
     /// Whether the person has left this page for another, so that what it shows is no longer true.
     pub fn has_left(&self) -> bool {
-        self.flow.get_untracked().away.get() || self.phase.get_untracked() == Phase::SignedIn
+        self.flow.get_untracked().away.get()
+            || matches!(self.phase.get_untracked(), Phase::SignedIn)
     }
 
     /// Listens to the identifier form.

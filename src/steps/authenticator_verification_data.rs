@@ -43,11 +43,14 @@ pub(super) fn view(
         vec![
             heading(Text::SendTitle.get(), true),
             ways::who(sign_in),
-            match data.authenticator.email {
+            match data.authenticator.email() {
                 None => paragraph("step__text", Text::SendSomewhere.get()),
                 Some(to) => sentence(
                     "step__text",
-                    filled(Text::SendLead, vec![("address", address("address", to))]),
+                    filled(
+                        Text::SendLead,
+                        vec![("address", address("address", to.to_owned()))],
+                    ),
                 ),
             },
             step_notice(sign_in, false),

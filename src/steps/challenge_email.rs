@@ -9,7 +9,7 @@ use crate::{
         markup::{self, nothing, paragraph, section, sentence},
         submit_button,
     },
-    idx::{ChallengeEmail, Step},
+    idx::{ChallengeEmail, Field, Step},
     passcode::{self, Expected, Passcode},
     signal::{RwSignal, Signal},
     state::{Busy, SignIn},
@@ -103,7 +103,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
     } else {
         Text::CodeHint
     };
-    let what_to_do = if challenge.authenticator.magic_link {
+    let what_to_do = if challenge.authenticator.magic_link() {
         Text::CodeWithLink
     } else {
         Text::CodeOnly
@@ -160,13 +160,13 @@ fn current(sign_in: SignIn) -> Option<ChallengeEmail> {
 
 fn expected(challenge: &ChallengeEmail) -> Expected {
     let field = challenge.passcode();
-    let alphanumeric = field.is_some_and(|field| field.alphanumeric);
+    let alphanumeric = field.as_ref().is_some_and(Field::is_alphanumeric);
     let default = if alphanumeric {
         DEFAULT_LENGTH_ALPHANUMERIC
     } else {
         DEFAULT_LENGTH
     };
-    let length = field.and_then(|field| field.max_length.or(field.min_length));
+    let length = field.and_then(|field| field.max_length().or(field.min_length()));
     Expected {
         length: length
             .and_then(|length| usize::try_from(length).ok())
@@ -178,10 +178,10 @@ fn expected(challenge: &ChallengeEmail) -> Expected {
 /// Where the mail went, exactly as the server wrote it (UX-27), and the way to change it (UX-28).
 fn sent_to(sign_in: SignIn, challenge: &ChallengeEmail, enroll: bool) -> AnyView {
     let authenticator = &challenge.authenticator;
-    let address = |address: &String| markup::address("address", address.clone());
+    let address = |address: &str| markup::address("address", address.to_owned());
     let mut parts = Vec::new();
-    if let Some(to) = &authenticator.email {
-        parts = match &authenticator.secondary_email {
+    if let Some(to) = authenticator.email() {
+        parts = match authenticator.secondary_email() {
             None => markup::filled(Text::CodeSentTo, vec![("address", address(to))]),
             Some(second) => markup::filled(
                 Text::CodeSentToSecond,

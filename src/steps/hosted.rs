@@ -8,14 +8,14 @@ use crate::{
         ActionButton, heading,
         markup::{paragraph, section, sentence, verbatim},
     },
-    idx::{FormStep, Method, RemediationName},
+    idx::{Authenticator, FormStep, Method, RemediationName},
     signal::Signal,
     state::{Busy, SignIn},
     text::Text,
 };
 
 pub(super) fn view(sign_in: SignIn, step: &FormStep) -> AnyView {
-    let asked = match step.authenticator.as_ref().map(|it| &it.method) {
+    let asked = match step.authenticator.as_ref().map(Authenticator::method) {
         Some(Method::Duo) => Text::HostedDuo,
         Some(Method::SmartCardIdp) => Text::HostedSmartCard,
         _ if step.smart_card => Text::HostedSmartCard,

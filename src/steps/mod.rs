@@ -132,7 +132,7 @@ fn said(problem: &Problem) -> Option<String> {
     let mut texts: Vec<String> = Vec::new();
     for message in messages {
         let text =
-            server_message(message.key.as_deref(), &message.parameters, &message.text).into_owned();
+            server_message(message.key(), &message.parameters(), message.text()).into_owned();
         if !text.is_empty() && !texts.contains(&text) {
             texts.push(text);
         }
@@ -221,15 +221,15 @@ fn step_notice_beside_fields(sign_in: SignIn, drawn: Vec<String>, one_field: boo
                 let step = form::current(sign_in);
                 let told = step.as_ref().map(|step| step.form.told());
                 // What is said of something that nobody sees stands here, too.
-                let of_fields: Vec<&Message> = told
+                let of_fields: Vec<Message> = told
                     .into_iter()
                     .flatten()
-                    .filter(|field| drawn.contains(&field.name))
-                    .flat_map(|field| &field.messages)
+                    .filter(|field| drawn.iter().any(|name| name == field.name()))
+                    .flat_map(|field| field.messages())
                     .collect();
                 let names = drawn.iter().any(|name| name == "identifier");
                 let beside = messages.into_iter().filter(|it| {
-                    let at_field = of_fields.contains(&it)
+                    let at_field = of_fields.contains(it)
                         || one_field && !it.is_calm()
                         || names && is_of_identifier(it);
                     !at_field

@@ -9,7 +9,7 @@ use crate::{
         inputs::picture,
         markup::{address, element, nothing, paragraph, section},
     },
-    idx::{Choice, Method, SelectAuthenticator},
+    idx::{Authenticator, Choice, Method, SelectAuthenticator},
     signal::Signal,
     state::{Busy, SignIn},
     text::{Text, day, fill},
@@ -30,7 +30,7 @@ pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool
         step,
         failed(sign_in, Signal::constant(None)),
     );
-    let choices: Vec<Choice> = selection.choices().into_iter().cloned().collect();
+    let choices = selection.choices();
     let rows = choices
         .into_iter()
         .map(|choice| row(sign_in, selection.clone(), choice))
@@ -49,13 +49,14 @@ pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool
 }
 
 fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyView {
-    let authenticator = choice.authenticator.as_deref();
-    let method = authenticator.map(|authenticator| &authenticator.method);
+    let authenticator = choice.authenticator();
+    let authenticator = authenticator.as_ref();
+    let method = authenticator.map(Authenticator::method);
     let label = match method {
         Some(Method::Email | Method::Password | Method::Phone | Method::SecurityQuestion) => {
             authenticator_name(authenticator)
         }
-        _ => choice.label.clone().unwrap_or_default(),
+        _ => choice.label().unwrap_or_default().to_owned(),
     };
     let hint = match method {
         Some(Method::Email) => Some(Text::SelectEmailHint),
@@ -66,17 +67,12 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyVi
     };
     // What tells two of a kind apart comes first.
     let own = authenticator.and_then(|authenticator| {
-        let own = [
-            &authenticator.nickname,
-            &authenticator.email,
-            &authenticator.phone_number,
-        ];
-        own.into_iter()
-            .find_map(Clone::clone)
-            .or(authenticator.device_name.clone())
+        let own = authenticator.nickname().or(authenticator.email());
+        let own = own.or(authenticator.phone_number());
+        own.or(authenticator.device_name())
     });
     let hint = match (own, hint) {
-        (Some(own), _) => address("choice__hint", own),
+        (Some(own), _) => address("choice__hint", own.to_owned()),
         (None, Some(hint)) => element(
             "span",
             &[("class", "choice__hint")],
@@ -85,7 +81,7 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyVi
         (None, None) => nothing(),
     };
     let day = authenticator
-        .and_then(|it| it.grace_until.as_deref())
+        .and_then(Authenticator::grace_until)
         .and_then(day);
     let grace = day.map_or_else(nothing, |day| {
         let text = fill(Text::SelectGrace, &[("date", &day)]);
@@ -96,8 +92,9 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyVi
         .and_then(|it| sign_in.logo(it))
         .map_or_else(nothing, |logo| picture("choice__logo", logo, ""));
     let key = authenticator
-        .and_then(|authenticator| authenticator.key.clone())
-        .unwrap_or_default();
+        .and_then(Authenticator::key)
+        .unwrap_or_default()
+        .to_owned();
     let busy = ways::busy(sign_in, Busy::Choice);
     view! {
         <li class="choices__item">

@@ -136,7 +136,7 @@ fn describe(ending: Ending) -> End {
 fn way_on(messages: &[Message]) -> (Text, Text) {
     let is = |key: &str| messages.iter().any(|message| message.is(key));
     let about_device = messages.iter().any(|message| {
-        let key = message.key.as_deref().unwrap_or_default();
+        let key = message.key().unwrap_or_default();
         key.contains("device_assurance")
     });
     if is("idx.email.verification.required") || is("idx.request.activation.email") {

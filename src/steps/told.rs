@@ -13,7 +13,8 @@ const LONGEST_LINK: usize = 80;
 
 /// Whether it takes more than one paragraph to say them.
 pub(super) fn is_long(messages: &[Message]) -> bool {
-    says_something(messages).count() > 1 || messages.iter().any(|message| !message.links.is_empty())
+    says_something(messages).count() > 1
+        || messages.iter().any(|message| !message.links().is_empty())
 }
 
 /// The messages in the server's order.
@@ -24,43 +25,43 @@ pub(super) fn paragraphs(messages: &[Message]) -> Vec<AnyView> {
 /// Some messages are nothing but a key that nobody here has words for.
 fn says_something(messages: &[Message]) -> impl Iterator<Item = &Message> {
     let text = |message: &Message| {
-        server_message(message.key.as_deref(), &message.parameters, &message.text).is_empty()
+        server_message(message.key(), &message.parameters(), message.text()).is_empty()
     };
     messages.iter().filter(move |message| !text(message))
 }
 
 fn message(message: &Message) -> AnyView {
-    let key = message.key.as_deref().unwrap_or_default();
-    let text =
-        server_message(message.key.as_deref(), &message.parameters, &message.text).into_owned();
+    let key = message.key().unwrap_or_default();
+    let text = server_message(message.key(), &message.parameters(), message.text()).into_owned();
     let class = match key.ends_with(".option_index") {
         true => "told told--heading",
         false => "told",
     };
-    let parts = match &message.links[..] {
+    let parts = match message.links()[..] {
         [] => vec![text.into_any()],
         [(href, None)] if text.len() <= LONGEST_LINK => {
-            vec![link_elsewhere("told__link", href.clone(), text)]
+            vec![link_elsewhere("told__link", href.to_owned(), text)]
         }
-        links => {
+        ref links => {
             let mut parts = vec![text.into_any()];
             for (href, label) in links {
-                let label = label.clone().filter(|label| !label.is_empty());
-                let label = label.unwrap_or_else(|| Text::MessageMore.get().to_owned());
+                let label = label.filter(|label| !label.is_empty());
+                let label = label.unwrap_or_else(|| Text::MessageMore.get());
                 parts.push(" ".into_any());
-                parts.push(link_elsewhere("told__link", href.clone(), label));
+                let (href, label) = ((*href).to_owned(), label.to_owned());
+                parts.push(link_elsewhere("told__link", href, label));
             }
             parts
         }
     };
-    match &message.advice {
+    match message.advice() {
         None => sentence(class, parts),
         Some(advice) => element(
             "div",
             &[],
             vec![
                 sentence(class, parts),
-                paragraph("told told--advice", advice.clone()),
+                paragraph("told told--advice", advice),
             ],
         ),
     }
@@ -68,21 +69,14 @@ fn message(message: &Message) -> AnyView {
 
 /// What a step tells beside its fields: what is consented to, or where a sign-in began.
 pub(super) fn facts(step: &FormStep) -> AnyView {
-    if step.told.is_empty() {
+    let told = step.told();
+    if told.is_empty() {
         return nothing();
     }
     let mut rows = Vec::new();
-    for (name, text) in &step.told {
-        let name = element(
-            "dt",
-            &[("class", "facts__name")],
-            vec![name.clone().into_any()],
-        );
-        let text = element(
-            "dd",
-            &[("class", "facts__value")],
-            vec![text.clone().into_any()],
-        );
+    for (name, text) in told {
+        let name = element("dt", &[("class", "facts__name")], vec![name.into_any()]);
+        let text = element("dd", &[("class", "facts__value")], vec![text.into_any()]);
         rows.push(block("facts__row", vec![name, text]));
     }
     element("dl", &[("class", "facts")], rows)

@@ -11,23 +11,22 @@ use crate::{
             block, element, link_elsewhere, nothing, paragraph, section, sentence, status, verbatim,
         },
     },
-    idx::{DeviceWay, RemediationName, Undelivered, Wait},
+    idx::{Authenticator, Context, DeviceWay, RemediationName, Undelivered, Wait},
     signal::Signal,
     state::{Busy, SignIn},
     text::{Text, fill},
 };
 
 pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
-    let context = wait
-        .authenticator
-        .as_ref()
-        .map(|authenticator| authenticator.context.clone())
-        .unwrap_or_default();
+    let context = wait.authenticator.as_ref().map(Authenticator::context);
     let name = authenticator_name(wait.authenticator.as_ref());
     let named = |text: Text| fill(text, &[("name", &name)]);
     let (title, lead) = match wait.name {
         RemediationName::EnrollPoll => {
-            let lead = match (context.selected_channel.as_deref(), &context.sent_to) {
+            let lead = match (
+                context.and_then(Context::selected_channel),
+                context.and_then(Context::sent_to),
+            ) {
                 (Some("email" | "sms"), Some(to)) => fill(Text::WaitEnrollSent, &[("to", to)]),
                 (Some("email" | "sms"), None) => Text::WaitEnrollSentSomewhere.get().to_owned(),
                 (Some("samedevice" | "devicebootstrap"), _) => named(Text::WaitEnrollDevice),
@@ -52,17 +51,19 @@ pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
         wait.name.as_str(),
         failed(sign_in, Signal::constant(None)),
     );
-    let number = context.correct_answer.map_or_else(nothing, |number| {
+    let number = context.and_then(Context::correct_answer);
+    let number = number.map_or_else(nothing, |number| {
         block(
             "setup",
             vec![
                 paragraph("step__text", Text::WaitNumber.get()),
-                verbatim("link-code__code", number),
+                verbatim("link-code__code", number.to_owned()),
             ],
         )
     });
-    let code = context.qr_code.map_or_else(nothing, |code| {
-        picture("setup__picture", code, Text::SetupPicture.get())
+    let code = context.and_then(Context::qr_code);
+    let code = code.map_or_else(nothing, |code| {
+        picture("setup__picture", code.to_owned(), Text::SetupPicture.get())
     });
     let spinner = element("span", &[("class", "spinner")], Vec::new());
     let waiting = status(

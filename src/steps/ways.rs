@@ -7,7 +7,7 @@ use crate::{
         ActionButton,
         markup::{block, element, filled, nothing, sentence},
     },
-    idx::{Method, RemediationName, SelectAuthenticator, Step, WayOut},
+    idx::{Authenticator, Method, RemediationName, SelectAuthenticator, Step, WayOut},
     signal::Signal,
     state::{Busy, SignIn},
     text::{Text, fill},
@@ -84,8 +84,13 @@ fn leads_on(selection: &SelectAuthenticator, step: Option<&Step>) -> bool {
     match &selection.choices()[..] {
         [] => false,
         [only] => {
-            let own = only.authenticator.as_ref().map(|it| &it.method);
-            own.is_none() || own != step.and_then(Step::method)
+            let Some(own) = only.authenticator() else {
+                return true;
+            };
+            let here = step.and_then(Step::authenticator);
+            let other =
+                own.method() == Method::Other && own.key() != here.and_then(Authenticator::key);
+            other || Some(own.method()) != step.and_then(Step::method)
         }
         _ => true,
     }
@@ -125,7 +130,7 @@ pub(super) fn who(sign_in: SignIn) -> AnyView {
     let response = untrack(|| sign_in.response());
     let user = response.and_then(|response| response.user.clone());
     let identifier = user
-        .map(|user| user.identifier)
+        .map(|user| user.identifier().to_owned())
         .filter(|identifier| !identifier.is_empty())
         .unwrap_or_else(|| sign_in.identifier().get_untracked());
     if identifier.is_empty() {

@@ -46,7 +46,7 @@ fn outcome(status: u16, body: &str) -> Result<Outcome, IdxError> {
 
 fn response_of(body: &str) -> Response {
     match outcome(200, body) {
-        Ok(Outcome::Next(response)) => *response,
+        Ok(Outcome::Next(response)) => Response::clone(&response),
         other => panic!("no step but {other:?}"),
     }
 }
@@ -102,8 +102,8 @@ fn describe_response(response: &Response) -> Value {
         response
             .user
             .as_ref()
-            .filter(|user| !user.identifier.is_empty())
-            .map_or(Value::Null, |user| json!(user.identifier)),
+            .filter(|user| !user.identifier().is_empty())
+            .map_or(Value::Null, |user| json!(user.identifier())),
     );
     note(
         "poll",
@@ -117,21 +117,21 @@ fn describe_response(response: &Response) -> Value {
                 select
                     .choices()
                     .iter()
-                    .map(|choice| choice.label.as_deref().unwrap_or_default())
+                    .map(|choice| choice.label().unwrap_or_default().to_owned())
                     .collect(),
             );
         }
         Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data) => {
-            note("to", json!(data.authenticator.email));
+            note("to", json!(data.authenticator.email()));
         }
         Step::ChallengeEmail(challenge) | Step::EnrollEmail(challenge) => {
-            note("to", json!(challenge.authenticator.email));
-            note("and to", json!(challenge.authenticator.secondary_email));
-            note("link", json!(challenge.authenticator.magic_link));
+            note("to", json!(challenge.authenticator.email()));
+            note("and to", json!(challenge.authenticator.secondary_email()));
+            note("link", json!(challenge.authenticator.magic_link()));
             note("resend", json!(challenge.resend().is_some()));
             let passcode = challenge.passcode().unwrap();
-            note("alphanumeric", json!(passcode.alphanumeric));
-            note("length", json!(passcode.max_length));
+            note("alphanumeric", json!(passcode.is_alphanumeric()));
+            note("length", json!(passcode.max_length()));
         }
         Step::Identify(identify) => note("password", json!(identify.asks_password())),
         Step::Unknown(step) | Step::Hosted(step) => note("unknown", json!(step.form.name())),
@@ -149,7 +149,7 @@ fn describe_response(response: &Response) -> Value {
 fn keys(messages: &[Message]) -> Vec<&str> {
     messages
         .iter()
-        .map(|message| message.key.as_deref().unwrap_or(&message.text))
+        .map(|message| message.key().unwrap_or(message.text()))
         .collect()
 }
 

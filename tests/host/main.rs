@@ -12,6 +12,7 @@ mod config;
 mod host_crypto;
 mod idx;
 mod in_process;
+mod json;
 mod oauth;
 mod org;
 mod return_target;

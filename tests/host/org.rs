@@ -176,7 +176,7 @@ impl Tab {
 fn keys_said(tab: &Tab) -> Vec<String> {
     tab.response()
         .all_messages()
-        .into_iter()
-        .filter_map(|message| message.key)
+        .iter()
+        .filter_map(|message| message.key().map(str::to_owned))
         .collect()
 }

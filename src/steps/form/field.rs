@@ -2,14 +2,12 @@
 
 mod choice;
 
-use leptos::{html, prelude::*};
-use serde_json::{Map, Value};
-
 use super::{
     super::{is_of_identifier, said},
     decides, lay, password_rules,
     wanted::{hint, label, wanted},
 };
+use crate::json::{Map, Value};
 use crate::{
     components::{
         FieldError, PasswordField,
@@ -22,9 +20,10 @@ use crate::{
     state::{Problem, SignIn},
     text::{Text, fill, fill_count},
 };
+use leptos::{html, prelude::*};
 
 /// Adds to the answer what stands in a field, or says that something is missing.
-type Reader = Box<dyn Fn(&mut Map<String, Value>) -> Result<(), ()>>;
+type Reader = Box<dyn Fn(&mut Map) -> Result<(), ()>>;
 
 /// A form that is being drawn, and what reads it afterwards.
 #[derive(Clone, Copy)]
@@ -69,7 +68,7 @@ impl Drawing {
     }
 
     /// What the person gave; `None` where something is missing, which is then said.
-    pub(super) fn read(self) -> Option<Map<String, Value>> {
+    pub(super) fn read(self) -> Option<Map> {
         self.missing.update(|missing| {
             if let Some((_, id, _)) = missing {
                 id.clear();
@@ -89,17 +88,18 @@ impl Drawing {
         let mut drawn = Vec::new();
         for field in fields {
             // A yes or no to the whole step is its two buttons.
-            let decided = field.name == "consent" && decides(&self.step.get_untracked());
-            if field.name == "stateHandle" || !field.is_visible() || decided {
+            let decided = field.name() == "consent" && decides(&self.step.get_untracked());
+            if field.name() == "stateHandle" || !field.is_visible() || decided {
                 continue;
             }
             let mut path = path.to_vec();
-            path.push(field.name.clone());
-            if !field.form.is_empty() {
-                drawn.extend(self.fields(&field.form, &path));
+            path.push(field.name().to_owned());
+            let form = field.form();
+            if !form.is_empty() {
+                drawn.extend(self.fields(&form, &path));
             } else if !field.choices().is_empty() && field.is_mutable() {
                 drawn.extend(self.options(field, path));
-            } else if field.kind == Some(FieldKind::Boolean) {
+            } else if field.kind() == Some(FieldKind::Boolean) {
                 drawn.push(self.boolean(field, path));
             } else if field.is_mutable() {
                 drawn.push(self.text(field, path));
@@ -154,12 +154,12 @@ impl Drawing {
             let form = current(self.sign_in)?.form;
             let told = form.told();
             // Of several, the first takes focus.
-            let leads = !elsewhere && told.first().is_none_or(|first| first.name == name);
+            let leads = !elsewhere && told.first().is_none_or(|first| first.name() == name);
             // What is ticked or chosen beside the one field has no part in it.
             let alone = self.has_one_field() && self.ids.with_untracked(|ids| ids.contains(&id));
             messages.retain(|it| {
-                let own = told.iter().filter(|field| field.name == name);
-                own.flat_map(|field| &field.messages).any(|own| own == it)
+                let own = told.iter().filter(|field| field.name() == name);
+                own.flat_map(Field::messages).any(|own| own == *it)
                     || alone && !it.is_calm()
                     || name == "identifier" && is_of_identifier(it)
             });
@@ -175,14 +175,14 @@ impl Drawing {
         });
     }
 
-    fn add(self, reader: impl Fn(&mut Map<String, Value>) -> Result<(), ()> + 'static) {
+    fn add(self, reader: impl Fn(&mut Map) -> Result<(), ()> + 'static) {
         self.readers
             .update(|readers| readers.push(Box::new(reader)));
     }
 
     fn boolean(self, field: &Field, path: Vec<String>) -> AnyView {
-        let label = field.label.clone().unwrap_or_else(|| field.name.clone());
-        let checked = field.value == Some(Value::Bool(true));
+        let label = field.label().unwrap_or(field.name()).to_owned();
+        let checked = field.value() == Some(&Value::Bool(true));
         let input = NodeRef::<html::Input>::new();
         if field.is_mutable() {
             let path = path.clone();
@@ -194,7 +194,7 @@ impl Drawing {
         }
         check_box(
             self.question(field, &path, label, false),
-            field.description.clone(),
+            field.description().map(str::to_owned),
             checked,
             !field.is_mutable(),
             input,
@@ -205,7 +205,7 @@ impl Drawing {
     fn question(self, field: &Field, path: &[String], label: String, optional: bool) -> Question {
         let id = path.join(".");
         Question {
-            error: self.error(&id, &field.name),
+            error: self.error(&id, field.name()),
             error_prefix: Text::ErrorPrefix.get(),
             focus: field.is_mutable() && self.takes_focus(),
             optional: optional.then_some(Text::FieldOptional.get()),
@@ -223,7 +223,7 @@ impl Drawing {
         });
         let label = label(field, &step);
         let input = NodeRef::<html::Input>::new();
-        let error = self.error(&id, &field.name);
+        let error = self.error(&id, field.name());
         // What is not said to be required may be left empty; but a secret never, and not the only thing that is asked.
         let alone = step
             .form
@@ -237,16 +237,16 @@ impl Drawing {
         let required = field.is_required()
             || field.is_secret()
             || alone
-            || ["passcode", "phoneNumber"].contains(&field.name.as_str());
-        let number = field.kind == Some(FieldKind::Number);
+            || ["passcode", "phoneNumber"].contains(&field.name());
+        let number = field.kind() == Some(FieldKind::Number);
         let missing = fill(Text::FieldEmpty, &[("label", &label)]);
         let secret = field.is_secret();
         // Of a secret its rules tell, and the org.
         let limits = match secret {
             true => (0, u64::MAX),
             false => (
-                field.min_length.unwrap_or_default(),
-                field.max_length.unwrap_or(u64::MAX),
+                field.min_length().unwrap_or_default(),
+                field.max_length().unwrap_or(u64::MAX),
             ),
         };
         let name = label.clone();
@@ -275,20 +275,20 @@ impl Drawing {
                 return Err(());
             }
             let value = match text.parse::<i64>() {
-                Ok(whole) if number => Value::from(whole),
+                Ok(whole) if number => Value::Number(whole as f64),
                 _ => Value::from(text),
             };
             lay(given, &read_path, value);
             Ok(())
         });
-        if secret && field.name == "passcode" {
+        if secret && field.name() == "passcode" {
             return self.password(&step, error, label, input);
         }
-        let value = match &field.value {
+        let value = match field.value() {
             Some(Value::String(text)) => text.clone(),
             Some(number @ Value::Number(_)) => json::write(number),
             // Nobody types a name twice.
-            _ if field.name == "identifier" => self.sign_in.identifier_typed(),
+            _ if field.name() == "identifier" => self.sign_in.identifier_typed(),
             _ => String::new(),
         };
         text_input(

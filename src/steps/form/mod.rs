@@ -5,10 +5,8 @@ mod password_rules;
 mod wanted;
 mod words;
 
-use leptos::prelude::*;
-use serde_json::{Map, Value};
-
 use super::{failed, head_text, resend, step_notice_beside_fields, told, ways};
+use crate::json::{Map, Value};
 use crate::{
     components::{
         ActionButton, form, heading,
@@ -21,6 +19,7 @@ use crate::{
     text::Text,
 };
 use field::Drawing;
+use leptos::prelude::*;
 use words::Words;
 
 pub(super) use field::current;
@@ -35,7 +34,7 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
         name,
         failed(sign_in, drawing.missing()),
     );
-    let fields = drawing.fields(step.form.fields(), &[]);
+    let fields = drawing.fields(&step.form.fields(), &[]);
     // Who is asked for a name has none yet.
     let who = match step.form.field("identifier") {
         Some(_) => nothing(),
@@ -49,7 +48,7 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
             return;
         };
         if let Some(decision) = decision {
-            given.insert("consent".to_owned(), Value::Bool(decision));
+            given.insert("consent", Value::Bool(decision));
         }
         if let Some(identifier) = given.get("identifier").and_then(Value::as_str) {
             sign_in.name(identifier);
@@ -109,19 +108,19 @@ fn setting_up(step: &FormStep) -> AnyView {
     let Some(authenticator) = &step.authenticator else {
         return nothing();
     };
-    let context = &authenticator.context;
-    if context.qr_code.is_none() && context.shared_secret.is_none() {
+    let context = authenticator.context();
+    if context.qr_code().is_none() && context.shared_secret().is_none() {
         return nothing();
     }
     let mut parts = Vec::new();
-    if let Some(code) = &context.qr_code {
+    if let Some(code) = context.qr_code() {
         parts.push(picture(
             "setup__picture",
-            code.clone(),
+            code.to_owned(),
             Text::SetupPicture.get(),
         ));
     }
-    if let Some(secret) = &context.shared_secret {
+    if let Some(secret) = context.shared_secret() {
         parts.push(paragraph("field__hint", Text::SetupSecret.get()));
         parts.push(verbatim("setup__secret", secret.secret().to_owned()));
     }
@@ -132,7 +131,7 @@ fn setting_up(step: &FormStep) -> AnyView {
 /// is the step itself, its main button does it.
 fn send_again(sign_in: SignIn, step: &FormStep) -> AnyView {
     let authenticator = step.authenticator.as_ref();
-    let is_called = authenticator.is_some_and(|authenticator| authenticator.methods == ["voice"]);
+    let is_called = authenticator.is_some_and(|authenticator| authenticator.is_only("voice"));
     match (step.name, is_called) {
         (RemediationName::ChallengeAuthenticator | RemediationName::EnrollAuthenticator, false) => {
             resend::view(sign_in, resend::MESSAGE, None)
@@ -145,19 +144,17 @@ fn send_again(sign_in: SignIn, step: &FormStep) -> AnyView {
 }
 
 /// What the person gave, laid into an object by the path of each field.
-fn lay(into: &mut Map<String, Value>, path: &[String], value: Value) {
+fn lay(into: &mut Map, path: &[String], value: Value) {
     match path {
         [] => {}
-        [name] => {
-            into.insert(name.clone(), value);
-        }
-        [name, rest @ ..] => {
-            let inner = into
-                .entry(name.clone())
-                .or_insert_with(|| Value::Object(Map::new()));
+        [name] => into.insert(name, value),
+        [name, rest @ ..] => into.change(name, |inner| {
+            if *inner == Value::Null {
+                *inner = Value::Object(Map::new());
+            }
             if let Value::Object(inner) = inner {
                 lay(inner, rest, value);
             }
-        }
+        }),
     }
 }

@@ -17,7 +17,7 @@ pub(super) const ID: &str = "password-rules";
 pub(super) fn of(step: &FormStep) -> Vec<PasswordRule> {
     step.authenticator
         .as_ref()
-        .map(|authenticator| authenticator.password_policy.rules().to_vec())
+        .map(|authenticator| authenticator.password_policy().rules().to_vec())
         .unwrap_or_default()
 }
 

@@ -1,7 +1,7 @@
 //! What a step that is drawn from its fields is called, and what its button says.
 
 use crate::{
-    idx::{Authenticator, Field, FormStep, Method, RemediationName as Name},
+    idx::{Authenticator, FormStep, Method, RemediationName as Name},
     text::{Text, fill},
 };
 
@@ -34,10 +34,7 @@ impl Words {
             lead,
             action,
         };
-        let method = step
-            .authenticator
-            .as_ref()
-            .map(|authenticator| &authenticator.method);
+        let method = step.authenticator.as_ref().map(Authenticator::method);
         match (step.name, method) {
             (Name::ChallengeAuthenticator, Some(Method::SecurityQuestion)) => {
                 plain(Text::QuestionTitle, Text::PasswordVerify)
@@ -47,10 +44,11 @@ impl Words {
                 lead: Some(sent_to(step)),
                 action: Text::CodeVerify,
             },
-            (
-                Name::ChallengeAuthenticator | Name::ChallengeFactor,
-                None | Some(Method::Other(_)),
-            ) if is_secret(step) => plain(Text::PasswordTitle, Text::PasswordVerify),
+            (Name::ChallengeAuthenticator | Name::ChallengeFactor, None | Some(Method::Other))
+                if is_secret(step) =>
+            {
+                plain(Text::PasswordTitle, Text::PasswordVerify)
+            }
             (Name::ChallengeAuthenticator, _) => about(Text::OtpTitle, None, Text::CodeVerify),
             (Name::EnrollAuthenticator, Some(Method::Phone)) => Words {
                 title: Text::PhoneEnrollTitle.get().to_owned(),
@@ -127,7 +125,7 @@ pub(crate) fn authenticator_name(authenticator: Option<&Authenticator>) -> Strin
     let Some(authenticator) = authenticator else {
         return Text::AuthenticatorUnnamed.get().to_owned();
     };
-    let own = match authenticator.method {
+    let own = match authenticator.method() {
         Method::Email => Some(Text::SelectEmail),
         Method::Password => Some(Text::SelectPassword),
         Method::Phone => Some(Text::SelectPhone),
@@ -135,13 +133,10 @@ pub(crate) fn authenticator_name(authenticator: Option<&Authenticator>) -> Strin
         Method::Webauthn => Some(Text::SelectWebauthn),
         _ => None,
     };
-    let server = authenticator
-        .display_name
-        .clone()
-        .filter(|name| !name.is_empty());
-    match (own, server, &authenticator.method) {
+    let server = authenticator.display_name().filter(|name| !name.is_empty());
+    match (own, server, authenticator.method()) {
         (Some(own), ..) => own.get().to_owned(),
-        (None, Some(server), _) => server,
+        (None, Some(server), _) => server.to_owned(),
         // Names of products, which no language changes.
         (None, None, Method::OktaVerify) => "Okta Verify".to_owned(),
         (None, None, Method::GoogleOtp) => "Google Authenticator".to_owned(),
@@ -150,16 +145,18 @@ pub(crate) fn authenticator_name(authenticator: Option<&Authenticator>) -> Strin
 }
 
 fn is_secret(step: &FormStep) -> bool {
-    step.form.field("passcode").is_some_and(Field::is_secret)
+    step.form
+        .field("passcode")
+        .is_some_and(|field| field.is_secret())
 }
 
 fn sent_to(step: &FormStep) -> String {
     let authenticator = step.authenticator.as_ref();
-    let number = authenticator.and_then(|authenticator| authenticator.phone_number.clone());
-    let called = authenticator.is_some_and(|authenticator| authenticator.methods == ["voice"]);
+    let number = authenticator.and_then(Authenticator::phone_number);
+    let called = authenticator.is_some_and(|authenticator| authenticator.is_only("voice"));
     match (number, called) {
-        (Some(number), false) => fill(Text::PhoneSent, &[("number", &number)]),
-        (Some(number), true) => fill(Text::PhoneCalled, &[("number", &number)]),
+        (Some(number), false) => fill(Text::PhoneSent, &[("number", number)]),
+        (Some(number), true) => fill(Text::PhoneCalled, &[("number", number)]),
         (None, false) => Text::PhoneSentSomewhere.get().to_owned(),
         (None, true) => Text::PhoneCalledSomewhere.get().to_owned(),
     }
@@ -167,6 +164,6 @@ fn sent_to(step: &FormStep) -> String {
 
 fn data_lead(step: &FormStep) -> Option<String> {
     let authenticator = step.authenticator.as_ref()?;
-    let number = authenticator.phone_number.as_ref()?;
+    let number = authenticator.phone_number()?;
     Some(fill(Text::DataLead, &[("number", number)]))
 }

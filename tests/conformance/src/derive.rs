@@ -28,7 +28,7 @@ pub(crate) fn of_interact(status: u16, body: &str) -> Value {
 
 /// An answer of any other endpoint.
 pub(crate) fn of_body(status: u16, text: &str) -> Value {
-    let Ok(json) = serde_json::from_str::<Value>(text) else {
+    let Ok(json) = vestibule::json::parse(text) else {
         return json!({ "status": "TERMINAL" });
     };
     let body = Body::read(&json);
@@ -74,26 +74,27 @@ fn next_step(first: &Remediation, body: &Body) -> Value {
         .authenticator
         .as_ref()
         .filter(|_| first.is_related)
-        .map(|authenticator| json!({ "key": authenticator.key, "type": authenticator.kind }));
+        .map(|authenticator| json!({ "key": authenticator.key(), "type": authenticator.kind() }));
     json!({
         "name": first.form.name(),
         "canSkip": body.remediation("skip").is_some(),
         "canResend": body.actions.iter().any(|action| action.name().contains("resend")),
         "authenticator": authenticator,
-        "inputs": inputs(first.form.fields()),
+        "inputs": inputs(&first.form.fields()),
     })
 }
 
 fn inputs(fields: &[Field]) -> Vec<Value> {
     fields
         .iter()
-        .filter(|field| field.name != "stateHandle")
+        .filter(|field| field.name() != "stateHandle")
         .map(input)
         .collect()
 }
 
 fn input(field: &Field) -> Value {
-    let kind = field.kind.as_ref().map(|kind| match kind {
+    let kind = field.kind();
+    let kind = kind.as_ref().map(|kind| match kind {
         FieldKind::Text => "string",
         FieldKind::Boolean => "boolean",
         FieldKind::Number => "number",
@@ -101,15 +102,16 @@ fn input(field: &Field) -> Value {
         FieldKind::Other(other) => other,
     });
     let mut input = json!({
-        "name": field.name, "label": field.label, "type": kind, "required": field.required, "secret": field.secret,
-        "visible": field.visible, "mutable": field.mutable, "minLength": field.min_length, "maxLength": field.max_length,
-        "value": field.value,
+        "name": field.name(), "label": field.label(), "type": kind, "required": field.said("required"),
+        "secret": field.said("secret"), "visible": field.said("visible"), "mutable": field.said("mutable"),
+        "minLength": field.min_length(), "maxLength": field.max_length(), "value": field.value(),
     });
     if let Value::Object(input) = &mut input {
-        if !field.form.is_empty() {
-            input.insert("inputs".to_owned(), Value::Array(inputs(&field.form)));
+        let form = field.form();
+        if !form.is_empty() {
+            input.insert("inputs".to_owned(), Value::Array(inputs(&form)));
         }
-        if let Some(options) = &field.options {
+        if let Some(options) = field.options() {
             input.insert("options".to_owned(), options.iter().map(option).collect());
         }
     }
@@ -118,14 +120,15 @@ fn input(field: &Field) -> Value {
 
 fn option(choice: &Choice) -> Value {
     let mut option = Map::new();
-    if let Some(label) = &choice.label {
-        option.insert("label".to_owned(), Value::from(label.clone()));
+    if let Some(label) = choice.label() {
+        option.insert("label".to_owned(), Value::from(label));
     }
-    if let Some(value) = &choice.value {
-        option.insert("value".to_owned(), value.clone());
+    if let Some(value) = choice.value() {
+        option.insert("value".to_owned(), json!(value));
     }
-    if !choice.form.is_empty() {
-        option.insert("inputs".to_owned(), Value::Array(inputs(&choice.form)));
+    let form = choice.form();
+    if !form.is_empty() {
+        option.insert("inputs".to_owned(), Value::Array(inputs(&form)));
     }
     Value::Object(option)
 }
@@ -182,13 +185,13 @@ fn messages(body: &Body) -> Vec<Value> {
 }
 
 fn message(message: &Message) -> Value {
-    let class = match message.severity {
+    let class = match message.severity() {
         Some(Severity::Error) => Some("ERROR"),
         Some(Severity::Warning) => Some("WARNING"),
         Some(Severity::Info) => Some("INFO"),
         None => None,
     };
-    json!({ "class": class, "key": message.key, "message": message.text })
+    json!({ "class": class, "key": message.key(), "message": message.text() })
 }
 
 /// The org of a recorded answer: where its first address leads.

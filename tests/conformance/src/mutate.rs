@@ -160,7 +160,7 @@ pub fn read_through(text: &str) -> usize {
         dpop_nonce: None,
         body: text.to_owned(),
     };
-    if let Ok(json) = serde_json::from_str::<Value>(text) {
+    if let Ok(json) = vestibule::json::parse(text) {
         Body::read(&json);
     }
     let Ok(Outcome::Next(response)) = parse(&reply, "https://org.example.com") else {

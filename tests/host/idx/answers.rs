@@ -34,7 +34,7 @@ fn check(name: &str, answer: impl FnOnce(&Response) -> Answer, path: &str, body:
 fn choose(response: &Response, number: usize) -> Answer {
     match &response.step {
         Step::SelectAuthenticator(select) | Step::SelectAuthenticatorEnroll(select) => {
-            select.answer(select.choices()[number])
+            select.answer(&select.choices()[number])
         }
         step => panic!("no choice at {}", step.name()),
     }
@@ -222,7 +222,7 @@ fn ways_out() {
         handle.clone(),
     );
     let other = |response: &Response| match &response.ways_out[..] {
-        [WayOut::SelectAuthenticator(select)] => select.answer(select.choices()[1]),
+        [WayOut::SelectAuthenticator(select)] => select.answer(&select.choices()[1]),
         ways => panic!("not these: {ways:?}"),
     };
     let body = json!({ "authenticator": { "id": "aut2", "methodType": "password" }, "stateHandle": "02.id.handle-3" });

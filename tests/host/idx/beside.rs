@@ -36,14 +36,14 @@ fn messages_with_links_and_advice() {
         panic!("three messages")
     };
     assert_eq!(
-        update.links,
+        update.links(),
         [
-            ("https://help.test/update".to_owned(), None),
-            ("https://help.test/why".to_owned(), Some("Why?".to_owned()))
+            ("https://help.test/update", None),
+            ("https://help.test/why", Some("Why?"))
         ]
     );
-    assert_eq!(install.advice.as_deref(), Some("Go to the settings"));
-    assert_eq!(open.advice, None);
+    assert_eq!(install.advice(), Some("Go to the settings"));
+    assert_eq!(open.advice(), None);
 }
 
 /// What is consented to, and where a sign-in began.
@@ -66,7 +66,7 @@ fn what_a_remediation_tells() {
             panic!("no form for {name}")
         };
         assert_eq!(
-            step.told,
+            step.told(),
             [("Your address".to_owned(), "The app reads it.".to_owned())]
         );
     }
@@ -110,9 +110,9 @@ fn logos_and_days() {
         });
         let fields = json!([{ "name": "id", "value": "aut1", "mutable": false }]);
         let selection = selection(&choice_of(authenticator, fields));
-        let authenticator = selection.choices()[0].authenticator.clone().unwrap();
+        let authenticator = selection.choices()[0].authenticator().unwrap();
         assert_eq!(authenticator.logo(ORG).as_deref(), expected, "{uri}");
-        assert_eq!(authenticator.grace_until.as_deref(), Some("2031-12-17"));
+        assert_eq!(authenticator.grace_until(), Some("2031-12-17"));
     }
 }
 
@@ -127,7 +127,7 @@ fn details_of_a_choice() {
     let Step::SelectAuthenticatorEnroll(selection) = &response.step else {
         panic!("no choice")
     };
-    let details = selection.details(selection.choices()[0]).unwrap();
+    let details = selection.details(&selection.choices()[0]).unwrap();
     let at_details = response.with_step(details);
     assert!(at_details.ways_out.iter().any(WayOut::is_selection));
 }

@@ -1,7 +1,7 @@
 //! Shapes that recordings show although no sheet describes them, and addresses that nobody should follow.
 
 use serde_json::{Value, json};
-use vestibule::idx::{Authenticator, Method, Severity, Step};
+use vestibule::idx::{Method, Severity, Step};
 
 use super::{changed, check, describe, fixture, outcome, response, response_of};
 
@@ -52,7 +52,7 @@ fn flags_as_text_and_misspelt_keys() {
             && passcode.is_mutable()
             && passcode.is_visible()
     );
-    assert_eq!(passcode.label.as_deref(), Some("Enter code"));
+    assert_eq!(passcode.label(), Some("Enter code"));
 
     let body = changed("code/03-identify", |body| {
         body["remediation"]["value"][0]["value"][0]["form"]["value"][0]["visible"] = json!("false");
@@ -86,11 +86,9 @@ fn a_choice_names_its_authenticator() {
         .choices()
         .iter()
         .map(|choice| {
-            choice
-                .authenticator
-                .as_deref()
-                .map(|Authenticator { method, email, .. }| (method.clone(), email.clone()))
-                .unwrap()
+            let authenticator = choice.authenticator().unwrap();
+            let email = authenticator.email().map(str::to_owned);
+            (authenticator.method(), email)
         })
         .collect();
     let phone = Method::Phone;
@@ -114,7 +112,7 @@ fn a_message_without_a_key() {
     );
     let messages = response("odd/06-message-without-key").messages;
     let severities: Vec<Option<Severity>> =
-        messages.iter().map(|message| message.severity).collect();
+        messages.iter().map(|message| message.severity()).collect();
     assert_eq!(severities, [Some(Severity::Error), None]);
 }
 

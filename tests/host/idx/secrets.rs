@@ -6,7 +6,7 @@ use vestibule::{
     ports::Reply,
 };
 
-use super::{fixture, outcome, request_of, response};
+use super::{fixture, outcome, request_of, response, response_of};
 
 const CODE: &str = "987654";
 const HANDLE: &str = "02.id.handle";
@@ -78,8 +78,13 @@ fn the_secret_of_a_new_app() {
         } },
     });
     let printed = format!("{:?}", outcome(200, &body.to_string()));
-    assert!(printed.contains("SharedSecret([redacted])"), "{printed}");
+    assert!(printed.contains("google_otp"), "{printed}");
     assert!(!printed.contains("JBSWY3DPEHPK3PXP"));
+    let response = response_of(&body.to_string());
+    let secret = response.step.authenticator().unwrap();
+    let secret = secret.context().shared_secret().unwrap();
+    assert_eq!(secret.secret(), "JBSWY3DPEHPK3PXP");
+    assert_eq!(format!("{secret:?}"), "SharedSecret([redacted])");
 }
 
 #[test]

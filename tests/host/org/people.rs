@@ -1,9 +1,10 @@
 //! Every sample person, from the first page to verified tokens, or to the end that is meant for them.
 
 use org::{Endpoint, SoftPasskey, sample_users};
-use serde_json::{Map, Value, json};
-use vestibule::idx::{
-    Answer, FormStep, Message, Outcome, RemediationName, Response, Step, WayOut, Webauthn,
+use serde_json::{Value, json};
+use vestibule::{
+    idx::{Answer, FormStep, Message, Outcome, RemediationName, Response, Step, WayOut, Webauthn},
+    json,
 };
 
 use super::Visit;
@@ -37,7 +38,7 @@ async fn walk(
                 skip(response).unwrap()
             }
             Step::SelectAuthenticator(select) | Step::SelectAuthenticatorEnroll(select) => {
-                select.answer(select.choices()[0])
+                select.answer(&select.choices()[0])
             }
             Step::AuthenticatorVerificationData(data) | Step::AuthenticatorEnrollmentData(data) => {
                 data.answer()
@@ -109,20 +110,19 @@ fn known(visit: &Visit, identifier: &str, step: &str) -> Value {
 }
 
 fn fill_in(step: &FormStep, known: Value) -> Answer {
-    match known {
-        Value::Object(given) => step.form.answer(given),
-        _ => step.form.answer(Map::new()),
-    }
+    let given = json::object(&known.to_string()).unwrap_or_default();
+    step.form.answer(given)
 }
 
 /// The answer of a browser whose passkey is made of software.
 fn make_passkey(webauthn: &Webauthn) -> Answer {
     let options = webauthn.creation_options().unwrap();
-    let challenge = options["challenge"].as_str().unwrap();
+    let challenge = options.get("challenge").unwrap().as_str().unwrap();
     let made = SoftPasskey::new().create(challenge, APP);
     let credential = json!({ "response": {
         "clientDataJSON": made.client_data, "attestationObject": made.attestation, "transports": ["internal"],
     } });
+    let credential = json::parse(&credential.to_string()).unwrap();
     webauthn.answer(&credential).unwrap()
 }
 

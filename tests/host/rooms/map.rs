@@ -67,7 +67,7 @@ pub(super) const ROOMS: [Room; 17] = [
     },
     Room {
         name: "platform",
-        may_use: &["later", "ports"],
+        may_use: &["json", "later", "ports"],
         leptos: false,
     },
     Room {

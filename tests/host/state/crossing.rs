@@ -12,7 +12,7 @@ fn choose(tab: &Tab, number: usize) {
     let Step::SelectAuthenticator(select) = &response.step else {
         panic!("no choice at {}", tab.place())
     };
-    tab.sign_in.select(select, select.choices()[number]);
+    tab.sign_in.select(select, &select.choices()[number]);
     settle();
 }
 

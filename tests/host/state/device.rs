@@ -77,7 +77,7 @@ fn okta_verify_is_opened_by_a_link() {
     assert_eq!(tab.place(), "select-authenticator");
     assert!(tab.sign_in.response().unwrap().step.device().is_none());
     tab.sign_in.choose(tab.answer(|step| match step {
-        Step::SelectAuthenticator(select) => select.answer(select.choices()[0]),
+        Step::SelectAuthenticator(select) => select.answer(&select.choices()[0]),
         step => panic!("nothing to choose at {}", step.name()),
     }));
     settle();

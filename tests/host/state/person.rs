@@ -167,7 +167,7 @@ fn a_choice_and_the_way_back_to_it() {
         let Step::SelectAuthenticator(select) = &response.step else {
             panic!("no choice at {}", tab.place())
         };
-        tab.sign_in.select(select, select.choices()[number]);
+        tab.sign_in.select(select, &select.choices()[number]);
         settle();
     };
     choose(0);

@@ -1,9 +1,9 @@
 //! The links of activation and recovery mails.
 
 use org::{Endpoint, Fault, FaultKind};
-use serde_json::{Value, json};
 use vestibule::{
     idx::Step,
+    json::{Map, Value},
     oauth::StartToken,
     state::{Ending, Entry, Problem},
 };
@@ -21,10 +21,8 @@ fn link(parameter: &str, token: &str) -> Entry {
 }
 
 fn new_password(tab: &Tab) {
-    let given = json!({ "credentials": { "passcode": "Calm-harbor-4" } });
-    let Value::Object(given) = given else {
-        unreachable!()
-    };
+    let passcode = Value::of("passcode", "Calm-harbor-4".into());
+    let given = Map::of("credentials", passcode);
     tab.sign_in.proceed(tab.answer(|step| match step {
         Step::Form(step) => step.form.answer(given),
         step => panic!("no password is asked for at {}", step.name()),

@@ -15,7 +15,7 @@ use crate::{
         inputs::{radio_group, select_box},
         markup::element,
     },
-    idx::{Choice, Field},
+    idx::Field,
     signal::RwSignal,
     text::{Text, fill},
 };
@@ -27,7 +27,7 @@ impl Drawing {
     /// One of several: as buttons where they are few, each with what belongs to it.
     pub(super) fn options(self, field: &Field, path: Vec<String>) -> Vec<AnyView> {
         let id = path.join(".");
-        let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
+        let choices = field.choices();
         let of_authenticator = path.first().is_some_and(|name| name == "authenticator");
         let legend = match (legend(field), path.len()) {
             (legend, 1) if legend.is_empty() && of_authenticator => {
@@ -39,8 +39,8 @@ impl Drawing {
             }
             (legend, _) => legend,
         };
-        let plain = choices.iter().all(|choice| choice.form.is_empty());
-        if plain && (field.listed || choices.len() > MOST_RADIOS) {
+        let plain = choices.iter().all(|choice| choice.form().is_empty());
+        if plain && (field.is_listed() || choices.len() > MOST_RADIOS) {
             return vec![self.list(field, path, legend)];
         }
         // A choice of one is none.
@@ -51,11 +51,11 @@ impl Drawing {
                 lay(given, &own, value.clone());
                 Ok(())
             });
-            return self.fields(&only.form, &path);
+            return self.fields(&only.form(), &path);
         }
         let begun = choices
             .iter()
-            .position(|choice| choice.value.is_some() && choice.value == field.value);
+            .position(|choice| choice.value().is_some() && choice.value() == field.value());
         // Of ways to prove or to set something up the org names the best first. Anything else nobody answers for the
         // person.
         let chosen = RwSignal::new(begun.or((of_authenticator || !plain).then_some(0)));
@@ -73,7 +73,7 @@ impl Drawing {
         let mut options = Vec::new();
         for (index, choice) in choices.iter().enumerate() {
             let before = self.readers.with_untracked(Vec::len);
-            let parts = self.fields(&choice.form, &path);
+            let parts = self.fields(&choice.form(), &path);
             // What belongs to an option counts only while it is chosen.
             let own = self.readers.update(|readers| readers.split_off(before));
             let value = choice.answer_value().unwrap_or_default();
@@ -93,7 +93,7 @@ impl Drawing {
 
     fn list(self, field: &Field, path: Vec<String>, label: String) -> AnyView {
         let id = self.id(path.join("."));
-        let choices: Vec<Choice> = field.choices().into_iter().cloned().collect();
+        let choices = field.choices();
         let input = NodeRef::<html::Select>::new();
         let mut labels: Vec<String> = choices
             .iter()
@@ -102,7 +102,7 @@ impl Drawing {
         labels.insert(0, Text::FieldChoose.get().to_owned());
         let chosen = choices
             .iter()
-            .position(|choice| choice.value.is_some() && choice.value == field.value)
+            .position(|choice| choice.value().is_some() && choice.value() == field.value())
             .map_or(0, |index| index + 1);
         let required = field.is_required();
         let missing = fill(Text::FieldEmpty, &[("label", &label)]);
