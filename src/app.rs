@@ -8,9 +8,10 @@ use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State};
 
 use crate::{
-    config::Config,
+    config::{Config, ConfigError, refusals},
+    later::PartError,
     oauth::{Callback, DamagedToken, Secrets, StartToken},
-    pages::{Account, NotFound, SignInPage, guarded},
+    pages::{account, guarded, not_found, sign_in_page},
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
         BrowserIdentifierForm, BrowserLocale, BrowserLocation, BrowserLocks, BrowserPage,
@@ -23,7 +24,7 @@ use crate::{
     text,
 };
 
-pub use crate::platform::BrowserTransport;
+pub use crate::platform::{BrowserTransport, spawn};
 
 /// What the boot script hands over.
 #[derive(Debug)]
@@ -105,21 +106,37 @@ pub fn speak(words: String) {
     }
 }
 
-/// Reads the configuration. The message of a refusal names the field.
-pub fn configure(json: &str, home: &str) -> Result<Config, String> {
-    Config::parse(json, home).map_err(|error| error.to_string())
+/// Why the program cannot run.
+#[derive(Debug)]
+pub enum StartError {
+    /// The configuration is wrong.
+    Config(ConfigError),
+    /// The page is not the one that belongs to this program.
+    Page,
 }
 
-/// Takes the page over and draws the app into it.
-pub fn mount(config: Config, handover: Handover) -> Result<(), String> {
-    BrowserIdentifierForm::take_over()
-        .ok_or("the page is not the one that belongs to this program")?;
-    let place = document()
-        .get_element_by_id("app")
-        .ok_or("the page has no place for the program")?;
-    let place = JsCast::unchecked_into(place);
+/// Reads the configuration, takes the page over and draws the app into it.
+pub fn start(config: &str, handover: Handover) -> Result<(), StartError> {
+    let config = Config::parse(config, &handover.home).map_err(StartError::Config)?;
+    BrowserIdentifierForm::take_over().ok_or(StartError::Page)?;
+    let place = document().get_element_by_id("app");
+    let place = JsCast::unchecked_into(place.ok_or(StartError::Page)?);
     mount_to(place, move || view! { <Door config handover/> }).forget();
     Ok(())
+}
+
+/// Says why the program cannot run. The words for a wrong configuration come in a file of their own; without it, or for a page that
+/// is not ours, there are only these.
+pub async fn explained(error: StartError) -> String {
+    match error {
+        StartError::Config(error) => match refusals().await {
+            Ok(words) => words(&error),
+            Err(PartError) => {
+                "config.json cannot be used, nor the file that says why be loaded".to_owned()
+            }
+        },
+        StartError::Page => "the page is not the one that belongs to this program".to_owned(),
+    }
 }
 
 /// Lets in who is signed in, and leads everybody else to the sign-in.
@@ -132,8 +149,6 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     };
     let session = Session::new(world.clone(), config.clone());
     let sign_in = SignIn::new(world.clone(), config.clone(), session);
-    provide_context(session);
-    provide_context(sign_in);
 
     // Fails only where there is no window.
     let Ok(router) = BrowserUrl::new() else {
@@ -270,9 +285,9 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     (move || {
         spoken.track();
         match address.get() {
-            Address::Default => guarded(Account),
-            Address::SignIn | Address::Callback => view! { <SignInPage/> }.into_any(),
-            Address::Unknown => view! { <NotFound/> }.into_any(),
+            Address::Default => guarded(session, sign_in, account),
+            Address::SignIn | Address::Callback => sign_in_page(sign_in),
+            Address::Unknown => not_found(sign_in),
         }
     })
     .into_any()

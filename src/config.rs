@@ -6,6 +6,7 @@
 
 mod issuer;
 mod languages;
+mod refusal;
 mod session;
 
 use crate::json::{Map, Value};
@@ -14,7 +15,8 @@ use crate::{
     return_target::{ReturnTarget, origin_and_base},
 };
 
-pub use issuer::{Endpoint, Issuer};
+pub use issuer::{Endpoint, Issuer, IssuerError};
+pub use refusal::refusals;
 pub use session::{SessionRules, TokenStorage};
 
 /// The parsed `config.json`.
@@ -46,42 +48,33 @@ pub struct Config {
     pub session: SessionRules,
 }
 
-/// What is wrong with `config.json`, in words for the person who wrote it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// What is wrong with `config.json`. Its `Display` is in words for the person who wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigError {
     /// The text is not JSON.
-    #[error("config.json is not valid JSON: {problem}")]
     NotJson {
         /// What is wrong, and where.
         problem: String,
     },
     /// The text is JSON but not an object.
-    #[error("config.json must be one object, as in {{ \"issuer\": \"…\", \"clientId\": \"…\" }}")]
     NotObject,
     /// A key that means nothing here.
-    #[error("config.json: `{key}` is not known; did you mean `{nearest}`?")]
     UnknownKey {
         /// The key as written.
         key: String,
-        /// The known key that looks most like it.
-        nearest: &'static str,
     },
     /// A field without a default is missing.
-    #[error("config.json: `{field}` is missing; it must be {hint}")]
     Missing {
         /// The field.
         field: &'static str,
-        /// What would be right.
-        hint: &'static str,
     },
     /// A field has a value that cannot be used.
-    #[error("config.json: `{field}` must be {hint}")]
     Wrong {
         /// The field.
         field: &'static str,
-        /// What would be right.
-        hint: &'static str,
     },
+    /// The issuer is none that can be used.
+    Issuer(IssuerError),
 }
 
 /// The app's client ID, which is public.
@@ -141,7 +134,6 @@ impl Config {
             if !KNOWN.contains(&key) {
                 return Err(ConfigError::UnknownKey {
                     key: key.to_owned(),
-                    nearest: nearest(key),
                 });
             }
         }
@@ -196,32 +188,20 @@ impl Scopes {
 }
 
 fn issuer(object: &Map) -> Result<Issuer, ConfigError> {
-    const HINT: &str = "the address of your Okta authorization server, as in \"https://example.okta.com/oauth2/default\"";
-    let text = required_text(object, "issuer", HINT)?;
-    Issuer::parse(text).map_err(|hint| ConfigError::Wrong {
-        field: "issuer",
-        hint,
-    })
+    let text = required_text(object, "issuer")?;
+    Issuer::parse(text).map_err(ConfigError::Issuer)
 }
 
 fn client_id(object: &Map) -> Result<ClientId, ConfigError> {
-    const HINT: &str =
-        "the client ID of your single-page app in Okta, as in \"0oa1b2c3d4E5F6g7h8i9\"";
-    let text = required_text(object, "clientId", HINT)?.trim();
+    let text = required_text(object, "clientId")?.trim();
     if text.is_empty() || text.len() > 256 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(ConfigError::Wrong {
-            field: "clientId",
-            hint: HINT,
-        });
+        return Err(ConfigError::Wrong { field: "clientId" });
     }
     Ok(ClientId(text.to_owned()))
 }
 
 fn scopes(object: &Map) -> Result<Scopes, ConfigError> {
-    const WRONG: ConfigError = ConfigError::Wrong {
-        field: "scopes",
-        hint: "a list of different scope names with \"openid\" among them, as in [\"openid\", \"profile\", \"email\"]",
-    };
+    const WRONG: ConfigError = ConfigError::Wrong { field: "scopes" };
     let Some(value) = object.get("scopes") else {
         return Ok(Scopes(
             ["openid", "profile", "email"].map(str::to_owned).to_vec(),
@@ -249,15 +229,12 @@ fn scopes(object: &Map) -> Result<Scopes, ConfigError> {
 }
 
 fn redirect_uri(object: &Map, home: &str) -> Result<RedirectUri, ConfigError> {
-    const HINT: &str = "a path of this app or an absolute address on its own origin, without query or fragment, \
-                        as in \"/login/callback\"";
     const WRONG: ConfigError = ConfigError::Wrong {
         field: "redirectUri",
-        hint: HINT,
     };
     let (page_origin, base) = origin_and_base(home);
     let usual = [base, "login/callback"].concat();
-    let text = optional_text(object, "redirectUri", HINT)?.unwrap_or(&usual);
+    let text = optional_text(object, "redirectUri")?.unwrap_or(&usual);
     let path = text.strip_prefix(page_origin).unwrap_or(text);
     // The org compares the whole address, so what a browser would rewrite (`\`, `..`, a control) cannot be meant.
     let plain = path
@@ -278,49 +255,36 @@ fn redirect_uri(object: &Map, home: &str) -> Result<RedirectUri, ConfigError> {
 }
 
 fn default_page(object: &Map, home: &str) -> Result<ReturnTarget, ConfigError> {
-    const HINT: &str = "a page on this app's own origin, other than the sign-in page, as in \"/\"";
-    let text = optional_text(object, "defaultPage", HINT)?;
+    let text = optional_text(object, "defaultPage")?;
     let text = text.unwrap_or(origin_and_base(home).1);
     ReturnTarget::parse(text, home).ok_or(ConfigError::Wrong {
         field: "defaultPage",
-        hint: HINT,
     })
 }
 
 fn app_name(object: &Map) -> Result<String, ConfigError> {
-    const HINT: &str = "a name of 1 to 100 characters";
-    Ok(short_text(object, "appName", HINT)?.unwrap_or_else(|| "this app".to_owned()))
+    Ok(short_text(object, "appName")?.unwrap_or_else(|| "this app".to_owned()))
 }
 
 fn by_redirect(object: &Map) -> Result<bool, ConfigError> {
-    const HINT: &str = "\"embedded\" or \"redirect\"";
-    match optional_text(object, "mode", HINT)? {
+    match optional_text(object, "mode")? {
         None | Some("embedded") => Ok(false),
         Some("redirect") => Ok(true),
-        Some(_) => Err(ConfigError::Wrong {
-            field: "mode",
-            hint: HINT,
-        }),
+        Some(_) => Err(ConfigError::Wrong { field: "mode" }),
     }
 }
 
 fn email_sender(object: &Map) -> Result<Option<String>, ConfigError> {
-    const HINT: &str =
-        "the sender of your org's messages in 1 to 100 characters, as in \"noreply@okta.com\"";
-    short_text(object, "emailSender", HINT)
+    short_text(object, "emailSender")
 }
 
 /// A line that people read.
-fn short_text(
-    object: &Map,
-    field: &'static str,
-    hint: &'static str,
-) -> Result<Option<String>, ConfigError> {
-    let Some(text) = optional_text(object, field, hint)?.map(str::trim) else {
+fn short_text(object: &Map, field: &'static str) -> Result<Option<String>, ConfigError> {
+    let Some(text) = optional_text(object, field)?.map(str::trim) else {
         return Ok(None);
     };
     if text.is_empty() || text.chars().count() > 100 || text.chars().any(char::is_control) {
-        return Err(ConfigError::Wrong { field, hint });
+        return Err(ConfigError::Wrong { field });
     }
     Ok(Some(text.to_owned()))
 }
@@ -329,61 +293,18 @@ fn flag(object: &Map, field: &'static str, if_missing: bool) -> Result<bool, Con
     match object.get(field) {
         None => Ok(if_missing),
         Some(Value::Bool(flag)) => Ok(*flag),
-        Some(_) => Err(ConfigError::Wrong {
-            field,
-            hint: "true or false",
-        }),
+        Some(_) => Err(ConfigError::Wrong { field }),
     }
 }
 
-fn required_text<'a>(
-    object: &'a Map,
-    field: &'static str,
-    hint: &'static str,
-) -> Result<&'a str, ConfigError> {
-    optional_text(object, field, hint)?.ok_or(ConfigError::Missing { field, hint })
+fn required_text<'a>(object: &'a Map, field: &'static str) -> Result<&'a str, ConfigError> {
+    optional_text(object, field)?.ok_or(ConfigError::Missing { field })
 }
 
-fn optional_text<'a>(
-    object: &'a Map,
-    field: &'static str,
-    hint: &'static str,
-) -> Result<Option<&'a str>, ConfigError> {
+fn optional_text<'a>(object: &'a Map, field: &'static str) -> Result<Option<&'a str>, ConfigError> {
     match object.get(field) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(ConfigError::Wrong { field, hint }),
+        Some(_) => Err(ConfigError::Wrong { field }),
     }
-}
-
-/// The known key with the smallest edit distance, letter case aside.
-fn nearest(key: &str) -> &'static str {
-    let mut best = ("issuer", usize::MAX);
-    for known in KNOWN {
-        let distance = edit_distance(key, known);
-        if distance < best.1 {
-            best = (known, distance);
-        }
-    }
-    best.0
-}
-
-/// How many characters must be put in, taken out or replaced to make one word of the other (Levenshtein), by the
-/// usual table of which only one row is kept.
-fn edit_distance(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (line, left) in one.chars().enumerate() {
-        let mut diagonal = line;
-        let mut before = line + 1;
-        for (cell, right) in row.iter_mut().skip(1).zip(other.chars()) {
-            let replaced = diagonal + usize::from(!left.eq_ignore_ascii_case(&right));
-            diagonal = *cell;
-            before = replaced.min(*cell + 1).min(before + 1);
-            *cell = before;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = line + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }

@@ -36,10 +36,13 @@ pub fn start(
     app::speak(words);
     let transport = app::BrowserTransport::after(taken);
     let handover = app::Handover::read(query, home, submitted, secrets, transport);
-    let mounted = app::configure(config, home).and_then(|config| app::mount(config, handover));
-    if let Err(problem) = mounted {
-        // Only a function that throws could fail, and the boot script's does not.
-        let _ = refuse.call1(&JsValue::UNDEFINED, &JsValue::from_str(&problem));
+    if let Err(error) = app::start(config, handover) {
+        let refuse = refuse.clone();
+        app::spawn(async move {
+            let problem = app::explained(error).await;
+            // Only a function that throws could fail, and the boot script's does not.
+            let _ = refuse.call1(&JsValue::UNDEFINED, &JsValue::from_str(&problem));
+        });
     }
 }
 

@@ -11,6 +11,23 @@ pub struct Issuer {
     origin_end: usize,
 }
 
+/// Why a text is no issuer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssuerError {
+    /// It is no plain address.
+    Address,
+    /// It is the address of the org's Admin Console.
+    AdminConsole,
+    /// It is not `https`, and not on this machine.
+    Insecure,
+    /// It has the path of the built-in authorization server, which has none.
+    BuiltIn,
+    /// It has another path than one of an authorization server.
+    Path,
+    /// It has dots in the place of the authorization server's ID.
+    Dots,
+}
+
 /// The endpoints below `{authorization server}/v1/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endpoint {
@@ -31,33 +48,25 @@ pub enum Endpoint {
 }
 
 impl Issuer {
-    /// Reads an issuer; the error says what would be right.
+    /// Reads an issuer.
     ///
     /// `http` is taken for this machine alone: on a network, tokens and codes would be readable on the way.
-    pub(super) fn parse(text: &str) -> Result<Issuer, &'static str> {
+    pub(super) fn parse(text: &str) -> Result<Issuer, IssuerError> {
         let text = text.trim().trim_end_matches('/');
         let Some(origin) = origin_of(text) else {
-            return Err(
-                "an address as in \"https://example.okta.com/oauth2/default\", with a host name in plain \
-                        letters and without user name, query or fragment",
-            );
+            return Err(IssuerError::Address);
         };
         if text.contains("-admin.okta") {
-            return Err("the address of the org, not of its Admin Console: leave \"-admin\" away");
+            return Err(IssuerError::AdminConsole);
         }
         if !is_https_or_loopback(text) {
-            return Err(
-                "an https address; http works for this machine alone (localhost, 127.0.0.1, [::1])",
-            );
+            return Err(IssuerError::Insecure);
         }
         let origin_end = origin.len();
         match text.get(origin_end..).unwrap_or_default() {
             "" => {}
             "/oauth2" => {
-                return Err(
-                    "the org's own address for its built-in authorization server (leave \"/oauth2\" away), \
-                            or end in \"/oauth2/\" and the ID of a custom one",
-                );
+                return Err(IssuerError::BuiltIn);
             }
             path => {
                 let id = path.strip_prefix("/oauth2/").unwrap_or_default();
@@ -66,15 +75,10 @@ impl Issuer {
                         .bytes()
                         .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
                 {
-                    return Err(
-                        "the org's address, alone or followed by \"/oauth2/\" and the authorization server's \
-                                ID, as in \"https://example.okta.com/oauth2/default\"",
-                    );
+                    return Err(IssuerError::Path);
                 }
                 if id == "." || id == ".." {
-                    return Err(
-                        "an address without dots in the place of the authorization server's ID",
-                    );
+                    return Err(IssuerError::Dots);
                 }
             }
         }

@@ -6,16 +6,12 @@ use crate::json::{Map, Value};
 
 /// Refuses what the boot script would not understand.
 pub(super) fn check(object: &Map) -> Result<(), ConfigError> {
-    const LANGUAGE: &str = "the tag of a language of this page, as in \"de\"";
-    const LANGUAGES: &str = "a list of tags of languages of this page, as in [\"en\", \"de\"]";
-    const TEXTS: &str =
-        "texts by language and key, as in { \"en\": { \"identify.title\": \"Welcome\" } }";
-    optional_text(object, "language", LANGUAGE)?;
-    let wrong = |field, hint| Err(ConfigError::Wrong { field, hint });
+    optional_text(object, "language")?;
+    let wrong = |field| Err(ConfigError::Wrong { field });
     if let Some(list) = object.get("languages") {
         let list = list.as_array().unwrap_or_default();
         if list.is_empty() || !list.iter().all(Value::is_string) {
-            return wrong("languages", LANGUAGES);
+            return wrong("languages");
         }
     }
     if let Some(texts) = object.get("texts")
@@ -25,7 +21,7 @@ pub(super) fn check(object: &Map) -> Result<(), ConfigError> {
             })
         })
     {
-        return wrong("texts", TEXTS);
+        return wrong("texts");
     }
     Ok(())
 }

@@ -41,19 +41,14 @@ const LONGEST_S: u64 = 5 * 366 * 86_400;
 
 impl SessionRules {
     pub(super) fn parse(object: &Map) -> Result<SessionRules, ConfigError> {
-        let storage = choice(
-            object,
-            "tokenStorage",
-            &["session", "memory", "local"],
-            "\"session\", \"memory\" or \"local\"",
-        )?;
+        let storage = choice(object, "tokenStorage", &["session", "memory", "local"])?;
         Ok(SessionRules {
             token_storage: match storage {
                 0 => TokenStorage::Session,
                 1 => TokenStorage::Memory,
                 _ => TokenStorage::Local,
             },
-            shared: choice(object, "tabs", &["own", "shared"], "\"own\" or \"shared\"")? == 1,
+            shared: choice(object, "tabs", &["own", "shared"])? == 1,
             idle_timeout_s: seconds(object, "idleTimeout", SHORTEST_S)?,
             lifetime_s: seconds(object, "sessionLifetime", SHORTEST_S)?,
             max_clock_skew_s: seconds(object, "maxClockSkew", 0)?.unwrap_or(86_400),
@@ -64,38 +59,30 @@ impl SessionRules {
 }
 
 /// The number of the word that was chosen; the first where nothing is said.
-fn choice(
-    object: &Map,
-    field: &'static str,
-    words: &[&str],
-    hint: &'static str,
-) -> Result<usize, ConfigError> {
-    match optional_text(object, field, hint)? {
+fn choice(object: &Map, field: &'static str, words: &[&str]) -> Result<usize, ConfigError> {
+    match optional_text(object, field)? {
         None => Ok(0),
         Some(text) => words
             .iter()
             .position(|word| *word == text)
-            .ok_or(ConfigError::Wrong { field, hint }),
+            .ok_or(ConfigError::Wrong { field }),
     }
 }
 
 fn seconds(object: &Map, field: &'static str, shortest: u64) -> Result<Option<u64>, ConfigError> {
-    let hint =
-        "a whole number of seconds, as in 900, and at least 40 where people are to be warned";
     match object.get(field) {
         None => Ok(None),
         Some(value) => value
             .as_u64()
             .filter(|seconds| (shortest..=LONGEST_S).contains(seconds))
             .map(Some)
-            .ok_or(ConfigError::Wrong { field, hint }),
+            .ok_or(ConfigError::Wrong { field }),
     }
 }
 
 fn api_origins(object: &Map) -> Result<Vec<String>, ConfigError> {
     const WRONG: ConfigError = ConfigError::Wrong {
         field: "apiOrigins",
-        hint: "a list of origins without a path, as in [\"https://api.example.com\"]",
     };
     let Some(list) = object.get("apiOrigins") else {
         return Ok(Vec::new());

@@ -12,10 +12,7 @@ use crate::{
 };
 
 /// The default page.
-#[expect(non_snake_case, reason = "a component")]
-pub fn Account() -> AnyView {
-    let session = expect_context::<Session>();
-    let sign_in = expect_context::<SignIn>();
+pub fn account(session: Session, sign_in: SignIn) -> AnyView {
     sign_in.show(Text::AccountTitle.get(), "", Some("default"));
     live(move || match session.user().get() {
         Some(user) => anew(move || signed_in(session, user.clone())),

@@ -13,11 +13,9 @@ use crate::{
 };
 
 /// Shows a page to those who are signed in, below what there is to say about their session.
-pub fn guarded(page: fn() -> AnyView) -> AnyView {
-    let session = expect_context::<Session>();
-    let sign_in = expect_context::<SignIn>();
+pub fn guarded(session: Session, sign_in: SignIn, page: fn(Session, SignIn) -> AnyView) -> AnyView {
     live(move || match session.place().get() {
-        Place::Inside => anew(move || block("", vec![notices(session), page()])),
+        Place::Inside => anew(move || block("", vec![notices(session), page(session, sign_in)])),
         Place::Leaving => status(
             "finishing__text",
             vec![Text::AccountSigningOut.get().into_any()],

@@ -5,7 +5,7 @@ mod guarded;
 mod not_found;
 mod sign_in;
 
-pub use account::Account;
+pub use account::account;
 pub use guarded::guarded;
-pub use not_found::NotFound;
-pub use sign_in::SignInPage;
+pub use not_found::not_found;
+pub use sign_in::sign_in_page;

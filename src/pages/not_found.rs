@@ -13,9 +13,7 @@ use crate::{
 };
 
 /// Nothing is here.
-#[component]
-pub fn NotFound() -> AnyView {
-    let sign_in = expect_context::<SignIn>();
+pub fn not_found(sign_in: SignIn) -> AnyView {
     effect(move || sign_in.show(Text::NotFoundTitle.get(), "not-found", None));
     let home = sign_in.home();
     let link = [("class", "button button--link"), ("href", &*home)];

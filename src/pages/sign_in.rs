@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::steps::CurrentStep;
+use crate::{state::SignIn, steps::current_step};
 
 /// The step on screen.
-#[component]
-pub fn SignInPage() -> AnyView {
-    CurrentStep()
+pub fn sign_in_page(sign_in: SignIn) -> AnyView {
+    current_step(sign_in)
 }

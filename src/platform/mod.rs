@@ -37,6 +37,11 @@ pub use storage::BrowserStore;
 
 use wasm_bindgen::{JsCast, closure::Closure};
 
+/// Runs by itself, also where nothing is mounted.
+pub fn spawn(task: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(task);
+}
+
 /// Listens for as long as the page lives; the closure is never freed, on purpose.
 fn listen(target: &web_sys::EventTarget, kind: &str, listener: impl Fn(web_sys::Event) + 'static) {
     let closure = Closure::<dyn Fn(web_sys::Event)>::new(listener);

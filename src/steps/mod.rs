@@ -41,9 +41,7 @@ const TERMINAL: &str = "terminal";
 const LINK_CODE: &str = "link-code";
 
 /// The step on screen. It is drawn anew only when another one is due.
-#[component]
-pub fn CurrentStep() -> AnyView {
-    let sign_in = expect_context::<SignIn>();
+pub fn current_step(sign_in: SignIn) -> AnyView {
     let rarer = rarer::Loader::new();
     // The button changes its words, which only those hear who come upon it again.
     // Nothing is taken back but that.

@@ -55,6 +55,7 @@ fn no_key_takes_a_value_of_another_kind() {
                     Err(ConfigError::Wrong { field, .. } | ConfigError::Missing { field, .. }) => {
                         assert_eq!(field, *key)
                     }
+                    Err(ConfigError::Issuer(_)) => assert_eq!(*key, "issuer"),
                     other => panic!("{key} = {value} gave {other:?}"),
                 }
                 tried += 1;

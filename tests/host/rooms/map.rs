@@ -47,7 +47,7 @@ pub(super) const ROOMS: [Room; 17] = [
     },
     Room {
         name: "config",
-        may_use: &["json", "ports", "return_target"],
+        may_use: &["json", "later", "ports", "return_target"],
         leptos: false,
     },
     Room {
@@ -118,6 +118,7 @@ pub(super) const ROOMS: [Room; 17] = [
         may_use: &[
             "config",
             "idx",
+            "later",
             "oauth",
             "pages",
             "platform",
