@@ -160,7 +160,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
     let here_url = url.clone();
     let (_, base) = origin_and_base(&home);
     let base = base.to_owned();
-    let address = Signal::derive({
+    let address = Signal::memo({
         let (url, base) = (url.clone(), base.clone());
         move || Address::of(url.read().path(), &base)
     });

@@ -93,31 +93,34 @@ impl<T: 'static> Signal<T> {
         }
     }
 
-    /// One that is worked out from others. Who follows it hears only of other values.
-    pub fn derive(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
-    where
-        T: PartialEq,
-    {
-        Signal::derive_boxed(Box::new(compute))
+    /// One that is worked out from others. Who follows it hears of each of theirs that is set, also to what it was: what is wrong
+    /// for the second time is said again.
+    pub fn derive(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T> {
+        Signal::of(Box::new(compute), |_, _| true)
     }
 
-    fn derive_boxed(compute: Box<dyn Fn() -> T + Send + Sync>) -> Signal<T>
+    /// One that is worked out from others. Who follows it hears only of other values.
+    pub fn memo(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
     where
         T: PartialEq,
     {
+        Signal::of(Box::new(compute), T::ne)
+    }
+
+    fn of(compute: Box<dyn Fn() -> T + Send + Sync>, is_news: fn(&T, &T) -> bool) -> Signal<T> {
         let mut kept = Signal::constant(untrack(&compute));
         let handle = kept.handle;
         kept.handle.version = Some(version(Box::new(move || {
-            let (mut now, mut other) = (compute(), false);
+            let (mut now, mut news) = (compute(), false);
             handle.change(&mut |value| {
                 if let Some(value) = value.downcast_mut()
-                    && *value != now
+                    && is_news(value, &now)
                 {
                     mem::swap(value, &mut now);
-                    other = true;
+                    news = true;
                 }
             });
-            other
+            news
         })));
         kept
     }
@@ -222,7 +225,7 @@ impl<T: 'static> RwSignal<T> {
     }
 }
 
-/// Counts how often `step` says that something is other than before.
+/// Counts how often `step` says that there is news.
 fn version(step: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<u32> {
     Memo::new(move |count: Option<&u32>| {
         let count = count.copied().unwrap_or_default();

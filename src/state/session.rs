@@ -123,7 +123,7 @@ impl Session {
     /// Reads the session that this tab has kept, if it still lives.
     pub fn new(world: World, config: Rc<Config>) -> Session {
         let tokens = RwSignal::new(None::<Arc<Tokens>>);
-        let user = Signal::derive(move || tokens.with(|tokens| tokens.as_deref().map(User::of)));
+        let user = Signal::memo(move || tokens.with(|tokens| tokens.as_deref().map(User::of)));
         let core = Rc::new(Core {
             world,
             config,
@@ -141,7 +141,7 @@ impl Session {
         });
         let standing = RwSignal::new(Standing::default());
         let leaving = RwSignal::new(false);
-        let place = Signal::derive(move || match standing.get().end {
+        let place = Signal::memo(move || match standing.get().end {
             _ if tokens.with(Option::is_some) => Place::Inside,
             _ if leaving.get() => Place::Leaving,
             Some(end) => Place::Ended(end),

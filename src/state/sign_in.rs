@@ -74,7 +74,7 @@ impl SignIn {
     pub fn new(world: World, config: Rc<Config>, session: Session) -> SignIn {
         let phase = RwSignal::new(Phase::opening(&config));
         let visit = RwSignal::new(0);
-        let screen = Signal::derive(move || match phase.get() {
+        let screen = Signal::memo(move || match phase.get() {
             Phase::Opening => Screen::Identify,
             Phase::AtStep(response) => match &response.step {
                 Step::Identify(_) => Screen::Identify,

@@ -50,8 +50,8 @@ pub fn identifier_form(
         }
     });
 
-    let asks_password = Signal::derive(move || sign_in.asks_password());
-    let shown = Signal::derive(move || on_page.get() && sign_in.screen().get() == Screen::Identify);
+    let asks_password = Signal::memo(move || sign_in.asks_password());
+    let shown = Signal::memo(move || on_page.get() && sign_in.screen().get() == Screen::Identify);
     // Where the two are sent together, what is not about the name is about the password, which is then typed again.
     let of_password = move |problem: &Problem| {
         let Problem::Said(messages) = problem else {

@@ -23,11 +23,11 @@ pub(super) fn view(
     [again, again_in, done]: [Text; 3],
     hint: Option<Text>,
 ) -> AnyView {
-    let offered = Signal::derive(move || {
+    let offered = Signal::memo(move || {
         let response = sign_in.response();
         response.is_some_and(|response| response.step.resend().is_some())
     });
-    let seconds = Signal::derive(move || sign_in.resend_in());
+    let seconds = Signal::memo(move || sign_in.resend_in());
     let sending = ways::busy(sign_in, Busy::Resend);
     // The end of the countdown is said once; its seconds never are.
     let mut waited = false;

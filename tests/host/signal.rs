@@ -16,7 +16,7 @@ fn within<R>(test: impl FnOnce() -> R) -> R {
 }
 
 #[test]
-fn what_is_derived_is_worked_out_anew_when_needed_and_told_when_it_is_other() {
+fn a_memo_is_worked_out_anew_when_needed_and_tells_of_other_values_alone() {
     within(|| {
         let number = RwSignal::new(1);
         let runs = [Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0))];
@@ -26,11 +26,11 @@ fn what_is_derived_is_worked_out_anew_when_needed_and_told_when_it_is_other() {
             move || runs.fetch_add(1, Ordering::Relaxed)
         };
         let (first, second) = (counted(0), counted(1));
-        let even = Signal::derive(move || {
+        let even = Signal::memo(move || {
             first();
             number.get() % 2 == 0
         });
-        let word = Signal::derive(move || {
+        let word = Signal::memo(move || {
             second();
             if even.get() { "even" } else { "odd" }
         });
@@ -44,6 +44,26 @@ fn what_is_derived_is_worked_out_anew_when_needed_and_told_when_it_is_other() {
         number.update(|number| *number += 1);
         assert_eq!(word.get_untracked(), "even");
         assert_eq!((count(0), count(1)), (before.0 + 2, before.1 + 1));
+    });
+}
+
+/// A field that is wrong for the second time takes the focus for the second time (UX-25).
+#[test]
+fn what_is_derived_tells_of_each_time_that_something_is_set() {
+    within(|| {
+        let wrong = RwSignal::new(true);
+        let runs = Arc::new(AtomicU32::new(0));
+        let failed = Signal::derive(move || wrong.get());
+        let counted = runs.clone();
+        let seen = Signal::memo(move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            failed.get()
+        });
+        assert!(seen.get_untracked());
+        let before = runs.load(Ordering::Relaxed);
+        wrong.set(true);
+        assert!(seen.get_untracked());
+        assert_eq!(runs.load(Ordering::Relaxed), before + 1);
     });
 }
 

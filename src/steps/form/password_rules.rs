@@ -35,7 +35,7 @@ pub(super) fn view(sign_in: SignIn, rules: Vec<PasswordRule>, typed: RwSignal<St
 }
 
 fn row(rule: PasswordRule, user: User, typed: RwSignal<String>) -> AnyView {
-    let kept = Signal::derive(move || {
+    let kept = Signal::memo(move || {
         let typed = typed.get();
         match typed.is_empty() {
             true => None,
