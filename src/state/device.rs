@@ -1,9 +1,14 @@
 //! Okta Verify on this very device: it is asked by the server that it runs here, and its answer goes to the org, which
 //! the poll of the step then notices.
 
+use std::rc::Rc;
+
 use leptos::task::spawn_local;
 
-use super::{Busy, SignIn};
+use super::{
+    Busy, SignIn,
+    errands::{IsWanted, deliver},
+};
 use crate::idx::{DeviceWay, Undelivered};
 
 impl SignIn {
@@ -22,14 +27,14 @@ impl SignIn {
         let this = *self;
         let wanted = DeviceWay::Loopback(loopback.clone());
         // Until the step is left, or the org asks for something else.
-        let is_wanted = move || {
+        let is_wanted: IsWanted = Rc::new(move || {
             let response = this.response_untracked();
             let device = response.as_ref().and_then(|it| it.step.device());
             device.is_some_and(|device| device.way == wanted)
-        };
+        });
         spawn_local(async move {
-            let undelivered = flow.idx().deliver(&loopback, &is_wanted).await.err();
-            if let Some(why) = undelivered
+            let delivered = deliver(flow, loopback, is_wanted.clone()).await;
+            if let Err(why) = delivered
                 && is_wanted()
             {
                 this.give_up_device(why);

@@ -5,6 +5,7 @@
 
 mod device;
 mod entry;
+mod errands;
 mod failure;
 mod flow;
 mod intent;

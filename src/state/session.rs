@@ -20,13 +20,14 @@ use std::{
 
 use leptos::task::spawn_local;
 
+pub(super) use ending::OktaSession;
 pub use ending::SessionEnd;
 pub use fetch::FetchError;
 pub(super) use limits::ACTIVITY;
 pub use limits::{Limit, Warning};
 pub(super) use renewal::Renewed;
 
-use super::{World, keys::OrgKeys, proving::proving};
+use super::{World, errands, keys::OrgKeys, proving::proving};
 use crate::{
     config::Config,
     oauth::{AccessToken, DpopKey, Tokens},
@@ -240,13 +241,16 @@ impl Session {
             if watched {
                 return;
             }
-            // What a renewal needs is there before the network or this release may be gone.
+            // What a renewal and a sign-out need is there before the network or this release may be gone. The latter nobody needs at
+            // once, while the app's own page is loading.
             let ahead = core.clone();
             spawn_local(async move {
                 let _ = proving().await;
                 if ahead.config.session.dpop {
                     let _ = ahead.world.proof_keys.load().await;
                 }
+                ahead.world.clock.sleep(TICK_MS).await;
+                errands::load().await;
             });
             while session.is_signed_in() {
                 session.look_after();

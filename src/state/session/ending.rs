@@ -7,7 +7,10 @@ use leptos::task::spawn_local;
 use super::{Core, Session};
 use crate::{
     oauth::{self, Revoked, Tokens},
-    state::session::limits::Limit,
+    state::{
+        errands::{revoke, sign_out},
+        session::limits::Limit,
+    },
 };
 
 /// How the session of this tab ended, as far as the person is to be told.
@@ -40,7 +43,7 @@ impl SessionEnd {
 
 /// What becomes of the Okta session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum OktaSession {
+pub(in crate::state) enum OktaSession {
     /// Ended by the org's own page, which sends the browser back.
     EndByRedirect,
     /// Ended from here, as far as the browser lets the org's cookie go along.
@@ -86,7 +89,7 @@ impl Session {
         let core = self.core();
         core.world.page.tell("signed-out", end.kind());
         spawn_local(async move {
-            core.revoke(&tokens).await;
+            revoke(core, tokens).await;
         });
     }
 
@@ -105,21 +108,9 @@ impl Session {
         core.tell_sign_out(tokens.id_token().sub());
         let session = *self;
         spawn_local(async move {
-            let mut reached = core.revoke(&tokens).await;
-            match okta_session {
-                // The org's logout is a page of its own; offline it would only show the browser's error.
-                OktaSession::EndByRedirect if reached => {
-                    // As it is registered: a whole host without its slash.
-                    let home = core.world.location.home();
-                    let back = home.trim_end_matches('/');
-                    let url = oauth::logout_url(&core.config, tokens.id_token(), back);
-                    return core.world.location.leave(&url);
-                }
-                OktaSession::EndHere if reached => {
-                    reached = core.world.oauth(&core.config).close_session().await.is_ok();
-                }
-                _ => {}
-            }
+            let Some(reached) = sign_out(core, tokens, okta_session).await else {
+                return;
+            };
             if !reached && end == SessionEnd::SignedOut {
                 session.stand(|standing| standing.end = Some(SessionEnd::Untold));
             } else if leaves {
@@ -144,8 +135,33 @@ impl Session {
 }
 
 impl Core {
+    /// Tells the org that the session has ended; see [`sign_out`].
+    pub(in crate::state) async fn sign_out(
+        &self,
+        tokens: &Tokens,
+        okta_session: OktaSession,
+    ) -> Option<bool> {
+        let reached = self.revoke(tokens).await;
+        match okta_session {
+            // The org's logout is a page of its own; offline it would only show the browser's error.
+            OktaSession::EndByRedirect if reached => {
+                // As it is registered: a whole host without its slash.
+                let home = self.world.location.home();
+                let back = home.trim_end_matches('/');
+                let url = oauth::logout_url(&self.config, tokens.id_token(), back);
+                self.world.location.leave(&url);
+                None
+            }
+            OktaSession::EndHere if reached => {
+                let closed = self.world.oauth(&self.config).close_session().await;
+                Some(closed.is_ok())
+            }
+            _ => Some(reached),
+        }
+    }
+
     /// Revokes both tokens, and says whether the org could be reached.
-    pub(super) async fn revoke(&self, tokens: &Tokens) -> bool {
+    pub(in crate::state) async fn revoke(&self, tokens: &Tokens) -> bool {
         let client = self.world.oauth(&self.config);
         let unreached = |result| matches!(result, Err(oauth::RequestError::Transport(_)));
         let mut reached = true;

@@ -9,7 +9,7 @@ use crate::{
     config::TokenStorage,
     oauth::{TOKEN_STORAGE_KEY, Tokens},
     ports::{Area, StoreError},
-    state::records,
+    state::{errands::revoke, records},
 };
 
 /// From how many seconds on a wrong clock is worth a word.
@@ -32,7 +32,7 @@ impl Session {
         core.forget_tokens(&tokens);
         if lives {
             spawn_local(async move {
-                core.revoke(&tokens).await;
+                revoke(core, Arc::new(tokens)).await;
             });
         }
     }

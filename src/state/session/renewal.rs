@@ -13,7 +13,7 @@ use crate::{
     later::PartError,
     oauth::{DpopKey, ExchangeError, Grant, InteractionCode, RenewalError, State, Tokens},
     ports::{Area, CryptoError, Held, LockError},
-    state::proving::proving,
+    state::{errands::revoke, proving::proving},
 };
 
 /// How long before the end the tokens are renewed, in seconds; a quarter of their life where that is shorter.
@@ -98,7 +98,7 @@ impl Session {
                     // Signed out meanwhile: what came of it is nobody's any more.
                     None => {
                         if let Renewal::Renewed(tokens) = renewal {
-                            core.revoke(&tokens).await;
+                            revoke(core.clone(), Arc::from(tokens)).await;
                         }
                     }
                 }
@@ -226,7 +226,7 @@ impl Core {
         match client.exchange(code, &pending, &keys, key.as_deref()).await {
             // Somebody else is signed in at the org in this browser: their session is not this tab's.
             Ok(tokens) if tokens.id_token().sub() != before.id_token().sub() => {
-                self.revoke(&tokens).await;
+                revoke(session.core(), Arc::new(tokens)).await;
                 Renewal::Ended
             }
             Ok(tokens) => Renewal::Renewed(Box::new(tokens)),
