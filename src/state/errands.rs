@@ -14,12 +14,17 @@ use crate::{
     ports::LocalFuture,
 };
 
+/// Whether the org could be reached; nothing where the browser is on its way to the org's own page.
+type SignedOut = LocalFuture<'static, Option<bool>>;
+/// Whether Okta Verify took a challenge.
+type Delivered = LocalFuture<'static, Result<(), Undelivered>>;
+
 /// What the part can do.
 #[derive(Clone, Copy)]
 struct Errands {
     revoke: fn(Rc<Core>, Arc<Tokens>) -> LocalFuture<'static, bool>,
-    sign_out: fn(Rc<Core>, Arc<Tokens>, OktaSession) -> LocalFuture<'static, Option<bool>>,
-    deliver: fn(Rc<Flow>, Loopback, IsWanted) -> LocalFuture<'static, Result<(), Undelivered>>,
+    sign_out: fn(Rc<Core>, Arc<Tokens>, OktaSession) -> SignedOut,
+    deliver: fn(Rc<Flow>, Loopback, IsWanted) -> Delivered,
 }
 
 /// Whether something is still wanted.
