@@ -10,20 +10,31 @@ use leptos::prelude::{
 };
 
 /// What is kept, and who follows it.
-struct Node<T: ?Sized> {
+struct Node {
     changes: ArcTrigger,
-    value: RefCell<T>,
+    value: RefCell<Box<dyn Any>>,
 }
 
 /// Where a signal is found. What it does for values of all types is here, and for one type as little as can be elsewhere.
 #[derive(Clone, Copy)]
 struct Handle {
-    node: StoredValue<Rc<Node<dyn Any>>, LocalStorage>,
+    node: StoredValue<Rc<Node>, LocalStorage>,
     /// Counts the values of what is worked out from others.
     version: Option<Memo<u32>>,
 }
 
 impl Handle {
+    fn new(value: Box<dyn Any>) -> Handle {
+        let node = Rc::new(Node {
+            changes: ArcTrigger::new(),
+            value: RefCell::new(value),
+        });
+        Handle {
+            node: StoredValue::new_local(node),
+            version: None,
+        }
+    }
+
     fn track(self) {
         match self.version {
             Some(version) => drop(version.get()),
@@ -39,14 +50,14 @@ impl Handle {
     }
 
     fn look(self, look: &mut dyn FnMut(&dyn Any)) {
-        look(&*self.node.get_value().value.borrow());
+        look(&**self.node.get_value().value.borrow());
     }
 
     fn change(self, change: &mut dyn FnMut(&mut dyn Any)) {
         if let Some(node) = self.node.try_get_value()
             && let Ok(mut value) = node.value.try_borrow_mut()
         {
-            change(&mut *value);
+            change(&mut **value);
         }
     }
 
@@ -80,15 +91,8 @@ impl<T: Default + 'static> Default for Signal<T> {
 impl<T: 'static> Signal<T> {
     /// One that never changes.
     pub fn constant(value: T) -> Signal<T> {
-        let node = Rc::new(Node {
-            changes: ArcTrigger::new(),
-            value: RefCell::new(value),
-        });
         Signal {
-            handle: Handle {
-                node: StoredValue::new_local(node),
-                version: None,
-            },
+            handle: Handle::new(Box::new(value)),
             of: PhantomData,
         }
     }

@@ -41,23 +41,18 @@ pub enum Grant<'a> {
 }
 
 impl Client<'_> {
-    /// Opens an IDX transaction for a person who wants to go to `target`, or for the errand of a token from a mail.
+    /// Opens an IDX transaction for a person who wants to go to `target`, or for the errand of a token from a mail; with secrets that
+    /// were made before, where there are any.
     pub async fn interact(
         &self,
+        secrets: Option<Secrets>,
         target: &str,
         token: Option<&StartToken>,
     ) -> Result<PendingTransaction, InteractError> {
-        let secrets = Secrets::random(self.random)?;
-        self.interact_with(secrets, target, token).await
-    }
-
-    /// The same with secrets that were made before.
-    pub async fn interact_with(
-        &self,
-        secrets: Secrets,
-        target: &str,
-        token: Option<&StartToken>,
-    ) -> Result<PendingTransaction, InteractError> {
+        let secrets = match secrets {
+            Some(secrets) => secrets,
+            None => Secrets::random(self.random)?,
+        };
         let Secrets { state, nonce, .. } = &secrets;
         let challenge = secrets.code_verifier.challenge(self.crypto).await?;
         let request = interact_request(self.config, &challenge, state, nonce, token);
@@ -92,47 +87,19 @@ impl Client<'_> {
         Ok((url, self.pending(secrets, target, Mode::Redirect)))
     }
 
-    /// Fetches and checks the metadata, from the browser's cache where it has them.
-    pub async fn metadata(&self) -> Result<Metadata, MetadataError> {
-        self.metadata_by(metadata_request(self.config)).await
+    /// Fetches and checks the metadata, from the browser's cache where it has them; with `fresh` past it, since it may have kept half
+    /// an answer.
+    pub async fn metadata(&self, fresh: bool) -> Result<Metadata, MetadataError> {
+        let mut request = metadata_request(self.config);
+        request.fresh = fresh;
+        let reply = self.transport.send(request).await;
+        metadata_reply(self.config, &reply.map_err(RequestError::from)?)
     }
 
-    /// The same past the cache, which may have kept half an answer.
-    pub async fn fresh_metadata(&self) -> Result<Metadata, MetadataError> {
-        self.metadata_by(Request {
-            fresh: true,
-            ..metadata_request(self.config)
-        })
-        .await
-    }
-
-    /// Fetches the keys, from the browser's cache where it has them.
-    pub async fn keys(&self, metadata: &Metadata) -> Result<Jwks, RequestError> {
-        self.keys_by(metadata, jwks_request(metadata)).await
-    }
-
-    /// The same past the cache: the org may have new ones (SEC-12).
-    pub async fn fresh_keys(&self, metadata: &Metadata) -> Result<Jwks, RequestError> {
-        self.keys_by(
-            metadata,
-            Request {
-                fresh: true,
-                ..jwks_request(metadata)
-            },
-        )
-        .await
-    }
-
-    async fn metadata_by(&self, request: Request) -> Result<Metadata, MetadataError> {
-        let reply = self
-            .transport
-            .send(request)
-            .await
-            .map_err(RequestError::from)?;
-        metadata_reply(self.config, &reply)
-    }
-
-    async fn keys_by(&self, metadata: &Metadata, request: Request) -> Result<Jwks, RequestError> {
+    /// Fetches the keys, from the browser's cache where it has them; with `fresh` past it, since the org may have new ones (SEC-12).
+    pub async fn keys(&self, metadata: &Metadata, fresh: bool) -> Result<Jwks, RequestError> {
+        let mut request = jwks_request(metadata);
+        request.fresh = fresh;
         let reply = self.transport.send(request).await?;
         jwks_reply(metadata, &reply, self.clock.now_ms())
     }
@@ -250,7 +217,7 @@ impl Client<'_> {
         let verified = match id_token.verify(&checks, keys, self.crypto).await {
             Err(IdTokenError::UnknownKey) => {
                 let keys = self
-                    .fresh_keys(keys.metadata())
+                    .keys(keys.metadata(), true)
                     .await
                     .map_err(ExchangeError::Keys)?;
                 id_token.verify(&checks, &keys, self.crypto).await?

@@ -143,13 +143,8 @@ impl Flow {
         let target = self.target.borrow().clone();
         let token = self.start_token.borrow().clone();
         let secrets = self.secrets.take().filter(|_| token.is_none());
-        let pending = match secrets {
-            Some(secrets) => {
-                let client = self.oauth();
-                client.interact_with(secrets, &target, None).await
-            }
-            None => self.oauth().interact(&target, token.as_ref()).await,
-        };
+        let client = self.oauth();
+        let pending = client.interact(secrets, &target, token.as_ref()).await;
         let pending = pending.map_err(|error| match error {
             InteractError::Request(error) => ending_of(error),
             InteractError::StartToken => {
@@ -186,11 +181,12 @@ impl Flow {
         // An errand of a link from a mail must not be skipped because somebody is signed in.
         let cookies = !self.errand.get();
         // Asking for the current step changes nothing, so one quiet repetition is safe.
-        let outcome = match client.introspect(handle.secret(), cookies).await {
-            Err(IdxError::Transport(_) | IdxError::Server { .. }) => {
-                client.introspect(handle.secret(), cookies).await
+        let mut again = true;
+        let outcome = loop {
+            match client.introspect(handle.secret(), cookies).await {
+                Err(IdxError::Transport(_) | IdxError::Server { .. }) if again => again = false,
+                outcome => break outcome,
             }
-            outcome => outcome,
         };
         let outcome = self.without_device(outcome).await;
         outcome.map_err(|error| match problem_of(error) {

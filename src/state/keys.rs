@@ -37,21 +37,29 @@ impl OrgKeys {
         if let Some(keys) = known.filter(|keys| keys.is_fresh(now_ms)) {
             return Ok(keys);
         }
-        let metadata = match client.metadata().await {
-            Err(oauth::MetadataError::Request(error)) if is_limit(&error) => Err(error.into()),
-            Err(_) => client.fresh_metadata().await,
-            metadata => metadata,
+        let mut fresh = false;
+        let metadata = loop {
+            match client.metadata(fresh).await {
+                Ok(metadata) => break metadata,
+                Err(oauth::MetadataError::Request(error)) if fresh || is_limit(&error) => {
+                    return Err(again(error));
+                }
+                Err(error) if fresh => {
+                    return Err(ExchangeFailure::Over(Ending::Configuration(
+                        error.to_string(),
+                    )));
+                }
+                Err(_) => fresh = true,
+            }
         };
-        let metadata = metadata.map_err(|error| match error {
-            oauth::MetadataError::Request(error) => again(error),
-            error => ExchangeFailure::Over(Ending::Configuration(error.to_string())),
-        })?;
-        let keys = match client.keys(&metadata).await {
-            Err(error) if is_limit(&error) => Err(error),
-            Err(_) => client.fresh_keys(&metadata).await,
-            keys => keys,
+        let mut fresh = false;
+        let keys = loop {
+            match client.keys(&metadata, fresh).await {
+                Ok(keys) => break Rc::new(keys),
+                Err(error) if fresh || is_limit(&error) => return Err(again(error)),
+                Err(_) => fresh = true,
+            }
         };
-        let keys = Rc::new(keys.map_err(again)?);
         *self.known.borrow_mut() = Some(keys.clone());
         Ok(keys)
     }

@@ -68,7 +68,7 @@ impl Visit {
 
     /// Opens a transaction.
     async fn open(&self) -> Tab {
-        let pending = self.oauth().interact("/docs", None).await.unwrap();
+        let pending = self.oauth().interact(None, "/docs", None).await.unwrap();
         let outcome = self.introspect(&pending).await;
         Tab { pending, outcome }
     }
@@ -104,8 +104,8 @@ impl Visit {
     }
 
     async fn keys(&self) -> Jwks {
-        let metadata = self.oauth().metadata().await.unwrap();
-        self.oauth().keys(&metadata).await.unwrap()
+        let metadata = self.oauth().metadata(false).await.unwrap();
+        self.oauth().keys(&metadata, false).await.unwrap()
     }
 
     async fn exchange(&self, tab: &Tab, keys: &Jwks) -> Result<Tokens, ExchangeError> {

@@ -205,7 +205,7 @@ impl Core {
         if self.config.by_redirect {
             return Renewal::Impossible;
         }
-        let Ok(pending) = client.interact("/", None).await else {
+        let Ok(pending) = client.interact(None, "/", None).await else {
             return Renewal::Later;
         };
         let Some(handle) = pending.interaction_handle() else {

@@ -70,7 +70,7 @@ async fn interact_opens_a_transaction() {
     let answers = [Ok(reply(200, r#"{"interaction_handle":"ih-1"}"#))];
     let random = CountingRandom::default();
     let (pending, script) = on_client(answers, &random, 5, async |client| {
-        client.interact("/docs", None).await.unwrap()
+        client.interact(None, "/docs", None).await.unwrap()
     })
     .await;
     assert_eq!(pending.interaction_handle().unwrap().secret(), "ih-1");
@@ -115,13 +115,13 @@ async fn interact_says_what_is_wrong() {
     ] {
         let random = CountingRandom::default();
         let (result, _) = on_client([answer], &random, 5, async |client| {
-            client.interact("/", None).await.map(drop)
+            client.interact(None, "/", None).await.map(drop)
         })
         .await;
         assert_eq!(result, Err(InteractError::Request(expected)));
     }
     let (result, script) = on_client([], &NoRandom, 5, async |client| {
-        client.interact("/", None).await.map(drop)
+        client.interact(None, "/", None).await.map(drop)
     })
     .await;
     assert_eq!(result, Err(InteractError::Crypto(CryptoError)));
@@ -148,8 +148,8 @@ async fn keys_come_from_checked_metadata() {
         Ok(reply(200, json!({ "keys": [key("key-1")] }))),
     ];
     let (keys, script) = on_client(answers, &NoRandom, 5, async |client| {
-        let metadata = client.metadata().await.unwrap();
-        client.keys(&metadata).await.unwrap()
+        let metadata = client.metadata(false).await.unwrap();
+        client.keys(&metadata, false).await.unwrap()
     })
     .await;
     assert!(keys.choose(Some("key-1")).is_some());

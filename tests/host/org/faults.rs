@@ -67,7 +67,7 @@ async fn opening_a_transaction() {
     for (fault, expected) in FAULTS {
         let visit = Visit::new();
         visit.org.add_fault(Fault::new(Endpoint::Interact, fault));
-        match visit.oauth().interact("/", None).await.map(drop) {
+        match visit.oauth().interact(None, "/", None).await.map(drop) {
             Err(InteractError::Request(error)) => {
                 assert_eq!(after_request(error), expected, "{fault:?}")
             }
@@ -169,7 +169,7 @@ async fn metadata_and_keys() {
     for (fault, expected) in FAULTS {
         let visit = Visit::new();
         visit.org.add_fault(Fault::new(Endpoint::Metadata, fault));
-        match visit.oauth().metadata().await {
+        match visit.oauth().metadata(false).await {
             Err(MetadataError::Request(error)) => {
                 assert_eq!(after_request(error), expected, "{fault:?}")
             }
@@ -177,11 +177,14 @@ async fn metadata_and_keys() {
             Err(MetadataError::Malformed) => assert_eq!(expected, Next::Server(200), "{fault:?}"),
             other => panic!("{fault:?} gave {other:?}"),
         }
-        let metadata = visit.oauth().metadata().await.unwrap();
+        let metadata = visit.oauth().metadata(false).await.unwrap();
         visit.org.add_fault(Fault::new(Endpoint::Keys, fault));
-        let refused = visit.oauth().keys(&metadata).await.map(drop);
+        let refused = visit.oauth().keys(&metadata, false).await.map(drop);
         assert_eq!(after_request(refused.unwrap_err()), expected, "{fault:?}");
-        assert!(visit.oauth().keys(&metadata).await.is_ok(), "{fault:?}");
+        assert!(
+            visit.oauth().keys(&metadata, false).await.is_ok(),
+            "{fault:?}"
+        );
     }
 }
 

@@ -189,7 +189,7 @@ async fn an_org_that_does_not_know_us() {
     let mut visit = Visit::new();
     let json = r#"{ "issuer": "https://org.test/oauth2/default", "clientId": "0oasomebodyelse" }"#;
     visit.config = vestibule::config::Config::parse(json, "https://app.test").unwrap();
-    let refused = visit.oauth().interact("/", None).await.map(drop);
+    let refused = visit.oauth().interact(None, "/", None).await.map(drop);
     assert!(
         format!("{refused:?}").contains("Configuration { error: \"invalid_client\""),
         "{refused:?}"
@@ -204,7 +204,7 @@ async fn an_org_that_does_not_know_us() {
     )
     .unwrap()
     .redirect_uri;
-    let refused = visit.oauth().interact("/", None).await.map(drop);
+    let refused = visit.oauth().interact(None, "/", None).await.map(drop);
     assert!(
         format!("{refused:?}").contains("Configuration { error: \"invalid_request\""),
         "{refused:?}"
@@ -214,7 +214,7 @@ async fn an_org_that_does_not_know_us() {
     visit
         .org
         .configure(|settings| settings.identity_engine = false);
-    let refused = visit.oauth().interact("/", None).await.map(drop);
+    let refused = visit.oauth().interact(None, "/", None).await.map(drop);
     assert!(
         format!("{refused:?}").contains("Configuration { error: \"access_denied\""),
         "{refused:?}"
