@@ -1,19 +1,21 @@
 //! Buttons.
 
-use leptos::prelude::*;
+use leptos::{attr::any_attribute::AnyAttribute, prelude::*};
 
+use super::markup::{active, changing, element, fixed, live, on};
 use crate::signal::Signal;
 
 /// The step's main action. While busy it stays focusable and says so (UX-10).
 /// `labels` are what it says, and what it says while busy.
 pub fn submit_button(labels: [&'static str; 2], busy: Signal<bool>) -> AnyView {
     let [ready, waiting] = labels;
-    view! {
-        <button class="button" type="submit" aria-disabled=move || busy.get().then_some("true")>
-            <span class="button__text">{move || if busy.get() { waiting } else { ready }}</span>
-        </button>
-    }
-    .into_any()
+    let label = live(move || if busy.get() { waiting } else { ready }.into_any());
+    let attributes = vec![
+        fixed("class", "button"),
+        fixed("type", "submit"),
+        disabled(busy),
+    ];
+    active("button", attributes, vec![text(label)])
 }
 
 /// Another action, by the name that the page contract gives it.
@@ -33,21 +35,29 @@ pub fn ActionButton(
     #[prop(into)]
     press: Callback<()>,
 ) -> AnyView {
-    let pressed = move |_| {
+    let pressed = move || {
         if !waiting.get_untracked() {
             press.run(());
         }
     };
-    view! {
-        <button
-            class=if main { "button" } else { "link-button" }
-            type="button"
-            data-action=action
-            aria-disabled=move || waiting.get().then_some("true")
-            on:click=pressed
-        >
-            <span class="button__text">{label}</span>
-        </button>
-    }
-    .into_any()
+    let attributes = vec![
+        fixed("class", if main { "button" } else { "link-button" }),
+        fixed("type", "button"),
+        fixed("data-action", action),
+        disabled(waiting),
+        on("click", pressed),
+    ];
+    active("button", attributes, vec![text(label)])
+}
+
+/// Whether it says that it may not be used now; it stays focusable.
+pub fn disabled(waiting: Signal<bool>) -> AnyAttribute {
+    changing("aria-disabled", move || {
+        waiting.get().then_some("true".to_owned())
+    })
+}
+
+/// What a button says.
+fn text(label: AnyView) -> AnyView {
+    element("span", &[("class", "button__text")], vec![label])
 }

@@ -3,8 +3,8 @@
 use leptos::{html, prelude::*};
 
 use super::{
-    field::{FieldError, error_text, follow_focus},
-    markup::{live, nothing, verbatim},
+    field::{FieldError, described, error_text, follow_focus, invalid},
+    markup::{active, block, element, fixed, known_as, live, nothing, on, verbatim},
 };
 use crate::signal::Signal;
 
@@ -33,34 +33,53 @@ pub fn CodeField(
     on_input: Callback<String>,
 ) -> AnyView {
     follow_focus(input, error, focus);
-    let described = move || match error.with(Option::is_some) {
-        true => "passcode-hint passcode-error",
-        false => "passcode-hint",
+    let described = described(
+        error,
+        Some("passcode-hint".to_owned()),
+        "passcode-error".to_owned(),
+    );
+    let typed = move || {
+        if let Some(input) = input.get_untracked() {
+            on_input.run(input.value());
+        }
     };
-    view! {
-        <div class="field code-field">
-            <label class="field__label" for="passcode">{label}</label>
-            <p class="field__hint" id="passcode-hint">{hint}</p>
-            <input
-                class="field__input code-field__input"
-                id="passcode"
-                name="passcode"
-                type="text"
-                inputmode=(!alphanumeric).then_some("numeric")
-                autocomplete="one-time-code"
-                autocapitalize="none"
-                spellcheck="false"
-                enterkeyhint="done"
-                dir="ltr"
-                translate="no"
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=described
-                node_ref=input
-                on:input:target=move |event| on_input.run(event.target().value())
-            />
-            {live(move || understood.get().map_or_else(nothing, |code| verbatim("field__hint", code)))}
-            {error_text("passcode-error", error_prefix, error)}
-        </div>
+    let mut attributes: Vec<_> = [
+        ("class", "field__input code-field__input"),
+        ("id", "passcode"),
+        ("name", "passcode"),
+        ("type", "text"),
+        ("autocomplete", "one-time-code"),
+        ("autocapitalize", "none"),
+        ("spellcheck", "false"),
+        ("enterkeyhint", "done"),
+        ("dir", "ltr"),
+        ("translate", "no"),
+    ]
+    .into_iter()
+    .map(|(name, value)| fixed(name, value))
+    .collect();
+    if !alphanumeric {
+        attributes.push(fixed("inputmode", "numeric"));
     }
-    .into_any()
+    attributes.extend([
+        invalid(error),
+        described,
+        known_as(input),
+        on("input", typed),
+    ]);
+    let hint_attributes = [("class", "field__hint"), ("id", "passcode-hint")];
+    let label_attributes = [("class", "field__label"), ("for", "passcode")];
+    block(
+        "field code-field",
+        vec![
+            element("label", &label_attributes, vec![label.into_any()]),
+            element("p", &hint_attributes, vec![hint.into_any()]),
+            active("input", attributes, Vec::new()),
+            live(move || {
+                let understood = understood.get();
+                understood.map_or_else(nothing, |code| verbatim("field__hint", code))
+            }),
+            error_text("passcode-error", error_prefix, error),
+        ],
+    )
 }

@@ -1,8 +1,8 @@
 //! What all fields of a step do alike.
 
-use leptos::{html, prelude::*};
+use leptos::{attr::any_attribute::AnyAttribute, html, prelude::*};
 
-use super::markup::{alert, anew, live, nothing};
+use super::markup::{alert, anew, changing, live, nothing};
 use crate::signal::{Signal, effect};
 
 /// What is wrong with a field, with a number that changes each time it is said. It is 0 where another field takes focus.
@@ -47,9 +47,11 @@ pub(super) fn at_language() -> bool {
     focused.is_some_and(|element| element.id() == "language")
 }
 
-/// `aria-invalid` of what has an error. Boxed, so that all fields share one type: the program travels by the byte.
-pub(super) fn invalid(error: FieldError) -> Box<dyn Fn() -> Option<&'static str> + Send> {
-    Box::new(move || error.with(Option::is_some).then_some("true"))
+/// `aria-invalid` of what has an error.
+pub(super) fn invalid(error: FieldError) -> AnyAttribute {
+    changing("aria-invalid", move || {
+        error.with(Option::is_some).then_some("true".to_owned())
+    })
 }
 
 /// `aria-describedby` of a field: its hint, where it has one, and its error while there is one.
@@ -57,8 +59,8 @@ pub(super) fn described(
     error: FieldError,
     hint_id: Option<String>,
     error_id: String,
-) -> Box<dyn Fn() -> Option<String> + Send> {
-    Box::new(move || {
+) -> AnyAttribute {
+    changing("aria-describedby", move || {
         let error_id = error.with(Option::is_some).then_some(&error_id);
         match (&hint_id, error_id) {
             (Some(hint_id), Some(error_id)) => Some([hint_id, " ", error_id].concat()),

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::markup::{active, fixed, on};
+
 /// The one form of a step. It is never sent by the browser; `submit` is called instead.
 pub fn form(submit: impl Fn() + 'static, children: Vec<AnyView>) -> AnyView {
-    let submit: Box<dyn Fn()> = Box::new(submit);
-    view! {
-        <form class="form" method="post" novalidate on:submit=move |event| {
-            event.prevent_default();
-            submit();
-        }>{children}</form>
-    }
-    .into_any()
+    let attributes = vec![
+        fixed("class", "form"),
+        fixed("method", "post"),
+        fixed("novalidate", ""),
+        on("submit", submit),
+    ];
+    active("form", attributes, children)
 }

@@ -2,7 +2,10 @@
 
 use leptos::{html, prelude::*};
 
-use super::field::at_language;
+use super::{
+    field::at_language,
+    markup::{active, fixed, known_as},
+};
 use crate::signal::effect;
 
 /// An `<h1>` that takes focus when it appears, unless a field does, because a single-page app must say itself that the
@@ -18,5 +21,10 @@ pub fn heading(text: impl Into<String>, focus: bool) -> AnyView {
             let _ = heading.focus();
         }
     });
-    view! { <h1 class="step__title" tabindex="-1" node_ref=heading>{text}</h1> }.into_any()
+    let attributes = vec![
+        fixed("class", "step__title"),
+        fixed("tabindex", "-1"),
+        known_as(heading),
+    ];
+    active("h1", attributes, vec![text.into_any()])
 }

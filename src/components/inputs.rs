@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use super::{
     field::{FieldError, described, error_text, follow_focus, follow_focus_of_list, invalid},
-    markup::{element, nothing},
+    markup::{active, block, changing, element, fixed, known_as, nothing, on},
 };
 use crate::signal::RwSignal;
 
@@ -44,33 +44,51 @@ pub fn text_input(
     let error_id = [&field.id, "-error"].concat();
     let hint_id = [&field.id, "-hint"].concat();
     let own_hint = field.hint.is_some().then(|| hint_id.clone());
-    let described = described(error, own_hint, error_id.clone());
-    let hint = field
-        .hint
-        .map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> }.into_any());
-    view! {
-        <div class="field">
-            <label class="field__label" for=field.id.clone()>{caption(field.label, field.optional)}</label>
-            {hint}
-            <input
-                class="field__input"
-                id=field.id
-                name=field.name
-                type=field.kind
-                inputmode=field.inputmode
-                autocomplete=field.autocomplete
-                autocapitalize="none"
-                spellcheck="false"
-                value=field.value
-                aria-invalid=invalid(error)
-                aria-describedby=described
-                node_ref=input
-                on:input:target=move |event| on_input.run(event.target().value())
-            />
-            <div id=error_id>{error_text("", error_prefix, error)}</div>
-        </div>
-    }
-    .into_any()
+    let typed = move || {
+        if let Some(input) = input.get_untracked() {
+            on_input.run(input.value());
+        }
+    };
+    let mut attributes = vec![
+        fixed("class", "field__input"),
+        fixed("id", &field.id),
+        fixed("name", &field.name),
+        fixed("type", field.kind),
+        fixed("autocomplete", field.autocomplete),
+        fixed("autocapitalize", "none"),
+        fixed("spellcheck", "false"),
+        fixed("value", &field.value),
+        invalid(error),
+        described(error, own_hint, error_id.clone()),
+        known_as(input),
+        on("input", typed),
+    ];
+    attributes.extend(field.inputmode.map(|mode| fixed("inputmode", mode)));
+    block(
+        "field",
+        vec![
+            label(&field.id, caption(field.label, field.optional)),
+            hint_text(&hint_id, field.hint),
+            active("input", attributes, Vec::new()),
+            place("", &error_id, error_text("", error_prefix, error)),
+        ],
+    )
+}
+
+fn label(of: &str, words: Vec<AnyView>) -> AnyView {
+    element("label", &[("class", "field__label"), ("for", of)], words)
+}
+
+fn hint_text(id: &str, hint: Option<String>) -> AnyView {
+    hint.map_or_else(nothing, |hint| {
+        let attributes = [("class", "field__hint"), ("id", id)];
+        element("p", &attributes, vec![hint.into_any()])
+    })
+}
+
+/// A box with an `id`.
+fn place(class: &'static str, id: &str, holds: AnyView) -> AnyView {
+    element("div", &[("class", class), ("id", id)], vec![holds])
 }
 
 /// What a question is called, and whether it may be left without an answer.
@@ -106,7 +124,7 @@ impl Question {
     /// The place of the error below it.
     fn told(&self) -> AnyView {
         let error = error_text("", self.error_prefix, self.error);
-        view! { <div id=self.error_id()>{error}</div> }.into_any()
+        place("", &self.error_id(), error)
     }
 }
 
@@ -115,36 +133,34 @@ pub fn check_box(
     question: Question,
     hint: Option<String>,
     checked: bool,
-    fixed: bool,
+    disabled: bool,
     input: NodeRef<html::Input>,
 ) -> AnyView {
     follow_focus(input, question.error, question.focus);
-    let hint_id = hint.is_some().then(|| [&question.id, "-hint"].concat());
-    let hint = hint.map_or_else(nothing, |hint| {
-        let id = hint_id.clone().unwrap_or_default();
-        let attributes = [("class", "field__hint"), ("id", &id)];
-        element("p", &attributes, vec![hint.into_any()])
-    });
+    let hint_id = [&question.id, "-hint"].concat();
+    let own_hint = hint.is_some().then(|| hint_id.clone());
+    let mut attributes = vec![
+        fixed("class", "check__box"),
+        fixed("id", &question.id),
+        fixed("name", &question.id),
+        fixed("type", "checkbox"),
+        invalid(question.error),
+        described(question.error, own_hint, question.error_id()),
+        known_as(input),
+    ];
+    attributes.extend(checked.then(|| fixed("checked", "")));
+    attributes.extend(disabled.then(|| fixed("disabled", "")));
     let told = question.told();
-    view! {
-        <div class="check">
-            <input
-                class="check__box"
-                id=question.id.clone()
-                name=question.id.clone()
-                type="checkbox"
-                checked=checked
-                disabled=fixed
-                aria-invalid=invalid(question.error)
-                aria-describedby=described(question.error, hint_id, question.error_id())
-                node_ref=input
-            />
-            <label class="check__label" for=question.id>{question.label}</label>
-            {hint}
-            {told}
-        </div>
-    }
-    .into_any()
+    let label_attributes = [("class", "check__label"), ("for", &*question.id)];
+    block(
+        "check",
+        vec![
+            active("input", attributes, Vec::new()),
+            element("label", &label_attributes, vec![question.label.into_any()]),
+            hint_text(&hint_id, hint),
+            told,
+        ],
+    )
 }
 
 /// One of several; each option may have what belongs to it and is shown with it.
@@ -161,48 +177,52 @@ pub fn radio_group(
         .enumerate()
         .map(|(index, (label, details))| {
             let id = [&question.id, "-", &index.to_string()].concat();
-            let hidden = move || chosen.get() != Some(index);
-            let input = if index == entry {
-                first
-            } else {
-                NodeRef::new()
-            };
-            let details = details.map(|details| {
-                view! { <div class="radio__details" hidden=hidden>{details}</div> }.into_any()
-            });
-            view! {
-                <div class="radio">
-                    <input
-                        class="radio__dot"
-                        id=id.clone()
-                        name=question.id.clone()
-                        type="radio"
-                        value=index.to_string()
-                        checked=chosen.get_untracked() == Some(index)
-                        node_ref=input
-                        on:change=move |_| chosen.set(Some(index))
-                    />
-                    <label class="radio__label" for=id>{label}</label>
-                    {details}
-                </div>
+            let hidden = move || (chosen.get() != Some(index)).then(String::new);
+            let mut attributes = vec![
+                fixed("class", "radio__dot"),
+                fixed("id", &id),
+                fixed("name", &question.id),
+                fixed("type", "radio"),
+                fixed("value", &index.to_string()),
+                on("change", move || chosen.set(Some(index))),
+            ];
+            if chosen.get_untracked() == Some(index) {
+                attributes.push(fixed("checked", ""));
             }
-            .into_any()
+            if index == entry {
+                attributes.push(known_as(first));
+            }
+            let details = details.map_or_else(nothing, |details| {
+                let attributes = vec![fixed("class", "radio__details"), changing("hidden", hidden)];
+                active("div", attributes, vec![details])
+            });
+            let label_attributes = [("class", "radio__label"), ("for", &*id)];
+            block(
+                "radio",
+                vec![
+                    active("input", attributes, Vec::new()),
+                    element("label", &label_attributes, vec![label.into_any()]),
+                    details,
+                ],
+            )
         })
         .collect();
+    let attributes = vec![
+        fixed("class", "group"),
+        fixed("role", "radiogroup"),
+        invalid(question.error),
+        described(question.error, None, question.error_id()),
+    ];
     let told = question.told();
-    view! {
-        <fieldset
-            class="group"
-            role="radiogroup"
-            aria-invalid=invalid(question.error)
-            aria-describedby=described(question.error, None, question.error_id())
-        >
-            <legend class="field__label">{caption(question.label.clone(), question.optional)}</legend>
-            {rows}
-            {told}
-        </fieldset>
-    }
-    .into_any()
+    let legend = element(
+        "legend",
+        &[("class", "field__label")],
+        caption(question.label, question.optional),
+    );
+    let mut parts = vec![legend];
+    parts.extend(rows);
+    parts.push(told);
+    active("fieldset", attributes, parts)
 }
 
 /// One of many. The first entry may stand for nothing.
@@ -217,28 +237,29 @@ pub fn select_box(
         .into_iter()
         .enumerate()
         .map(|(index, label)| {
-            view! { <option value=index.to_string() selected=index == chosen>{label}</option> }
-                .into_any()
+            let mut attributes = vec![fixed("value", &index.to_string())];
+            attributes.extend((index == chosen).then(|| fixed("selected", "")));
+            active("option", attributes, vec![label.into_any()])
         })
         .collect();
+    let attributes = vec![
+        fixed("class", "field__input"),
+        fixed("id", &question.id),
+        fixed("name", &question.id),
+        invalid(question.error),
+        described(question.error, None, question.error_id()),
+        known_as(input),
+    ];
     let told = question.told();
-    view! {
-        <div class="field">
-            <label class="field__label" for=question.id.clone()>{caption(question.label.clone(), question.optional)}</label>
-            <select
-                class="field__input"
-                id=question.id.clone()
-                name=question.id.clone()
-                aria-invalid=invalid(question.error)
-                aria-describedby=described(question.error, None, question.error_id())
-                node_ref=input
-            >
-                {options}
-            </select>
-            {told}
-        </div>
-    }
-    .into_any()
+    let words = caption(question.label, question.optional);
+    block(
+        "field",
+        vec![
+            label(&question.id, words),
+            active("select", attributes, options),
+            told,
+        ],
+    )
 }
 
 /// A picture; one that only repeats what stands beside it has no description.

@@ -1,14 +1,15 @@
-//! Elements that do nothing but hold others. A `view!` makes a type of its own of each combination of tag, attributes
-//! and children, and each type is compiled on its own; these are one type together, because the program travels by the
-//! byte. Here do not live: elements that follow a signal.
+//! Elements of one type. A `view!` makes a type of its own of each combination of tag, attributes and children, and each type is
+//! compiled on its own; these are one type together, because the program travels by the byte.
 
 use leptos::{
     attr::{
         any_attribute::{AnyAttribute, IntoAnyAttribute},
         custom::custom_attribute,
     },
-    html::custom,
+    ev,
+    html::{self, custom},
     prelude::*,
+    tachys::html::node_ref::{NodeRefContainer, node_ref},
 };
 
 use crate::text::Text;
@@ -20,13 +21,56 @@ pub fn element(
     children: Vec<AnyView>,
 ) -> AnyView {
     let given = attributes.iter().filter(|(_, value)| !value.is_empty());
-    let attributes: Vec<AnyAttribute> = given
-        .map(|(name, value)| custom_attribute(*name, (*value).to_owned()).into_any_attr())
-        .collect();
+    let attributes = given.map(|(name, value)| fixed(name, value)).collect();
+    active(tag, attributes, children)
+}
+
+/// Any element with any attributes: [`fixed`], [`changing`], [`on`], [`known_as`].
+pub fn active(tag: &'static str, attributes: Vec<AnyAttribute>, children: Vec<AnyView>) -> AnyView {
     custom(tag)
         .child(children)
         .add_any_attr(attributes)
         .into_any()
+}
+
+/// An attribute that stays as it is.
+pub fn fixed(name: &'static str, value: &str) -> AnyAttribute {
+    custom_attribute(name, value.to_owned()).into_any_attr()
+}
+
+/// An attribute that follows the signals it reads, and is there or not.
+pub fn changing(
+    name: &'static str,
+    value: impl Fn() -> Option<String> + Send + 'static,
+) -> AnyAttribute {
+    let value: Box<dyn Fn() -> Option<String> + Send> = Box::new(value);
+    custom_attribute(name, value).into_any_attr()
+}
+
+/// What is done at an event. The browser's own doing is done as well, but for a form, which is never sent by it.
+pub fn on(event: &'static str, act: impl Fn() + 'static) -> AnyAttribute {
+    let act: Box<dyn Fn()> = Box::new(act);
+    listening(event, act)
+}
+
+fn listening(name: &'static str, act: Box<dyn Fn()>) -> AnyAttribute {
+    let event: ev::Custom = ev::Custom::new(name);
+    ev::on(event, move |event| {
+        if name == "submit" {
+            event.prevent_default();
+        }
+        act();
+    })
+    .into_any_attr()
+}
+
+/// What finds the element later.
+pub fn known_as<E>(node: NodeRef<E>) -> AnyAttribute
+where
+    E: html::ElementType,
+    NodeRef<E>: NodeRefContainer<E>,
+{
+    node_ref(node).into_any_attr()
 }
 
 /// The root of a step or a page.

@@ -10,7 +10,7 @@ pub mod inputs;
 pub mod markup;
 mod password_field;
 
-pub use button::{ActionButton, submit_button};
+pub use button::{ActionButton, disabled, submit_button};
 pub use code_field::CodeField;
 pub use field::FieldError;
 pub use form::form;

@@ -2,7 +2,10 @@
 
 use leptos::{html, prelude::*};
 
-use super::field::{FieldError, described, error_text, follow_focus, invalid};
+use super::{
+    field::{FieldError, described, error_text, follow_focus, invalid},
+    markup::{active, block, changing, element, fixed, known_as, live, on},
+};
 use crate::signal::RwSignal;
 
 /// A password with a button that shows and hides it.
@@ -33,39 +36,48 @@ pub fn PasswordField(
     let shown = RwSignal::new(false);
     let [show, hide] = toggle;
     follow_focus(input, error, focus);
-    view! {
-        <div class="field password-field">
-            <label class="field__label" for="password">{label}</label>
-            <div class="password-field__row">
-                <input
-                    class="field__input"
-                    id="password"
-                    name="password"
-                    type=move || if shown.get() { "text" } else { "password" }
-                    autocomplete=if new { "new-password" } else { "current-password" }
-                    autocapitalize="none"
-                    spellcheck="false"
-                    enterkeyhint="done"
-                    aria-invalid=invalid(error)
-                    aria-describedby=described(error, rules, "password-error".to_owned())
-                    node_ref=input
-                    on:input:target=move |event| {
-                        if let Some(on_input) = on_input {
-                            on_input.run(event.target().value());
-                        }
-                    }
-                />
-                <button
-                    class="password-field__toggle"
-                    type="button"
-                    aria-controls="password"
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
-                >
-                    {move || if shown.get() { hide } else { show }}
-                </button>
-            </div>
-            {error_text("password-error", error_prefix, error)}
-        </div>
-    }
-    .into_any()
+    let kind = move || Some(if shown.get() { "text" } else { "password" }.to_owned());
+    let typed = move || {
+        if let (Some(on_input), Some(input)) = (on_input, input.get_untracked()) {
+            on_input.run(input.value());
+        }
+    };
+    let autocomplete = match new {
+        true => "new-password",
+        false => "current-password",
+    };
+    let attributes = vec![
+        fixed("class", "field__input"),
+        fixed("id", "password"),
+        fixed("name", "password"),
+        changing("type", kind),
+        fixed("autocomplete", autocomplete),
+        fixed("autocapitalize", "none"),
+        fixed("spellcheck", "false"),
+        fixed("enterkeyhint", "done"),
+        invalid(error),
+        described(error, rules, "password-error".to_owned()),
+        known_as(input),
+        on("input", typed),
+    ];
+    let toggle_attributes = vec![
+        fixed("class", "password-field__toggle"),
+        fixed("type", "button"),
+        fixed("aria-controls", "password"),
+        on("click", move || shown.update(|shown| *shown = !*shown)),
+    ];
+    let says = live(move || if shown.get() { hide } else { show }.into_any());
+    let label_attributes = [("class", "field__label"), ("for", "password")];
+    let row = vec![
+        active("input", attributes, Vec::new()),
+        active("button", toggle_attributes, vec![says]),
+    ];
+    block(
+        "field password-field",
+        vec![
+            element("label", &label_attributes, vec![label.into_any()]),
+            block("password-field__row", row),
+            error_text("password-error", error_prefix, error),
+        ],
+    )
 }

@@ -1,10 +1,14 @@
 //! `challenge-password`: the password.
 
-use leptos::{html, prelude::*};
+use leptos::{attr::any_attribute::AnyAttribute, html, prelude::*};
 
 use super::{failed, field_error, head, step_notice, ways};
 use crate::{
-    components::{PasswordField, form, heading, markup::section, submit_button},
+    components::{
+        PasswordField, form, heading,
+        markup::{active, fixed, section},
+        submit_button,
+    },
     idx::Step,
     signal::RwSignal,
     state::{Busy, SignIn},
@@ -42,26 +46,48 @@ pub(super) fn view(sign_in: SignIn) -> AnyView {
     );
     let keyboard = sign_in.by_keyboard();
     let identifier = sign_in.identifier().get_untracked();
-    section("step challenge-password", vec![
-        heading(Text::PasswordTitle.get(), !keyboard),
-        ways::who(sign_in),
-        step_notice(sign_in, true),
-        form(submit, vec![
-            // Password managers look for the name that the password belongs to.
-            view! { <input type="text" name="username" autocomplete="username" prop:value=identifier readonly hidden/> }.into_any(),
-            view! {
-                <PasswordField
-                    label=Text::PasswordLabel.get().to_owned()
-                    toggle=[Text::PasswordShow.get(), Text::PasswordHide.get()]
-                    error=error
-                    error_prefix=Text::ErrorPrefix.get()
-                    focus=keyboard
-                    input=input
-                />
-            }
-            .into_any(),
-            submit_button([Text::PasswordVerify.get(), Text::CodeVerifying.get()], ways::busy(sign_in, Busy::Submit)),
-        ]),
-        ways::view(sign_in),
-    ])
+    section(
+        "step challenge-password",
+        vec![
+            heading(Text::PasswordTitle.get(), !keyboard),
+            ways::who(sign_in),
+            step_notice(sign_in, true),
+            form(
+                submit,
+                vec![
+                    // Password managers look for the name that the password belongs to.
+                    active("input", username(&identifier), Vec::new()),
+                    view! {
+                        <PasswordField
+                            label=Text::PasswordLabel.get().to_owned()
+                            toggle=[Text::PasswordShow.get(), Text::PasswordHide.get()]
+                            error=error
+                            error_prefix=Text::ErrorPrefix.get()
+                            focus=keyboard
+                            input=input
+                        />
+                    }
+                    .into_any(),
+                    submit_button(
+                        [Text::PasswordVerify.get(), Text::CodeVerifying.get()],
+                        ways::busy(sign_in, Busy::Submit),
+                    ),
+                ],
+            ),
+            ways::view(sign_in),
+        ],
+    )
+}
+
+fn username(identifier: &str) -> Vec<AnyAttribute> {
+    let attributes = [
+        ("type", "text"),
+        ("name", "username"),
+        ("autocomplete", "username"),
+        ("value", identifier),
+        ("readonly", ""),
+        ("hidden", ""),
+    ];
+    let attributes = attributes.into_iter();
+    attributes.map(|(name, value)| fixed(name, value)).collect()
 }

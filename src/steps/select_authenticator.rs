@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::{failed, form::authenticator_name, head, step_notice, ways};
 use crate::{
     components::{
-        form, heading,
+        disabled, form, heading,
         inputs::picture,
-        markup::{address, element, nothing, paragraph, section},
+        markup::{active, address, element, fixed, nothing, on, paragraph, section},
     },
     idx::{Authenticator, Choice, Method, SelectAuthenticator},
     signal::Signal,
@@ -91,29 +91,19 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyVi
     let logo = authenticator
         .and_then(|it| sign_in.logo(it))
         .map_or_else(nothing, |logo| picture("choice__logo", logo, ""));
-    let key = authenticator
-        .and_then(Authenticator::key)
-        .unwrap_or_default()
-        .to_owned();
-    let busy = ways::busy(sign_in, Busy::Choice);
-    view! {
-        <li class="choices__item">
-            <button
-                class="choice"
-                type="submit"
-                data-authenticator=key
-                aria-disabled=move || busy.get().then_some("true")
-                on:click=move |event| {
-                    event.prevent_default();
-                    sign_in.select(&selection, &choice);
-                }
-            >
-                {logo}
-                <span class="choice__label">{label}</span>
-                {hint}
-                {grace}
-            </button>
-        </li>
-    }
-    .into_any()
+    let key = authenticator.and_then(Authenticator::key);
+    let attributes = vec![
+        fixed("class", "choice"),
+        fixed("type", "submit"),
+        fixed("data-authenticator", key.unwrap_or_default()),
+        disabled(ways::busy(sign_in, Busy::Choice)),
+        on("click", move || sign_in.select(&selection, &choice)),
+    ];
+    let label = element(
+        "span",
+        &[("class", "choice__label")],
+        vec![label.into_any()],
+    );
+    let button = active("button", attributes, vec![logo, label, hint, grace]);
+    element("li", &[("class", "choices__item")], vec![button])
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         ActionButton,
-        markup::{block, element, filled, nothing, sentence},
+        markup::{active, block, element, filled, fixed, nothing, on, sentence},
     },
     idx::{Authenticator, Method, RemediationName, SelectAuthenticator, Step, WayOut},
     signal::Signal,
@@ -103,12 +103,14 @@ pub(super) fn provider(sign_in: SignIn, way: WayOut, class: &'static str) -> Any
         _ => String::new(),
     };
     let label = fill(Text::WayProvider, &[("name", &name)]);
-    view! {
-        <button class=class type="button" data-action="redirect-idp" on:click=move |_| sign_in.take_way(&way)>
-            <span class="button__text">{label}</span>
-        </button>
-    }
-    .into_any()
+    let attributes = vec![
+        fixed("class", class),
+        fixed("type", "button"),
+        fixed("data-action", "redirect-idp"),
+        on("click", move || sign_in.take_way(&way)),
+    ];
+    let text = element("span", &[("class", "button__text")], vec![label.into_any()]);
+    active("button", attributes, vec![text])
 }
 
 /// The page that Okta hosts.
