@@ -294,8 +294,8 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
 }
 
 /// The browser behind the ports; nothing where the page is not ours.
-fn browser(home: String, transport: BrowserTransport) -> Option<World> {
-    Some(World {
+fn browser(home: String, transport: BrowserTransport) -> Option<Rc<World>> {
+    Some(Rc::new(World {
         transport: Rc::new(transport),
         crypto: Rc::new(BrowserCrypto),
         proof_keys: Rc::new(BrowserProofKeys::default()),
@@ -309,5 +309,5 @@ fn browser(home: String, transport: BrowserTransport) -> Option<World> {
         channel: Rc::new(BrowserChannel::open("vestibule")),
         page: Rc::new(BrowserPage::new()),
         identifier_form: Rc::new(BrowserIdentifierForm::take_over()?),
-    })
+    }))
 }

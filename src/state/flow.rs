@@ -23,7 +23,7 @@ use crate::{
 
 /// Everything of one sign-in that no view shows.
 pub(super) struct Flow {
-    pub(super) world: World,
+    pub(super) world: Rc<World>,
     pub(super) config: Rc<Config>,
     /// The transaction: verifier, state, nonce, handle. Taken out while a code is exchanged.
     pub(super) pending: RefCell<Option<PendingTransaction>>,
@@ -95,7 +95,7 @@ pub(super) enum ExchangeFailure {
 }
 
 impl Flow {
-    pub(super) fn new(world: World, config: Rc<Config>, keys: Rc<OrgKeys>) -> Flow {
+    pub(super) fn new(world: Rc<World>, config: Rc<Config>, keys: Rc<OrgKeys>) -> Flow {
         let target = RefCell::new(config.default_page.as_str().to_owned());
         Flow {
             world,

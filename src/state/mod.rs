@@ -32,7 +32,6 @@ use std::rc::Rc;
 use crate::{config::Config, idx, oauth, ports, text::language};
 
 /// Everything outside the program, as `app` puts it together.
-#[derive(Clone)]
 pub struct World {
     /// Requests.
     pub transport: Rc<dyn ports::Transport>,

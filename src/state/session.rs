@@ -91,7 +91,7 @@ pub struct Session {
 
 /// What no view sees.
 pub(super) struct Core {
-    world: World,
+    world: Rc<World>,
     config: Rc<Config>,
     keys: Rc<OrgKeys>,
     /// The key of a session under DPoP.
@@ -122,7 +122,7 @@ const TICK_MS: u32 = 10_000;
 
 impl Session {
     /// Reads the session that this tab has kept, if it still lives.
-    pub fn new(world: World, config: Rc<Config>) -> Session {
+    pub fn new(world: Rc<World>, config: Rc<Config>) -> Session {
         let tokens = RwSignal::new(None::<Arc<Tokens>>);
         let user = Signal::memo(move || tokens.with(|tokens| tokens.as_deref().map(User::of)));
         let core = Rc::new(Core {

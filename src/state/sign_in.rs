@@ -71,7 +71,7 @@ pub struct SignIn {
 
 impl SignIn {
     /// Makes the signals. Nothing is sent before `begin`.
-    pub fn new(world: World, config: Rc<Config>, session: Session) -> SignIn {
+    pub fn new(world: Rc<World>, config: Rc<Config>, session: Session) -> SignIn {
         let phase = RwSignal::new(Phase::opening(&config));
         let visit = RwSignal::new(0);
         let screen = Signal::memo(move || match phase.get() {

@@ -180,7 +180,7 @@ fn a_forged_message_changes_nothing() {
     let tab = device.open();
     tab.name(MIA);
     let other = super::Parts::new(&device.shared, std::rc::Rc::default());
-    let channel = other.world().channel;
+    let channel = other.world().channel.clone();
     for message in [
         "vestibule/1 session-changed",
         "vestibule/2 session-changed",
