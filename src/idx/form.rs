@@ -1,7 +1,7 @@
 //! Forms as the server describes them: fields, options, fixed values. What the server says of them is read from its own document
 //! when somebody asks for it.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use super::{
     answer::Answer,
@@ -13,15 +13,19 @@ use crate::json::{Map, Value};
 
 /// A remediation: one thing that can be submitted. `Debug` shows its name alone, since it holds the state handle.
 #[derive(Clone, PartialEq)]
-pub struct Form {
+pub struct Form(Arc<Parts>);
+
+/// What a form is; steps and ways out hold it together.
+#[derive(PartialEq)]
+struct Parts {
     name: String,
-    pub(super) node: Value,
-    pub(super) root: Value,
+    node: Value,
+    root: Value,
 }
 
 impl fmt::Debug for Form {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Form({})", self.name)
+        write!(formatter, "Form({})", self.name())
     }
 }
 
@@ -35,16 +39,16 @@ impl Form {
 
     /// The same under a name that it does not give itself, and possibly without an address.
     pub(super) fn read_as(name: String, remediation: &Value, root: &Value) -> Form {
-        Form {
+        Form(Arc::new(Parts {
             name,
             node: remediation.clone(),
             root: root.clone(),
-        }
+        }))
     }
 
     /// The same where one of a field's options has been chosen: its fields stand in the place of the options.
     pub(super) fn with_choice(&self, name: &str, choice: &Choice) -> Form {
-        let fields = wire::list(&self.node, "value").iter().map(|field| {
+        let fields = wire::list(self.node(), "value").iter().map(|field| {
             let mut field = field.as_object().cloned().unwrap_or_default();
             if let Some(form) = form_of_value(&choice.node)
                 && field.get("name").is_some_and(|own| *own == *name)
@@ -54,38 +58,49 @@ impl Form {
             }
             Value::Object(field)
         });
-        let mut node = self.node.as_object().cloned().unwrap_or_default();
+        let mut node = self.node().as_object().cloned().unwrap_or_default();
         node.insert("value", Value::from(fields.collect::<Vec<_>>()));
-        Form {
+        Form(Arc::new(Parts {
+            name: self.name().to_owned(),
             node: Value::Object(node),
-            ..self.clone()
-        }
+            root: self.root().clone(),
+        }))
+    }
+
+    /// As the server wrote it.
+    pub(super) fn node(&self) -> &Value {
+        &self.0.node
+    }
+
+    /// The document that it stands in.
+    pub(super) fn root(&self) -> &Value {
+        &self.0.root
     }
 
     /// Where it is submitted.
     pub fn href(&self) -> &str {
-        wire::text(&self.node, "href").unwrap_or_default()
+        wire::text(self.node(), "href").unwrap_or_default()
     }
 
     /// The media type that it wants. It becomes a header, and one that cannot be sent would stop the whole request.
     pub(super) fn accepts(&self) -> Option<&str> {
-        let accepts = wire::text(&self.node, "accepts");
+        let accepts = wire::text(self.node(), "accepts");
         accepts.filter(|accepts| accepts.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
     }
 
     /// Its fields, the state handle's among them.
     pub fn fields(&self) -> Vec<Field> {
-        read_fields(&self.node, &self.root)
+        read_fields(self.node(), self.root())
     }
 
     /// How long to wait before it is sent again by itself, in milliseconds.
     pub fn refresh_ms(&self) -> Option<u64> {
-        wire::number(&self.node, "refresh")
+        wire::number(self.node(), "refresh")
     }
 
     /// The remediation's name as the server writes it.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
     }
 
     /// The field of that name, sought in nested objects too.

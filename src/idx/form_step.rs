@@ -20,17 +20,17 @@ pub struct FormStep {
 }
 
 impl FormStep {
-    pub(super) fn new(remediation: Remediation, resend: Option<Form>) -> FormStep {
+    pub(super) fn new(remediation: &Remediation, resend: Option<Form>) -> FormStep {
+        let form = remediation.form.clone();
+        let name = form.name();
+        let is_about =
+            remediation.is_related || name.contains("authenticator") || name.contains("channel");
+        let provider = remediation.provider.as_ref();
         FormStep {
-            name: RemediationName::of(remediation.form.name()),
-            authenticator: remediation.authenticator.filter(|_| {
-                let name = remediation.form.name();
-                remediation.is_related || name.contains("authenticator") || name.contains("channel")
-            }),
-            smart_card: remediation
-                .provider
-                .is_some_and(|provider| provider.kind == "X509"),
-            form: remediation.form,
+            name: RemediationName::of(name),
+            authenticator: remediation.authenticator.clone().filter(|_| is_about),
+            smart_card: provider.is_some_and(|provider| provider.kind == "X509"),
+            form,
             resend,
         }
     }
@@ -44,7 +44,7 @@ impl FormStep {
     /// sign-in began.
     pub fn told(&self) -> Vec<(String, String)> {
         let rows = |list, name, value| {
-            let entries = wire::list(&self.form.node, list).iter();
+            let entries = wire::list(self.form.node(), list).iter();
             let text = |entry, name| wire::text(entry, name).unwrap_or_default().to_owned();
             entries.map(move |entry| (text(entry, name), text(entry, value)))
         };

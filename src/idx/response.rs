@@ -174,7 +174,7 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
             None => Err(server_error),
         };
     }
-    let read = Body::read(&body);
+    let mut read = Body::read(&body);
     let of_org = |form: &Form| is_below(form.href(), org_origin);
     // An address outside the org would hand the state handle to whoever is there. Where only the browser would go
     // there, it is left out: other ways may remain.
@@ -190,17 +190,10 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
         return Err(IdxError::ForeignAddress);
     }
     let asked = !read.remediations.is_empty();
-    let read = Body {
-        remediations: read
-            .remediations
-            .into_iter()
-            .filter(|it| of_org(&it.form))
-            .collect(),
-        actions: read.actions.into_iter().filter(of_org).collect(),
-        device: read.device.map(|device| device.below(org_origin)),
-        ..read
-    };
-    let messages = read.messages.clone();
+    read.remediations.retain(|it| of_org(&it.form));
+    read.actions.retain(of_org);
+    read.device = read.device.map(|device| device.below(org_origin));
+    let messages = std::mem::take(&mut read.messages);
     let Some(first) = read.remediations.first() else {
         return Err(match reply.status {
             _ if asked => IdxError::ForeignAddress,
@@ -222,17 +215,17 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
     };
     // Where a provider on another host comes first, what the others do is beside it.
     let (step, beside) = match foreign {
-        Some(foreign) => (Step::Hosted(FormStep::new(foreign, None)), 0),
-        None => (step::read(first.clone(), &read, action), 1),
+        Some(foreign) => (Step::Hosted(FormStep::new(&foreign, None)), 0),
+        None => (step::read(first, &read, &action), 1),
     };
-    let mut ways_out: Vec<WayOut> = action("recover").map(WayOut::Recover).into_iter().collect();
-    // The providers are the step itself where there is nothing else.
-    let others = read.remediations.iter().skip(beside);
-    ways_out.extend(
-        others
-            .filter(|other| !matches!(step, Step::Providers(_)) || other.provider.is_none())
-            .filter_map(WayOut::read),
-    );
+    let mut ways_out = Vec::new();
+    ways_out.extend(action("recover").map(WayOut::Recover));
+    for other in read.remediations.iter().skip(beside) {
+        // The providers are the step itself where there is nothing else.
+        if other.provider.is_none() || !matches!(step, Step::Providers(_)) {
+            ways_out.extend(WayOut::read(other));
+        }
+    }
     Ok(Outcome::Next(Arc::new(Response {
         step,
         ways_out,

@@ -184,33 +184,26 @@ impl Step {
 
 /// Decides which step a remediation is. `action` finds what hangs on the authenticator in question.
 pub(super) fn read(
-    remediation: Remediation,
+    remediation: &Remediation,
     body: &Body,
-    action: impl Fn(&str) -> Option<Form>,
+    action: &dyn Fn(&str) -> Option<Form>,
 ) -> Step {
     use RemediationName as Name;
-    let name = Name::of(remediation.form.name());
+    let form = remediation.form.clone();
+    let name = Name::of(form.name());
     let method = remediation
         .authenticator
         .as_ref()
         .map(Authenticator::method);
-    match (name, method) {
-        (Name::Identify, _) if !has_puzzle(&remediation.form) => {
-            return Step::Identify(Identify {
-                form: remediation.form,
-            });
+    match name {
+        Name::Identify if !has_puzzle(&form) => return Step::Identify(Identify { form }),
+        Name::SelectAuthenticatorAuthenticate => {
+            return Step::SelectAuthenticator(SelectAuthenticator { form });
         }
-        (Name::SelectAuthenticatorAuthenticate, _) => {
-            return Step::SelectAuthenticator(SelectAuthenticator {
-                form: remediation.form,
-            });
+        Name::SelectAuthenticatorEnroll => {
+            return Step::SelectAuthenticatorEnroll(SelectAuthenticator { form });
         }
-        (Name::SelectAuthenticatorEnroll, _) => {
-            return Step::SelectAuthenticatorEnroll(SelectAuthenticator {
-                form: remediation.form,
-            });
-        }
-        (Name::RedirectIdp | Name::RedirectIdverify | Name::PivIdp, _) => {
+        Name::RedirectIdp | Name::RedirectIdverify | Name::PivIdp => {
             let providers = body.remediations.iter();
             return Step::Providers(
                 providers
@@ -221,15 +214,10 @@ pub(super) fn read(
         _ => {}
     }
     let reached = of_device(name) && body.device.is_some();
-    if !reached && is_impossible(name, method, &remediation.form) {
+    if !reached && is_impossible(name, method, &form) {
         return Step::Hosted(FormStep::new(remediation, None));
     }
-    let Remediation {
-        form,
-        authenticator,
-        ..
-    } = remediation.clone();
-    match (name, method, authenticator) {
+    match (name, method, remediation.authenticator.clone()) {
         (Name::AuthenticatorVerificationData, Some(Method::Email), Some(authenticator)) => {
             Step::AuthenticatorVerificationData(AuthenticatorVerificationData {
                 authenticator,

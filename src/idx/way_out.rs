@@ -56,9 +56,7 @@ impl WayOut {
             | Name::CancelTransaction
             | Name::EnrollWebauthnResidentkey
             | Name::LaunchAuthenticator
-            | Name::RequestActivationEmail => {
-                WayOut::Form(FormStep::new(remediation.clone(), None))
-            }
+            | Name::RequestActivationEmail => WayOut::Form(FormStep::new(remediation, None)),
             _ => return None,
         })
     }

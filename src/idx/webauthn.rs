@@ -16,7 +16,7 @@ pub struct Webauthn {
 impl Webauthn {
     /// The credentials that the person has already.
     fn known(&self) -> Value {
-        let enrollments = wire::list(&self.form.root, "authenticatorEnrollments").iter();
+        let enrollments = wire::list(self.form.root(), "authenticatorEnrollments").iter();
         let known = enrollments.filter_map(|enrollment| {
             let id = wire::text(enrollment, "credentialId")?;
             let mut known = Map::of("type", "public-key".into());
