@@ -9,9 +9,8 @@ mod languages;
 mod refusal;
 mod session;
 
-use crate::json::{Map, Value};
 use crate::{
-    json,
+    json::{self, Map, Value},
     return_target::{ReturnTarget, origin_and_base},
 };
 

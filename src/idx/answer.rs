@@ -3,8 +3,10 @@
 use std::fmt;
 
 use super::form::Form;
-use crate::json::{Map, Value};
-use crate::{json, ports};
+use crate::{
+    json::{self, Map, Value},
+    ports,
+};
 
 /// The media type of IDX requests and answers.
 pub(super) const ION: &str = "application/ion+json; okta-version=1.0.0";

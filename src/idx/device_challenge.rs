@@ -8,9 +8,8 @@ use super::{
     response::is_below,
     wire,
 };
-use crate::json::{Map, Value};
 use crate::{
-    json,
+    json::{self, Map, Value},
     ports::{Method, Request, Transport},
 };
 

@@ -1,8 +1,7 @@
 //! What the server says to the person.
 
 use super::wire;
-use crate::json;
-use crate::json::Value;
+use crate::json::{self, Value};
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,7 @@
 //! back (WebAuthn level 3, "parseRequestOptionsFromJSON" and its kin).
 
 use super::{answer::Answer, authenticator::Authenticator, form::Form, wire};
-use crate::json;
-use crate::json::{Map, Value};
+use crate::json::{self, Map, Value};
 
 /// A signature or a new credential is asked for.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,9 +5,9 @@
 use std::fmt;
 
 use super::{AccessToken, IdTokenError, Jwks, Nonce, base64url, jwt, secret};
-use crate::json::{Map, Value};
 use crate::{
     config::{ClientId, Issuer},
+    json::{Map, Value},
     ports::Crypto,
 };
 

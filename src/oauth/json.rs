@@ -1,8 +1,7 @@
 //! Writing JSON member by member, where the order of the members is part of the format, and reading single members.
 
-use crate::json::Map;
 pub(super) use crate::json::object;
-use crate::json::push_quoted;
+use crate::json::{Map, push_quoted};
 
 /// Adds `"name":"value"` to an object that is being written, with a comma where something stands before it.
 pub(super) fn push_text(json: &mut String, name: &str, value: &str) {

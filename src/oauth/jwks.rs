@@ -1,8 +1,10 @@
 //! The issuer's public keys (RFC 7517).
 
 use super::{Metadata, RequestError, base64url, json, metadata::simple_get};
-use crate::json::{Map, Value};
-use crate::ports::{Reply, Request, RsaPublicKey};
+use crate::{
+    json::{Map, Value},
+    ports::{Reply, Request, RsaPublicKey},
+};
 
 /// The keys with which ID tokens can be checked; the only way to them is through checked metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The OpenID Connect metadata (OpenID Connect Discovery section 4), which confirms what was derived from the issuer.
 
 use super::{MetadataError, RequestError, json};
-use crate::json::Value;
 use crate::{
     config::Config,
+    json::Value,
     ports::{Method, Reply, Request},
 };
 

@@ -4,9 +4,9 @@ use super::{
     AccessToken, AuthorizationCode, CodeVerifier, InteractionCode, RefreshToken, RequestError,
     TokenError, UnverifiedIdToken, error, form, json, tokens,
 };
-use crate::json::Value;
 use crate::{
     config::{Config, Endpoint},
+    json::Value,
     ports::{Reply, Request},
 };
 

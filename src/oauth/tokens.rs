@@ -3,8 +3,10 @@
 use std::fmt;
 
 use super::{AccessToken, IdToken, RefreshToken, TokenResponse, json};
-use crate::config::{Config, Endpoint};
-use crate::json::{Map, Value};
+use crate::{
+    config::{Config, Endpoint},
+    json::{Map, Value},
+};
 
 /// The key under which okta-auth-js looks for tokens.
 pub const TOKEN_STORAGE_KEY: &str = "okta-token-storage";

@@ -1,9 +1,8 @@
 //! What is written down, and for how long: this tab's transaction, the record a magic link needs, the remembered name.
 
 use super::session::ACTIVITY;
-use crate::json::{Map, Value};
 use crate::{
-    json,
+    json::{self, Map, Value},
     oauth::PendingTransaction,
     ports::{Area, Store, StoreError},
 };

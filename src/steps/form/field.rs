@@ -7,7 +7,6 @@ use super::{
     decides, lay, password_rules,
     wanted::{hint, label, wanted},
 };
-use crate::json::{Map, Value};
 use crate::{
     components::{
         FieldError, PasswordField,
@@ -15,7 +14,7 @@ use crate::{
         markup::element,
     },
     idx::{Field, FieldKind, FormStep, RemediationName, Step},
-    json,
+    json::{self, Map, Value},
     signal::{RwSignal, Signal},
     state::{Problem, SignIn},
     text::{Text, fill, fill_count},

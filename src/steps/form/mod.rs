@@ -6,7 +6,6 @@ mod wanted;
 mod words;
 
 use super::{failed, head_text, resend, step_notice_beside_fields, told, ways};
-use crate::json::{Map, Value};
 use crate::{
     components::{
         ActionButton, form, heading,
@@ -15,6 +14,7 @@ use crate::{
         submit_button,
     },
     idx::{FormStep, RemediationName},
+    json::{Map, Value},
     state::{Busy, SignIn},
     text::Text,
 };

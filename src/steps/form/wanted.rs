@@ -1,8 +1,8 @@
 //! What a field is called, and what helps browsers and keyboards to fill it in.
 
-use crate::json::Value;
 use crate::{
     idx::{Authenticator, Choice, Field, FieldKind, FormStep, Method},
+    json::Value,
     text::Text,
 };
 
