@@ -1,4 +1,4 @@
-//! The composition root: the browser behind the ports, the state in context, the address to a page. The only file that
+//! The composition root: the browser behind the ports, the state, the address to a page. The only file that
 //! names leptos_router, and of it only the location provider below `<Router>`, which follows the address, in-app links and the
 //! browser's Back: `<Router>` adds a context, memos and hooks, and `<Routes>` more than all the rest, for four addresses.
 
@@ -132,7 +132,7 @@ pub async fn explained(error: StartError) -> String {
         StartError::Config(error) => match refusals().await {
             Ok(words) => words(&error),
             Err(PartError) => {
-                "config.json cannot be used, nor the file that says why be loaded".to_owned()
+                "config.json cannot be used, and the file that says why cannot be loaded".to_owned()
             }
         },
         StartError::Page => "the page is not the one that belongs to this program".to_owned(),
@@ -222,7 +222,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
         followed.ready_to_complete();
     });
 
-    // Where the person belongs, given who they are and where they stand. Reaches only outside: the address.
+    // Where the person belongs, given who they are and where they stand: the address follows, and a sign-in begins.
     let default_page = config.default_page.as_str().to_owned();
     effect(move || {
         let go = |to: &str| {

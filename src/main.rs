@@ -14,8 +14,8 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 fn main() {}
 
 /// Takes the page over. `query` is what was taken out of the address bar, or empty; `config` the text of `config.json`;
-/// `home` where the page lives; `submitted` whether Next was pressed already; `words` the file of the language. Calls `refuse` with
-/// the reason where the program cannot run: a text as return value would cost 20 kB of shim.
+/// `home` where the page lives; `submitted` whether Next was pressed already; `words` the file of the language. Says whether it
+/// runs; where it cannot, calls `refuse` with the reason a moment later.
 ///
 /// The start script has begun the sign-in meanwhile: with `secrets`, or an empty text, and with requests whose answers `taken` gives.
 #[allow(
@@ -32,11 +32,13 @@ pub fn start(
     secrets: &str,
     taken: JsValue,
     refuse: &js_sys::Function,
-) {
+) -> bool {
     app::speak(words);
     let transport = app::BrowserTransport::after(taken);
     let handover = app::Handover::read(query, home, submitted, secrets, transport);
-    if let Err(error) = app::start(config, handover) {
+    let started = app::start(config, handover);
+    let runs = started.is_ok();
+    if let Err(error) = started {
         let refuse = refuse.clone();
         app::spawn(async move {
             let problem = app::explained(error).await;
@@ -44,6 +46,7 @@ pub fn start(
             let _ = refuse.call1(&JsValue::UNDEFINED, &JsValue::from_str(&problem));
         });
     }
+    runs
 }
 
 /// Speaks another language: `words` is its file.

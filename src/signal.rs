@@ -98,7 +98,7 @@ impl<T: 'static> Signal<T> {
     }
 
     /// One that is worked out from others. Who follows it hears of each of theirs that is set, also to what it was: what is wrong
-    /// for the second time is said again.
+    /// for the second time is said again. What it reads that is no signal, as a text of the language, it keeps as it was.
     pub fn derive(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T> {
         Signal::of(Box::new(compute), |_, _| true)
     }
@@ -214,7 +214,8 @@ impl<T: 'static> RwSignal<T> {
         self.update(|kept| mem::swap(kept, &mut value));
     }
 
-    /// Changes the value in its place, as [`RwSignal::set`] sets another. `change` looks at no signal.
+    /// Changes the value in its place, as [`RwSignal::set`] sets another. `change` looks at no signal: whoever is looking at this one
+    /// keeps it from being changed.
     pub fn update<R: Default>(self, change: impl FnOnce(&mut T) -> R) -> R {
         let (mut change, mut changed) = (Some(change), R::default());
         self.0.handle.change(&mut |value| {
@@ -237,7 +238,7 @@ fn version(step: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<u32> {
     })
 }
 
-/// Runs now and whenever a signal that it read has changed. It reaches outside only, and writes no signal.
+/// Runs now and whenever a signal that it read has changed. It is for what lies outside: the page, the address, another room's acts.
 pub fn effect(run: impl FnMut() + 'static) {
     start(Box::new(run));
 }

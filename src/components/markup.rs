@@ -176,7 +176,7 @@ pub fn nothing() -> AnyView {
     ().into_any()
 }
 
-/// A part that follows the signals it reads. What it drew before is changed in place where it can be.
+/// A part that follows the signals it reads. A text is changed in its place, an element is made anew.
 pub fn live(draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let draw: Box<dyn Fn() -> AnyView + Send> = Box::new(draw);
     draw.into_any()

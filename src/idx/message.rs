@@ -1,5 +1,7 @@
 //! What the server says to the person.
 
+use std::fmt;
+
 use super::wire;
 use crate::json::{self, Value};
 
@@ -15,8 +17,22 @@ pub enum Severity {
 }
 
 /// One message (protocol sheet, "Message"), as the server wrote it. Its text is shown as text, never as markup.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Message(Value);
+
+/// What says the same to people is the same.
+impl PartialEq for Message {
+    fn eq(&self, other: &Message) -> bool {
+        let said = |it: &Message| (it.severity(), it.parameters());
+        self.key() == other.key() && self.text() == other.text() && said(self) == said(other)
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Message({:?}, {:?})", self.key(), self.text())
+    }
+}
 
 impl Message {
     fn read(message: &Value) -> Option<Message> {

@@ -1,5 +1,7 @@
 //! What a new password must be like (protocol sheet, "Authenticator object", `settings` of the password).
 
+use std::fmt;
+
 use super::wire;
 use crate::json::Value;
 
@@ -119,8 +121,14 @@ impl PasswordRule {
 }
 
 /// What the server says of the person whose password it is.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct User(Value);
+
+impl fmt::Debug for User {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("User([redacted])")
+    }
+}
 
 impl User {
     pub(super) fn read(body: &Value) -> Option<User> {

@@ -110,6 +110,12 @@ impl Map {
         Map(Arc::new(vec![(name.to_owned(), value)]))
     }
 
+    /// An object of members of which no two have one name, as a browser's are.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn of_unique(members: Vec<(String, Value)>) -> Map {
+        Map(Arc::new(members))
+    }
+
     /// A member.
     pub fn get(&self, name: &str) -> Option<&Value> {
         let member = self.0.iter().find(|(known, _)| known == name);
@@ -207,16 +213,6 @@ impl From<u64> for Value {
 impl From<Vec<Value>> for Value {
     fn from(list: Vec<Value>) -> Value {
         Value::Array(Arc::new(list))
-    }
-}
-
-impl FromIterator<(String, Value)> for Map {
-    fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Map {
-        let mut map = Map::new();
-        for (name, value) in members {
-            map.insert(&name, value);
-        }
-        map
     }
 }
 

@@ -53,10 +53,11 @@ fn value(parsed: &JsValue, depth: u32) -> Option<Value> {
             .collect::<Option<Vec<_>>>()
             .map(Value::from);
     }
-    let mut object = Map::new();
+    // The browser has put what one name was given several times into one member.
+    let mut members = Vec::new();
     for member in Object::entries(parsed.unchecked_ref()).iter() {
         let member: Array = member.unchecked_into();
-        object.insert(&member.get(0).as_string()?, value(&member.get(1), depth)?);
+        members.push((member.get(0).as_string()?, value(&member.get(1), depth)?));
     }
-    Some(Value::Object(object))
+    Some(Value::Object(Map::of_unique(members)))
 }

@@ -52,11 +52,13 @@ impl ProofKeys for KeptKeys {
 
     fn remove(&self, name: &str) -> LocalFuture<'static, ()> {
         self.opened.borrow_mut().retain(|(known, _)| known != name);
-        let name = name.to_owned();
-        Box::pin(async move {
-            let _ = request("readwrite", "delete", &[&name.into()]).await;
-        })
+        Box::pin(forget(name.to_owned()))
     }
+}
+
+/// Forgets what is kept of the pair of that name.
+pub(super) async fn forget(name: String) {
+    let _ = request("readwrite", "delete", &[&name.into()]).await;
 }
 
 impl KeptKeys {

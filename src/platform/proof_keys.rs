@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use super::kept_keys::KeptKeys;
+use super::kept_keys::{KeptKeys, forget};
 use crate::{
     later::later,
     ports::{CryptoError, EcPublicKey, LocalFuture, ProofKeys},
@@ -53,15 +53,10 @@ impl ProofKeys for BrowserProofKeys {
     }
 
     fn remove(&self, name: &str) -> LocalFuture<'static, ()> {
-        if let Some(kept) = &*self.kept.borrow() {
-            return kept.remove(name);
+        match &*self.kept.borrow() {
+            Some(kept) => kept.remove(name),
+            // A sign-out waits for no file.
+            None => Box::pin(forget(name.to_owned())),
         }
-        // Right after a reload. Where the file cannot be had, the pair stays, and is of no use to anybody.
-        let (this, name) = (self.clone(), name.to_owned());
-        Box::pin(async move {
-            if let Ok(kept) = this.kept().await {
-                kept.remove(&name).await;
-            }
-        })
     }
 }

@@ -1,9 +1,10 @@
 //! What few visits need and none at its beginning: telling the org of a sign-out, and asking Okta Verify on this device. Where the
 //! file cannot be had, the org, or Okta Verify, could not be reached.
 
-use std::{rc::Rc, sync::Arc};
+use std::{future::poll_fn, pin::pin, rc::Rc, sync::Arc, task::Poll};
 
 use super::{
+    World,
     flow::Flow,
     session::{Core, OktaSession},
 };
@@ -18,6 +19,9 @@ use crate::{
 type SignedOut = LocalFuture<'static, Option<bool>>;
 /// Whether Okta Verify took a challenge.
 type Delivered = LocalFuture<'static, Result<(), Undelivered>>;
+
+/// How long the part may take, in milliseconds; as long as the org may take to hear of a sign-out.
+const LONGEST_MS: u32 = 10_000;
 
 /// What the part can do.
 #[derive(Clone, Copy)]
@@ -42,14 +46,25 @@ later! { errands => fn errands() -> Errands {
     }
 } }
 
-/// Fetches the part, where it is not there yet.
-pub(super) async fn load() {
-    let _ = errands().await;
+/// Fetches the part where it is not there yet, and says whether it is.
+pub(super) async fn load() -> bool {
+    errands().await.is_ok()
+}
+
+/// The part, unless it takes too long: whoever signs out waits no longer for a file than for the org.
+async fn in_time(world: &World) -> Result<Errands, PartError> {
+    let mut part = pin!(errands());
+    let mut late = world.clock.sleep(LONGEST_MS);
+    poll_fn(|context| match part.as_mut().poll(context) {
+        Poll::Pending => late.as_mut().poll(context).map(|()| Err(PartError)),
+        ready => ready,
+    })
+    .await
 }
 
 /// Revokes both tokens, and says whether the org could be reached.
 pub(super) async fn revoke(core: Rc<Core>, tokens: Arc<Tokens>) -> bool {
-    match errands().await {
+    match in_time(core.world()).await {
         Ok(part) => (part.revoke)(core, tokens).await,
         Err(PartError) => false,
     }
@@ -61,7 +76,7 @@ pub(super) async fn sign_out(
     tokens: Arc<Tokens>,
     okta_session: OktaSession,
 ) -> Option<bool> {
-    match errands().await {
+    match in_time(core.world()).await {
         Ok(part) => (part.sign_out)(core, tokens, okta_session).await,
         Err(PartError) => Some(false),
     }
@@ -76,7 +91,7 @@ pub(super) async fn deliver(
     loopback: Loopback,
     is_wanted: IsWanted,
 ) -> Result<(), Undelivered> {
-    match errands().await {
+    match in_time(&flow.world).await {
         Ok(part) => (part.deliver)(flow, loopback, is_wanted).await,
         Err(PartError) => Err(Undelivered::Unreachable),
     }

@@ -249,8 +249,12 @@ impl Session {
                 if ahead.config.session.dpop {
                     let _ = ahead.world.proof_keys.load().await;
                 }
-                ahead.world.clock.sleep(TICK_MS).await;
-                errands::load().await;
+                while session.is_signed_in() {
+                    ahead.world.clock.sleep(TICK_MS).await;
+                    if errands::load().await {
+                        break;
+                    }
+                }
             });
             while session.is_signed_in() {
                 session.look_after();
@@ -284,6 +288,13 @@ impl Session {
 
     fn tokens_untracked(&self) -> Option<Arc<Tokens>> {
         self.tokens.get_untracked()
+    }
+}
+
+impl Core {
+    /// Everything outside.
+    pub(super) fn world(&self) -> &World {
+        &self.world
     }
 }
 

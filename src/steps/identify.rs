@@ -1,6 +1,6 @@
 //! `identify`: the form that stands in `index.html`. This view draws no markup; it makes that form follow the state.
 
-use super::{failed, field_error, is_of_identifier, problem_text, said};
+use super::{is_of_identifier, problem_text, said};
 use crate::{
     passcode::{self, Identifier},
     ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart},
@@ -19,18 +19,18 @@ pub fn identifier_form(
     spoken: RwSignal<u32>,
     submitted: bool,
 ) {
-    // What was typed that cannot be a name; what is wrong with it is said in the language of the moment.
+    // What was typed that cannot be a name. What is wrong is put into words each time it is drawn: the language may be another then.
     let noticed = RwSignal::new(None::<(u32, String)>);
-    let local_error = Signal::derive(move || {
-        let (number, typed) = noticed.get()?;
+    let local_error = move || {
+        let (_, typed) = noticed.get()?;
         let text = match passcode::read_identifier(&typed) {
             Identifier::Empty => Text::IdentifyEmpty,
             Identifier::TooLong => Text::IdentifyTooLong,
             Identifier::Malformed => Text::IdentifyMalformed,
             Identifier::Whole(_) => return None,
         };
-        Some((number, text.get().to_owned()))
-    });
+        Some(text.get().to_owned())
+    };
     let no_password = RwSignal::new(false);
     let suggestion = RwSignal::new(None::<String>);
     sign_in.on_identifier_form(move |event| match event {
@@ -59,14 +59,11 @@ pub fn identifier_form(
         };
         asks_password.get() && !messages.iter().any(is_of_identifier)
     };
-    let password_error =
-        Signal::derive(move || match (no_password.get(), sign_in.problem().get()) {
-            (true, _) => Some((1, Text::PasswordEmpty.get().to_owned())),
-            (false, Some((number, problem))) if of_password(&problem) => {
-                said(&problem).map(|text| (number, text))
-            }
-            _ => None,
-        });
+    let password_error = move || match (no_password.get(), sign_in.problem().get()) {
+        (true, _) => Some(Text::PasswordEmpty.get().to_owned()),
+        (false, Some((_, problem))) if of_password(&problem) => said(&problem),
+        _ => None,
+    };
     effect(move || {
         if sign_in
             .problem()
@@ -76,15 +73,15 @@ pub fn identifier_form(
             sign_in.forget_identifier_password();
         }
     });
-    let told = field_error(sign_in, local_error);
-    let error = Signal::derive(move || match sign_in.problem().get() {
-        Some((_, problem)) if of_password(&problem) => local_error.get(),
-        _ => told.get(),
+    let error = move || match (local_error(), sign_in.problem().get()) {
+        (Some(error), _) => Some(error),
+        (None, Some((_, problem))) if !of_password(&problem) => said(&problem),
+        _ => None,
+    };
+    let failed = Signal::derive(move || {
+        let at_field = error().is_some() || password_error().is_some();
+        at_field || sign_in.problem().with(Option::is_some)
     });
-    let failed = failed(
-        sign_in,
-        Signal::derive(move || error.get().or(password_error.get())),
-    );
     let notice = move || match sign_in.problem().get() {
         Some((_, problem)) if !matches!(problem, Problem::Said(_)) => Some(problem_text(&problem)),
         _ => sign_in
@@ -105,7 +102,7 @@ pub fn identifier_form(
             }
             .get()
             .to_owned(),
-            error: error.get().map(|(_, text)| text),
+            error: error(),
             notice: notice(),
             suggestion: suggestion
                 .get()
@@ -113,7 +110,7 @@ pub fn identifier_form(
             remembered: sign_in.remembered().get(),
             passkeys: sign_in.offers_passkeys(),
             password: asks_password.get(),
-            password_error: password_error.get().map(|(_, text)| text),
+            password_error: password_error(),
         });
         if shown.get() {
             let title = Text::IdentifyTitle.get();
@@ -144,7 +141,7 @@ pub fn identifier_form(
         let (shown, failed) = (shown.get(), failed.get());
         match before {
             Some(true) if shown && failed => {
-                sign_in.focus_identifier_form(match password_error.get().is_some() {
+                sign_in.focus_identifier_form(match password_error().is_some() {
                     true => IdentifierPart::Password,
                     false => IdentifierPart::Identifier,
                 })

@@ -88,8 +88,10 @@ fn leads_on(selection: &SelectAuthenticator, step: Option<&Step>) -> bool {
                 return true;
             };
             let here = step.and_then(Step::authenticator);
-            let other =
-                own.method() == Method::Other && own.key() != here.and_then(Authenticator::key);
+            let kind = |of: Option<&Authenticator>| {
+                of.and_then(|it| it.key().or(it.kind())).map(str::to_owned)
+            };
+            let other = own.method() == Method::Other && kind(Some(&own)) != kind(here);
             other || Some(own.method()) != step.and_then(Step::method)
         }
         _ => true,

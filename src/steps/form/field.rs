@@ -21,6 +21,9 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 
+/// The largest whole number that a browser's JSON keeps as it is; what is larger is sent as the text that it is.
+const LARGEST: u64 = 9_007_199_254_740_991;
+
 /// Adds to the answer what stands in a field, or says that something is missing.
 type Reader = Box<dyn Fn(&mut Map) -> Result<(), ()>>;
 
@@ -274,7 +277,9 @@ impl Drawing {
                 return Err(());
             }
             let value = match text.parse::<i64>() {
-                Ok(whole) if number => Value::Number(whole as f64),
+                Ok(whole) if number && whole.unsigned_abs() <= LARGEST => {
+                    Value::Number(whole as f64)
+                }
                 _ => Value::from(text),
             };
             lay(given, &read_path, value);

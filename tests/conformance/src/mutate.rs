@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use vestibule::{
-    idx::{Body, Outcome, WayOut, parse},
+    idx::{Authenticator, Body, Field, Outcome, Response, Step, WayOut, parse},
     ports::Reply,
 };
 
@@ -174,5 +174,86 @@ pub fn read_through(text: &str) -> usize {
     let messages = response.all_messages().len();
     let resend = response.step.resend();
     let renewed = resend.as_ref().and_then(|answer| response.renewed(answer));
-    response.step.name().len() + ways + poll % 7 + messages + usize::from(renewed.is_some())
+    response.step.name().len()
+        + ways
+        + poll % 7
+        + messages
+        + usize::from(renewed.is_some())
+        + shown(&response)
+}
+
+/// What the views read of a step beside that, each as something that can be counted.
+fn shown(response: &Response) -> usize {
+    let messages = response.all_messages();
+    let said = messages
+        .iter()
+        .map(|it| it.parameters().len() + it.links().len() + it.advice().map_or(0, str::len));
+    let user = response.user.as_ref();
+    let user = user.map_or(0, |it| {
+        it.identifier().len() + it.first_name().len() + it.last_name().len()
+    });
+    let mut seen = said.sum::<usize>() + user;
+    if let Some(authenticator) = response.step.authenticator() {
+        seen += of_authenticator(authenticator);
+    }
+    match &response.step {
+        Step::SelectAuthenticator(step) | Step::SelectAuthenticatorEnroll(step) => {
+            for choice in step.choices() {
+                let authenticator = choice.authenticator();
+                seen += authenticator.as_ref().map_or(0, of_authenticator);
+                if let Some(Step::Form(details)) = step.details(&choice) {
+                    seen += of_fields(&details.form.fields());
+                }
+                seen += step.answer(&choice).name().len();
+            }
+        }
+        Step::ChallengeWebauthn(step) | Step::EnrollWebauthn(step) => {
+            seen += usize::from(step.request_options().is_some());
+            seen += usize::from(step.creation_options().is_some());
+        }
+        Step::Form(step) | Step::Unknown(step) => {
+            seen += step.told().len() + of_fields(&step.form.fields()) + step.form.told().len();
+        }
+        _ => {}
+    }
+    seen
+}
+
+fn of_authenticator(authenticator: &Authenticator) -> usize {
+    let context = authenticator.context();
+    let texts = [
+        authenticator.key(),
+        authenticator.display_name(),
+        authenticator.nickname(),
+        authenticator.email(),
+        authenticator.secondary_email(),
+        authenticator.phone_number(),
+        authenticator.device_name(),
+        authenticator.grace_until(),
+        context.qr_code(),
+        context.selected_channel(),
+        context.sent_to(),
+        context.correct_answer(),
+        context.question(),
+    ];
+    let logo = authenticator.logo("https://org.example.com");
+    texts.into_iter().flatten().map(str::len).sum::<usize>()
+        + authenticator.password_policy().rules().len()
+        + logo.map_or(0, |logo| logo.len())
+        + usize::from(context.shared_secret().is_some())
+}
+
+fn of_fields(fields: &[Field]) -> usize {
+    let mut seen = 0;
+    for field in fields {
+        let texts = [field.label(), field.hint(), field.description()];
+        seen += texts.into_iter().flatten().map(str::len).sum::<usize>();
+        seen += usize::from(field.is_listed()) + field.choices().len();
+        seen += (field.min_length().unwrap_or_default() % 7) as usize;
+        seen += of_fields(&field.form());
+        for choice in field.choices() {
+            seen += usize::from(choice.answer_value().is_some()) + of_fields(&choice.form());
+        }
+    }
+    seen
 }

@@ -291,7 +291,9 @@ pub(super) fn all() -> Vec<e2e::Test> {
             a_part_that_is_missing_is_tried_again,
             a_part_that_stays_away_loads_the_page_anew,
             a_code_outlives_a_part_that_is_missing,
-            a_code_outlives_keys_that_are_missing;
+            a_code_outlives_keys_that_are_missing,
+            a_sign_out_without_its_part_forgets_here,
+            a_wrong_configuration_without_its_words_is_told;
         tokens:
             tokens_lie_in_session_storage_alone,
             the_stored_access_token_is_good,
@@ -323,6 +325,7 @@ pub(super) fn all() -> Vec<e2e::Test> {
             the_first_words_are_the_persons,
             no_other_language_is_seen_first,
             an_early_choice_stays,
+            what_is_wrong_is_said_in_the_language_of_the_moment,
             the_language_is_switched_on_the_code_page,
             the_mail_is_in_the_language_of_the_page;
         languages_config:

@@ -5,10 +5,11 @@ use e2e::{
     Browser, Result, Stage,
     pages::{CodePage, DefaultPage, IdentifyPage, SelectionPage},
 };
+use org::Endpoint;
 use serde_json::Value;
 
 use crate::{
-    people::{CLEO, NOAH},
+    people::{CLEO, NOAH, signed_in},
     session_keys::bound,
 };
 
@@ -225,6 +226,59 @@ pub async fn a_code_outlives_keys_that_are_missing(stage: Stage) -> Result {
     stage.site().find_again();
     browser.press("[data-action=try-again]").await?;
     DefaultPage::seen(&browser).await?;
+    Ok(())
+}
+
+/// Where what tells the org of a sign-out cannot be had, everything here is gone all the same, and the person is told. SEC-27
+pub async fn a_sign_out_without_its_part_forgets_here(stage: Stage) -> Result {
+    let (browser, page) = signed_in(&stage, CLEO).await?;
+    browser.expect_console("integrity");
+    browser.expect_console("Failed to load resource");
+    stage.site().lose(&part(&browser, "errands").await?);
+    page.sign_out().await?;
+    browser
+        .wait("words about the half sign-out", |view| {
+            view.text.contains("could not be told")
+        })
+        .await?;
+    let stored = Value::Object(browser.storage("sessionStorage").await?).to_string();
+    assert!(!stored.contains("eyJ"), "{stored}");
+    assert_eq!(stage.org().count(Endpoint::Revoke), 0);
+    Ok(())
+}
+
+/// While the words for a wrong configuration are on their way nobody can send the form, and without them the page says at least
+/// what it is about. UX-62
+pub async fn a_wrong_configuration_without_its_words_is_told(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser.expect_console("integrity");
+    browser.expect_console("Failed to load resource");
+    IdentifyPage::open(&browser, "/login").await?;
+    let words = part(&browser, "refusals").await?;
+    let mut config = stage.config();
+    config["clientID"] = "0oavestibuledemo00001".into();
+    stage.site().configure(config);
+    stage.site().hold(&words);
+    browser.open("/login").await?;
+    browser
+        .wait("the words being asked for", |_| {
+            let visits = stage.site().visits();
+            visits.iter().any(|visit| visit.address.ends_with(&words))
+        })
+        .await?;
+    browser
+        .type_into(IdentifyPage::FIELD, &[CLEO, "\u{e007}"].concat())
+        .await?;
+    let view = browser.view().await?;
+    assert_eq!((view.path(), view.is_running()), ("/login", false));
+    stage.site().lose(&words);
+    stage.site().release();
+    let failed = browser
+        .wait("the page that says it could not start", |view| {
+            view.start == "failed"
+        })
+        .await?;
+    assert!(failed.text.contains("config.json"), "{}", failed.text);
     Ok(())
 }
 

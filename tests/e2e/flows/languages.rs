@@ -220,6 +220,29 @@ pub async fn an_early_choice_stays(stage: Stage) -> Result {
     Ok(())
 }
 
+/// What is wrong with a name is said anew in the language that is chosen then, and whoever stands at the list stays there. UX-58
+pub async fn what_is_wrong_is_said_in_the_language_of_the_moment(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    let page = IdentifyPage::open(&browser, "/login").await?;
+    page.submit("").await?;
+    for tag in ["en", "de"] {
+        if tag != "en" {
+            choose(&browser, tag).await?;
+        }
+        let wrong = text(tag, "identify.empty", "")?;
+        browser
+            .wait(tag, |view| {
+                view.alerts.iter().any(|alert| alert.contains(&wrong))
+            })
+            .await?;
+    }
+    let focus: String = browser
+        .script("return document.activeElement.id", vec![])
+        .await?;
+    assert_eq!(focus, "language");
+    Ok(())
+}
+
 /// Another language can be chosen at any step: the step stays, and what was typed, and the focus; it is said in that language, and
 /// kept. UX-34, UX-51, UX-58
 pub async fn the_language_is_switched_on_the_code_page(stage: Stage) -> Result {
