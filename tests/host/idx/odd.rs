@@ -102,6 +102,33 @@ fn a_choice_names_its_authenticator() {
     );
 }
 
+/// What is said on top and at a field is one message, however it is written, and two where its values differ.
+#[test]
+fn what_says_the_same_is_said_once() {
+    let messages = |on_top: Value, at_field: Value| {
+        let body = changed("code/03-identify", |body| {
+            body["messages"] = json!({ "type": "array", "value": [on_top] });
+            body["remediation"]["value"][0]["value"][0]["form"]["value"][0]["messages"] =
+                json!({ "type": "array", "value": [at_field] });
+        });
+        response_of(&body).all_messages().len()
+    };
+    let message = |i18n: Value| json!({ "message": "No.", "i18n": i18n, "class": "ERROR" });
+    let plain = message(json!({ "key": "no" }));
+    assert_eq!(
+        messages(plain.clone(), message(json!({ "key": "no", "params": [] }))),
+        1
+    );
+    assert_eq!(
+        messages(
+            plain.clone(),
+            message(json!({ "key": "no", "params": ["1"] }))
+        ),
+        2
+    );
+    assert_eq!(messages(plain, message(json!({ "key": "yes" }))), 2);
+}
+
 #[test]
 fn a_message_without_a_key() {
     let said = json!(["Something happened.", "And more."]);
