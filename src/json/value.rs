@@ -93,6 +93,12 @@ impl Value {
         self.as_object().is_some()
     }
 
+    /// A whole number, where it is one that a browser can tell from its neighbours.
+    pub fn whole(number: i64) -> Option<Value> {
+        let value = Value::Number(number as f64);
+        (value.as_i64() == Some(number)).then_some(value)
+    }
+
     /// An object of one member.
     pub fn of(name: &str, value: Value) -> Value {
         Value::Object(Map::of(name, value))

@@ -249,11 +249,14 @@ impl Session {
                 if ahead.config.session.dpop {
                     let _ = ahead.world.proof_keys.load().await;
                 }
+                let mut pause_ms = TICK_MS;
                 while session.is_signed_in() {
-                    ahead.world.clock.sleep(TICK_MS).await;
+                    ahead.world.clock.sleep(pause_ms).await;
                     if errands::load().await {
                         break;
                     }
+                    // A host that has no such file any more is not asked all day.
+                    pause_ms = pause_ms.saturating_mul(2);
                 }
             });
             while session.is_signed_in() {

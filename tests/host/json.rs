@@ -41,6 +41,14 @@ fn whole_numbers_end_where_a_browser_cannot_tell_them_apart() {
     let largest = 9_007_199_254_740_991_u64;
     assert_eq!(value(&largest.to_string()).as_u64(), Some(largest));
     assert_eq!(value(&(largest + 1).to_string()).as_u64(), None);
+    assert_eq!(
+        Value::whole(largest as i64),
+        Some(value(&largest.to_string()))
+    );
+    assert_eq!(Value::whole(-5), Some(value("-5")));
+    for beyond in [largest as i64 + 1, largest as i64 + 2, i64::MAX, i64::MIN] {
+        assert_eq!(Value::whole(beyond), None, "{beyond}");
+    }
     assert_eq!(value("1e300").as_i64(), None);
     assert_eq!(
         value("-9007199254740991").as_i64(),

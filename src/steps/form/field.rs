@@ -21,9 +21,6 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 
-/// The largest whole number that a browser's JSON keeps as it is; what is larger is sent as the text that it is.
-const LARGEST: u64 = 9_007_199_254_740_991;
-
 /// Adds to the answer what stands in a field, or says that something is missing.
 type Reader = Box<dyn Fn(&mut Map) -> Result<(), ()>>;
 
@@ -276,12 +273,9 @@ impl Drawing {
                 self.lacks(&read_id, said);
                 return Err(());
             }
-            let value = match text.parse::<i64>() {
-                Ok(whole) if number && whole.unsigned_abs() <= LARGEST => {
-                    Value::Number(whole as f64)
-                }
-                _ => Value::from(text),
-            };
+            // What a browser's JSON would not keep as it is goes as the text that it is.
+            let whole = text.parse().ok().filter(|_| number).and_then(Value::whole);
+            let value = whole.unwrap_or_else(|| Value::from(text));
             lay(given, &read_path, value);
             Ok(())
         });
