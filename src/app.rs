@@ -8,6 +8,7 @@ use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State};
 
 use crate::{
+    components::markup::{Markup, live, nothing},
     config::{Config, ConfigError, refusals},
     later::PartError,
     oauth::{Callback, DamagedToken, Secrets, StartToken},
@@ -141,18 +142,18 @@ pub async fn explained(error: StartError) -> String {
 
 /// Lets in who is signed in, and leads everybody else to the sign-in.
 #[component]
-fn Door(config: Config, handover: Handover) -> impl IntoView {
+fn Door(config: Config, handover: Handover) -> Markup {
     let config = Rc::new(config);
     let home = handover.home.clone();
     let Some(world) = browser(handover.home, handover.transport) else {
-        return ().into_any();
+        return nothing();
     };
     let session = Session::new(world.clone(), config.clone());
     let sign_in = SignIn::new(world.clone(), config.clone(), session);
 
     // Fails only where there is no window.
     let Ok(router) = BrowserUrl::new() else {
-        return ().into_any();
+        return nothing();
     };
     // A link to what lies beside the page's own path leaves it.
     router.init(Some(origin_and_base(&home).1.to_owned().into()));
@@ -282,7 +283,7 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
         }
     });
 
-    (move || {
+    live(move || {
         spoken.track();
         match address.get() {
             Address::Default => guarded(session, sign_in, account),
@@ -290,7 +291,6 @@ fn Door(config: Config, handover: Handover) -> impl IntoView {
             Address::Unknown => not_found(sign_in),
         }
     })
-    .into_any()
 }
 
 /// The browser behind the ports; nothing where the page is not ours.

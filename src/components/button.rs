@@ -1,15 +1,15 @@
 //! Buttons.
 
-use leptos::{attr::any_attribute::AnyAttribute, prelude::*};
+use leptos::prelude::*;
 
-use super::markup::{active, changing, element, fixed, live, on};
+use super::markup::{Attribute, Markup, active, changing, element, fixed, live, on};
 use crate::signal::Signal;
 
 /// The step's main action. While busy it stays focusable and says so (UX-10).
 /// `labels` are what it says, and what it says while busy.
-pub fn submit_button(labels: [&'static str; 2], busy: Signal<bool>) -> AnyView {
+pub fn submit_button(labels: [&'static str; 2], busy: Signal<bool>) -> Markup {
     let [ready, waiting] = labels;
-    let label = live(move || if busy.get() { waiting } else { ready }.into_any());
+    let label = live(move || if busy.get() { waiting } else { ready }.into());
     let attributes = vec![
         fixed("class", "button"),
         fixed("type", "submit"),
@@ -24,7 +24,7 @@ pub fn ActionButton(
     /// Its `data-action`.
     action: &'static str,
     /// What it says.
-    label: AnyView,
+    label: Markup,
     /// Whether it waits, or may not be used yet.
     #[prop(optional)]
     waiting: Signal<bool>,
@@ -34,7 +34,7 @@ pub fn ActionButton(
     /// What it does.
     #[prop(into)]
     press: Callback<()>,
-) -> AnyView {
+) -> Markup {
     let pressed = move || {
         if !waiting.get_untracked() {
             press.run(());
@@ -51,13 +51,13 @@ pub fn ActionButton(
 }
 
 /// Whether it says that it may not be used now; it stays focusable.
-pub fn disabled(waiting: Signal<bool>) -> AnyAttribute {
+pub fn disabled(waiting: Signal<bool>) -> Attribute {
     changing("aria-disabled", move || {
         waiting.get().then_some("true".to_owned())
     })
 }
 
 /// What a button says.
-fn text(label: AnyView) -> AnyView {
+fn text(label: Markup) -> Markup {
     element("span", &[("class", "button__text")], vec![label])
 }

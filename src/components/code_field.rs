@@ -1,10 +1,10 @@
 //! The field for a one-time code.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     field::{FieldError, described, error_text, follow_focus, invalid},
-    markup::{active, block, element, fixed, known_as, live, nothing, on, verbatim},
+    markup::{Known, Markup, active, block, element, fixed, known_as, live, nothing, on, verbatim},
 };
 use crate::signal::Signal;
 
@@ -27,22 +27,18 @@ pub fn CodeField(
     /// Whether it takes focus when it appears.
     focus: bool,
     /// The element, from which the code is read at submit.
-    input: NodeRef<html::Input>,
+    input: Known,
     /// Called with the text after each change.
     #[prop(into)]
     on_input: Callback<String>,
-) -> AnyView {
+) -> Markup {
     follow_focus(input, error, focus);
     let described = described(
         error,
         Some("passcode-hint".to_owned()),
         "passcode-error".to_owned(),
     );
-    let typed = move || {
-        if let Some(input) = input.get_untracked() {
-            on_input.run(input.value());
-        }
-    };
+    let typed = move || on_input.run(input.typed());
     let mut attributes: Vec<_> = [
         ("class", "field__input code-field__input"),
         ("id", "passcode"),
@@ -72,8 +68,8 @@ pub fn CodeField(
     block(
         "field code-field",
         vec![
-            element("label", &label_attributes, vec![label.into_any()]),
-            element("p", &hint_attributes, vec![hint.into_any()]),
+            element("label", &label_attributes, vec![label.into()]),
+            element("p", &hint_attributes, vec![hint.into()]),
             active("input", attributes, Vec::new()),
             live(move || {
                 let understood = understood.get();

@@ -1,8 +1,8 @@
 //! What all fields of a step do alike.
 
-use leptos::{attr::any_attribute::AnyAttribute, html, prelude::*};
+use leptos::prelude::*;
 
-use super::markup::{alert, anew, changing, live, nothing};
+use super::markup::{Attribute, Known, Markup, alert, anew, changing, live, nothing};
 use crate::signal::{Signal, effect};
 
 /// What is wrong with a field, with a number that changes each time it is said. It is 0 where another field takes focus.
@@ -10,24 +10,18 @@ pub type FieldError = Signal<Option<(u32, String)>>;
 
 /// Focus and selection reach outside: a field may take focus when it appears; the text that was wrong takes it and is
 /// selected, so that typing replaces it (UX-25).
-pub(super) fn follow_focus(input: NodeRef<html::Input>, error: FieldError, focus: bool) {
+pub(super) fn follow_focus(input: Known, error: FieldError, focus: bool) {
     follow(error, focus, move |select| {
-        if let Some(input) = input.get() {
-            let _ = input.focus();
-            if select {
-                input.select();
-            }
+        input.focus();
+        if select {
+            input.select();
         }
     });
 }
 
 /// The same for a list.
-pub(super) fn follow_focus_of_list(list: NodeRef<html::Select>, error: FieldError, focus: bool) {
-    follow(error, focus, move |_| {
-        if let Some(list) = list.get() {
-            let _ = list.focus();
-        }
-    });
+pub(super) fn follow_focus_of_list(list: Known, error: FieldError, focus: bool) {
+    follow(error, focus, move |_| list.focus());
 }
 
 fn follow(error: FieldError, focus: bool, take: impl Fn(bool) + 'static) {
@@ -48,18 +42,14 @@ pub(super) fn at_language() -> bool {
 }
 
 /// `aria-invalid` of what has an error.
-pub(super) fn invalid(error: FieldError) -> AnyAttribute {
+pub(super) fn invalid(error: FieldError) -> Attribute {
     changing("aria-invalid", move || {
         error.with(Option::is_some).then_some("true".to_owned())
     })
 }
 
 /// `aria-describedby` of a field: its hint, where it has one, and its error while there is one.
-pub(super) fn described(
-    error: FieldError,
-    hint_id: Option<String>,
-    error_id: String,
-) -> AnyAttribute {
+pub(super) fn described(error: FieldError, hint_id: Option<String>, error_id: String) -> Attribute {
     changing("aria-describedby", move || {
         let error_id = error.with(Option::is_some).then_some(&error_id);
         match (&hint_id, error_id) {
@@ -70,7 +60,7 @@ pub(super) fn described(
 }
 
 /// The error below its field, said again each time.
-pub(super) fn error_text(id: &'static str, prefix: &'static str, error: FieldError) -> AnyView {
+pub(super) fn error_text(id: &'static str, prefix: &'static str, error: FieldError) -> Markup {
     live(move || match error.get() {
         Some((_, text)) => anew(move || alert("field__error", id, prefix, text.clone())),
         None => nothing(),

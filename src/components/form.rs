@@ -1,11 +1,9 @@
 //! The step's form.
 
-use leptos::prelude::*;
-
-use super::markup::{active, fixed, on};
+use super::markup::{Markup, active, fixed, on};
 
 /// The one form of a step. It is never sent by the browser; `submit` is called instead.
-pub fn form(submit: impl Fn() + 'static, children: Vec<AnyView>) -> AnyView {
+pub fn form(submit: impl Fn() + Send + 'static, children: Vec<Markup>) -> Markup {
     let attributes = vec![
         fixed("class", "form"),
         fixed("method", "post"),

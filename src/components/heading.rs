@@ -1,24 +1,19 @@
 //! The heading of a step.
 
-use leptos::{html, prelude::*};
-
 use super::{
     field::at_language,
-    markup::{active, fixed, known_as},
+    markup::{Known, Markup, active, fixed, known_as},
 };
 use crate::signal::effect;
 
 /// An `<h1>` that takes focus when it appears, unless a field does, because a single-page app must say itself that the
 /// page changed (UX-51).
-pub fn heading(text: impl Into<String>, focus: bool) -> AnyView {
+pub fn heading(text: impl Into<String>, focus: bool) -> Markup {
     let text: String = text.into();
-    let heading = NodeRef::<html::H1>::new();
+    let heading = Known::default();
     effect(move || {
-        if let Some(heading) = heading.get()
-            && focus
-            && !at_language()
-        {
-            let _ = heading.focus();
+        if focus && !at_language() {
+            heading.focus();
         }
     });
     let attributes = vec![
@@ -26,5 +21,5 @@ pub fn heading(text: impl Into<String>, focus: bool) -> AnyView {
         fixed("tabindex", "-1"),
         known_as(heading),
     ];
-    active("h1", attributes, vec![text.into_any()])
+    active("h1", attributes, vec![text.into()])
 }

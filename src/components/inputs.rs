@@ -1,10 +1,10 @@
 //! Fields of forms that the server described: their labels, values and rules are known only when they are drawn.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     field::{FieldError, described, error_text, follow_focus, follow_focus_of_list, invalid},
-    markup::{active, block, changing, element, fixed, known_as, nothing, on},
+    markup::{Known, Markup, active, block, changing, element, fixed, known_as, nothing, on},
 };
 use crate::signal::RwSignal;
 
@@ -37,18 +37,14 @@ pub fn text_input(
     error: FieldError,
     error_prefix: &'static str,
     focus: bool,
-    input: NodeRef<html::Input>,
+    input: Known,
     on_input: Callback<String>,
-) -> AnyView {
+) -> Markup {
     follow_focus(input, error, focus);
     let error_id = [&field.id, "-error"].concat();
     let hint_id = [&field.id, "-hint"].concat();
     let own_hint = field.hint.is_some().then(|| hint_id.clone());
-    let typed = move || {
-        if let Some(input) = input.get_untracked() {
-            on_input.run(input.value());
-        }
-    };
+    let typed = move || on_input.run(input.typed());
     let mut attributes = vec![
         fixed("class", "field__input"),
         fixed("id", &field.id),
@@ -75,29 +71,29 @@ pub fn text_input(
     )
 }
 
-fn label(of: &str, words: Vec<AnyView>) -> AnyView {
+fn label(of: &str, words: Vec<Markup>) -> Markup {
     element("label", &[("class", "field__label"), ("for", of)], words)
 }
 
-fn hint_text(id: &str, hint: Option<String>) -> AnyView {
+fn hint_text(id: &str, hint: Option<String>) -> Markup {
     hint.map_or_else(nothing, |hint| {
         let attributes = [("class", "field__hint"), ("id", id)];
-        element("p", &attributes, vec![hint.into_any()])
+        element("p", &attributes, vec![hint.into()])
     })
 }
 
 /// A box with an `id`.
-fn place(class: &'static str, id: &str, holds: AnyView) -> AnyView {
+fn place(class: &'static str, id: &str, holds: Markup) -> Markup {
     element("div", &[("class", class), ("id", id)], vec![holds])
 }
 
 /// What a question is called, and whether it may be left without an answer.
-fn caption(label: String, optional: Option<&'static str>) -> Vec<AnyView> {
+fn caption(label: String, optional: Option<&'static str>) -> Vec<Markup> {
     let optional = optional.map_or_else(nothing, |optional| {
-        let words = vec![[" ", optional].concat().into_any()];
+        let words = vec![[" ", optional].concat().into()];
         element("span", &[("class", "field__optional")], words)
     });
-    vec![label.into_any(), optional]
+    vec![label.into(), optional]
 }
 
 /// What everything has that is ticked or chosen.
@@ -122,7 +118,7 @@ impl Question {
     }
 
     /// The place of the error below it.
-    fn told(&self) -> AnyView {
+    fn told(&self) -> Markup {
         let error = error_text("", self.error_prefix, self.error);
         place("", &self.error_id(), error)
     }
@@ -134,8 +130,8 @@ pub fn check_box(
     hint: Option<String>,
     checked: bool,
     disabled: bool,
-    input: NodeRef<html::Input>,
-) -> AnyView {
+    input: Known,
+) -> Markup {
     follow_focus(input, question.error, question.focus);
     let hint_id = [&question.id, "-hint"].concat();
     let own_hint = hint.is_some().then(|| hint_id.clone());
@@ -156,7 +152,7 @@ pub fn check_box(
         "check",
         vec![
             active("input", attributes, Vec::new()),
-            element("label", &label_attributes, vec![question.label.into_any()]),
+            element("label", &label_attributes, vec![question.label.into()]),
             hint_text(&hint_id, hint),
             told,
         ],
@@ -166,13 +162,13 @@ pub fn check_box(
 /// One of several; each option may have what belongs to it and is shown with it.
 pub fn radio_group(
     question: Question,
-    options: Vec<(String, Option<AnyView>)>,
+    options: Vec<(String, Option<Markup>)>,
     chosen: RwSignal<Option<usize>>,
-) -> AnyView {
-    let first = NodeRef::<html::Input>::new();
+) -> Markup {
+    let first = Known::default();
     follow_focus(first, question.error, question.focus);
     let entry = chosen.get_untracked().unwrap_or_default();
-    let rows: Vec<AnyView> = options
+    let rows: Vec<Markup> = options
         .into_iter()
         .enumerate()
         .map(|(index, (label, details))| {
@@ -201,7 +197,7 @@ pub fn radio_group(
                 "radio",
                 vec![
                     active("input", attributes, Vec::new()),
-                    element("label", &label_attributes, vec![label.into_any()]),
+                    element("label", &label_attributes, vec![label.into()]),
                     details,
                 ],
             )
@@ -226,20 +222,15 @@ pub fn radio_group(
 }
 
 /// One of many. The first entry may stand for nothing.
-pub fn select_box(
-    question: Question,
-    options: Vec<String>,
-    chosen: usize,
-    input: NodeRef<html::Select>,
-) -> AnyView {
+pub fn select_box(question: Question, options: Vec<String>, chosen: usize, input: Known) -> Markup {
     follow_focus_of_list(input, question.error, question.focus);
-    let options: Vec<AnyView> = options
+    let options: Vec<Markup> = options
         .into_iter()
         .enumerate()
         .map(|(index, label)| {
             let mut attributes = vec![fixed("value", &index.to_string())];
             attributes.extend((index == chosen).then(|| fixed("selected", "")));
-            active("option", attributes, vec![label.into_any()])
+            active("option", attributes, vec![label.into()])
         })
         .collect();
     let attributes = vec![
@@ -263,7 +254,7 @@ pub fn select_box(
 }
 
 /// A picture; one that only repeats what stands beside it has no description.
-pub fn picture(class: &'static str, source: String, description: &'static str) -> AnyView {
+pub fn picture(class: &'static str, source: String, description: &'static str) -> Markup {
     // Without a description it must not be announced at all: its address would be read out.
     let hidden = match description {
         "" => "true",

@@ -3,6 +3,7 @@
 
 mod button;
 mod code_field;
+mod drawn;
 mod field;
 mod form;
 mod heading;

@@ -1,10 +1,10 @@
 //! The field for a password.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     field::{FieldError, described, error_text, follow_focus, invalid},
-    markup::{active, block, changing, element, fixed, known_as, live, on},
+    markup::{Known, Markup, active, block, changing, element, fixed, known_as, live, on},
 };
 use crate::signal::RwSignal;
 
@@ -28,18 +28,18 @@ pub fn PasswordField(
     #[prop(optional_no_strip)]
     rules: Option<String>,
     /// The element, from which the password is read at submit.
-    input: NodeRef<html::Input>,
+    input: Known,
     /// Called with the text after each change.
     #[prop(into, optional)]
     on_input: Option<Callback<String>>,
-) -> AnyView {
+) -> Markup {
     let shown = RwSignal::new(false);
     let [show, hide] = toggle;
     follow_focus(input, error, focus);
     let kind = move || Some(if shown.get() { "text" } else { "password" }.to_owned());
     let typed = move || {
-        if let (Some(on_input), Some(input)) = (on_input, input.get_untracked()) {
-            on_input.run(input.value());
+        if let Some(on_input) = on_input {
+            on_input.run(input.typed());
         }
     };
     let autocomplete = match new {
@@ -66,7 +66,7 @@ pub fn PasswordField(
         fixed("aria-controls", "password"),
         on("click", move || shown.update(|shown| *shown = !*shown)),
     ];
-    let says = live(move || if shown.get() { hide } else { show }.into_any());
+    let says = live(move || if shown.get() { hide } else { show }.into());
     let label_attributes = [("class", "field__label"), ("for", "password")];
     let row = vec![
         active("input", attributes, Vec::new()),
@@ -75,7 +75,7 @@ pub fn PasswordField(
     block(
         "field password-field",
         vec![
-            element("label", &label_attributes, vec![label.into_any()]),
+            element("label", &label_attributes, vec![label.into()]),
             block("password-field__row", row),
             error_text("password-error", error_prefix, error),
         ],

@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use crate::{
     components::{
         ActionButton, heading,
-        markup::{anew, element, live, nothing, paragraph, section, sentence},
+        markup::{Markup, anew, element, live, nothing, paragraph, section, sentence},
     },
     state::{Session, SignIn, User},
     text::{Text, fill, time_of_day},
 };
 
 /// The default page.
-pub fn account(session: Session, sign_in: SignIn) -> AnyView {
+pub fn account(session: Session, sign_in: SignIn) -> Markup {
     sign_in.show(Text::AccountTitle.get(), "", Some("default"));
     live(move || match session.user().get() {
         Some(user) => anew(move || signed_in(session, user.clone())),
@@ -20,7 +20,7 @@ pub fn account(session: Session, sign_in: SignIn) -> AnyView {
     })
 }
 
-fn signed_in(session: Session, user: User) -> AnyView {
+fn signed_in(session: Session, user: User) -> Markup {
     let name = user
         .name
         .clone()
@@ -29,12 +29,12 @@ fn signed_in(session: Session, user: User) -> AnyView {
     // Moves on with every renewal.
     let until = live(move || {
         let expires_at = session.expires_at().unwrap_or_default();
-        time_of_day(expires_at.saturating_mul(1000)).into_any()
+        time_of_day(expires_at.saturating_mul(1000)).into()
     });
     let facts = [
-        (Text::AccountName, user.name.map(IntoAny::into_any)),
-        (Text::AccountEmail, user.email.map(IntoAny::into_any)),
-        (Text::AccountUserName, user.user_name.map(IntoAny::into_any)),
+        (Text::AccountName, user.name.map(Markup::from)),
+        (Text::AccountEmail, user.email.map(Markup::from)),
+        (Text::AccountUserName, user.user_name.map(Markup::from)),
         (Text::AccountExpires, Some(until)),
     ];
     let facts = facts
@@ -52,30 +52,26 @@ fn signed_in(session: Session, user: User) -> AnyView {
                     view! {
                         <ActionButton
                             action="sign-out"
-                            label=Text::AccountSignOut.get().into_any()
+                            label=Text::AccountSignOut.get().into()
                             waiting=session.leaving()
                             main=true
                             press=move |()| session.sign_out()
                         />
                     }
-                    .into_any(),
+                    .into_inner(),
                 ],
             ),
         ],
     )
 }
 
-fn fact(label: Text, value: AnyView) -> AnyView {
+fn fact(label: Text, value: Markup) -> Markup {
     let value = element("bdi", &[("translate", "no")], vec![value]);
     element(
         "div",
         &[("class", "facts__row")],
         vec![
-            element(
-                "dt",
-                &[("class", "facts__name")],
-                vec![label.get().into_any()],
-            ),
+            element("dt", &[("class", "facts__name")], vec![label.get().into()]),
             element("dd", &[("class", "facts__value")], vec![value]),
         ],
     )

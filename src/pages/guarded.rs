@@ -6,19 +6,21 @@ use leptos::prelude::*;
 use crate::{
     components::{
         ActionButton, heading,
-        markup::{alerts, anew, block, live, nothing, paragraph, section, sentence, status},
+        markup::{
+            Markup, alerts, anew, block, live, nothing, paragraph, section, sentence, status,
+        },
     },
     state::{Limit, Place, Session, SessionEnd, SignIn, Standing, Warning},
     text::{Text, fill, fill_count, time_of_day},
 };
 
 /// Shows a page to those who are signed in, below what there is to say about their session.
-pub fn guarded(session: Session, sign_in: SignIn, page: fn(Session, SignIn) -> AnyView) -> AnyView {
+pub fn guarded(session: Session, sign_in: SignIn, page: fn(Session, SignIn) -> Markup) -> Markup {
     live(move || match session.place().get() {
         Place::Inside => anew(move || block("", vec![notices(session), page(session, sign_in)])),
         Place::Leaving => status(
             "finishing__text",
-            vec![Text::AccountSigningOut.get().into_any()],
+            vec![Text::AccountSigningOut.get().into()],
         ),
         Place::Ended(end) => anew(move || ended(session, sign_in, end)),
         Place::Outside => nothing(),
@@ -27,7 +29,7 @@ pub fn guarded(session: Session, sign_in: SignIn, page: fn(Session, SignIn) -> A
 
 /// What there is to say about a session, in the order of its weight. The warning is drawn on its own, so that nothing else draws
 /// it anew: it would be said again, and whoever stands on its button would lose it.
-fn notices(session: Session) -> AnyView {
+fn notices(session: Session) -> Markup {
     let warning = live(move || {
         let Some(Warning { limit, at_ms }) = session.warning().get() else {
             return nothing();
@@ -66,29 +68,29 @@ fn notices(session: Session) -> AnyView {
     block("notices", vec![warning, standing])
 }
 
-fn said(text: String) -> AnyView {
-    status("notice notice--calm", vec![text.into_any()])
+fn said(text: String) -> Markup {
+    status("notice notice--calm", vec![text.into()])
 }
 
-fn stay(session: Session) -> AnyView {
+fn stay(session: Session) -> Markup {
     action("stay", Text::SessionStay, move || session.stay())
 }
 
-fn sign_in_again(session: Session) -> AnyView {
+fn sign_in_again(session: Session) -> Markup {
     action("sign-out", Text::SessionSignInAgain, move || {
         session.sign_out()
     })
 }
 
-fn action(name: &'static str, label: Text, press: impl Fn() + Send + Sync + 'static) -> AnyView {
+fn action(name: &'static str, label: Text, press: impl Fn() + Send + Sync + 'static) -> Markup {
     view! {
-        <ActionButton action=name label=label.get().into_any() main=true press=move |()| press()/>
+        <ActionButton action=name label=label.get().into() main=true press=move |()| press()/>
     }
-    .into_any()
+    .into_inner()
 }
 
 /// How the session ended, and the way on.
-fn ended(session: Session, sign_in: SignIn, end: SessionEnd) -> AnyView {
+fn ended(session: Session, sign_in: SignIn, end: SessionEnd) -> Markup {
     let (title, text) = match end {
         SessionEnd::SignedOut => (Text::AccountSignedOut, Text::AccountSignedOutText),
         SessionEnd::Untold => (Text::AccountSignedOut, Text::AccountSignedOutOffline),

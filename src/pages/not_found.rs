@@ -1,11 +1,9 @@
 //! Any other address.
 
-use leptos::prelude::*;
-
 use crate::{
     components::{
         heading,
-        markup::{element, paragraph, section, sentence},
+        markup::{Markup, element, paragraph, section, sentence},
     },
     signal::effect,
     state::SignIn,
@@ -13,7 +11,7 @@ use crate::{
 };
 
 /// Nothing is here.
-pub fn not_found(sign_in: SignIn) -> AnyView {
+pub fn not_found(sign_in: SignIn) -> Markup {
     effect(move || sign_in.show(Text::NotFoundTitle.get(), "not-found", None));
     let home = sign_in.home();
     let link = [("class", "button button--link"), ("href", &*home)];
@@ -24,11 +22,7 @@ pub fn not_found(sign_in: SignIn) -> AnyView {
             paragraph("step__text", Text::NotFoundText.get()),
             sentence(
                 "step__actions",
-                vec![element(
-                    "a",
-                    &link,
-                    vec![Text::NotFoundAction.get().into_any()],
-                )],
+                vec![element("a", &link, vec![Text::NotFoundAction.get().into()])],
             ),
         ],
     )

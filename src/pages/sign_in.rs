@@ -1,10 +1,8 @@
 //! `/login` and `/login/callback`: the sign-in, step by step.
 
-use leptos::prelude::*;
-
-use crate::{state::SignIn, steps::current_step};
+use crate::{components::markup::Markup, state::SignIn, steps::current_step};
 
 /// The step on screen.
-pub fn sign_in_page(sign_in: SignIn) -> AnyView {
+pub fn sign_in_page(sign_in: SignIn) -> Markup {
     current_step(sign_in)
 }

@@ -7,7 +7,7 @@ use super::{failed, head, step_notice, ways};
 use crate::{
     components::{
         form, heading,
-        markup::{address, filled, paragraph, section, sentence},
+        markup::{Markup, address, filled, paragraph, section, sentence},
         submit_button,
     },
     idx::{AuthenticatorVerificationData, Step},
@@ -20,7 +20,7 @@ pub(super) fn view(
     sign_in: SignIn,
     data: AuthenticatorVerificationData,
     step: &'static str,
-) -> AnyView {
+) -> Markup {
     head(
         sign_in,
         Text::SendTitle,

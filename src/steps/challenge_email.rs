@@ -1,12 +1,12 @@
 //! `challenge-email` and `enroll-email`: the code from the mail, with the link beside it.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{failed, field_error, head, resend, step_notice, storage_notice, ways};
 use crate::{
     components::{
         ActionButton, CodeField, form, heading,
-        markup::{self, nothing, paragraph, section, sentence},
+        markup::{self, Known, Markup, nothing, paragraph, section, sentence},
         submit_button,
     },
     idx::{ChallengeEmail, Field, Step},
@@ -21,7 +21,7 @@ const DEFAULT_LENGTH: usize = 6;
 /// The characters of a code of letters and digits where the server does not say.
 const DEFAULT_LENGTH_ALPHANUMERIC: usize = 10;
 
-pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
+pub(super) fn view(sign_in: SignIn, enroll: bool) -> Markup {
     let Some(challenge) = current(sign_in) else {
         return nothing();
     };
@@ -36,7 +36,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
     } else {
         "challenge-email"
     };
-    let input = NodeRef::<html::Input>::new();
+    let input = Known::default();
     let local_error = RwSignal::new(None::<(u32, String)>);
     let typed = sign_in.typed();
     // A code that was sent is not sent by itself again (UX-26).
@@ -64,10 +64,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
         }
     };
     let submit = move || {
-        let text = input
-            .get_untracked()
-            .map(|input| input.value())
-            .unwrap_or_default();
+        let text = input.typed();
         let number = local_error.get_untracked().map_or(0, |(number, _)| number) + 1;
         let wrong = |text: String| local_error.set(Some((number, text)));
         let count = |text: &str| {
@@ -138,7 +135,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
                             on_input=changed
                         />
                     }
-                    .into_any(),
+                    .into_inner(),
                     submit_button(
                         [Text::CodeVerify.get(), Text::CodeVerifying.get()],
                         ways::busy(sign_in, Busy::Submit),
@@ -176,7 +173,7 @@ fn expected(challenge: &ChallengeEmail) -> Expected {
 }
 
 /// Where the mail went, exactly as the server wrote it (UX-27), and the way to change it (UX-28).
-fn sent_to(sign_in: SignIn, challenge: &ChallengeEmail, enroll: bool) -> AnyView {
+fn sent_to(sign_in: SignIn, challenge: &ChallengeEmail, enroll: bool) -> Markup {
     let authenticator = &challenge.authenticator;
     let address = |address: &str| markup::address("address", address.to_owned());
     let mut parts = Vec::new();
@@ -197,12 +194,12 @@ fn sent_to(sign_in: SignIn, challenge: &ChallengeEmail, enroll: bool) -> AnyView
                 Text::CodeSentSomewhere
             }
             .get()
-            .into_any(),
+            .into(),
         );
     }
-    parts.push(" ".into_any());
-    let label = Text::CodeChange.get().into_any();
+    parts.push(" ".into());
+    let label = Text::CodeChange.get().into();
     let press = move |()| sign_in.start_over();
-    parts.push(view! { <ActionButton action="change-identifier" label press/> }.into_any());
+    parts.push(view! { <ActionButton action="change-identifier" label press/> }.into_inner());
     sentence("step__lead", parts)
 }

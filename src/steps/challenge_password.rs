@@ -1,12 +1,12 @@
 //! `challenge-password`: the password.
 
-use leptos::{attr::any_attribute::AnyAttribute, html, prelude::*};
+use leptos::prelude::*;
 
 use super::{failed, field_error, head, step_notice, ways};
 use crate::{
     components::{
         PasswordField, form, heading,
-        markup::{active, fixed, section},
+        markup::{Attribute, Known, Markup, active, fixed, section},
         submit_button,
     },
     idx::Step,
@@ -15,15 +15,12 @@ use crate::{
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn) -> AnyView {
-    let input = NodeRef::<html::Input>::new();
+pub(super) fn view(sign_in: SignIn) -> Markup {
+    let input = Known::default();
     let empty = RwSignal::new(None::<(u32, String)>);
     let error = field_error(sign_in, empty.read_only());
     let submit = move || {
-        let password = input
-            .get_untracked()
-            .map(|input| input.value())
-            .unwrap_or_default();
+        let password = input.typed();
         if password.is_empty() {
             return empty.update(|said| {
                 let number = said.as_ref().map_or(0, |(number, _)| *number) + 1;
@@ -67,7 +64,7 @@ pub(super) fn view(sign_in: SignIn) -> AnyView {
                             input=input
                         />
                     }
-                    .into_any(),
+                    .into_inner(),
                     submit_button(
                         [Text::PasswordVerify.get(), Text::CodeVerifying.get()],
                         ways::busy(sign_in, Busy::Submit),
@@ -79,7 +76,7 @@ pub(super) fn view(sign_in: SignIn) -> AnyView {
     )
 }
 
-fn username(identifier: &str) -> Vec<AnyAttribute> {
+fn username(identifier: &str) -> Vec<Attribute> {
     let attributes = [
         ("type", "text"),
         ("name", "username"),

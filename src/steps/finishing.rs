@@ -1,19 +1,17 @@
 //! The quiet page: a transaction is looked up, or a code exchanged.
 
-use leptos::prelude::*;
-
 use super::{FINISHING, head};
 use crate::{
     components::{
         heading,
-        markup::{element, section, status},
+        markup::{Markup, element, section, status},
     },
     signal::Signal,
     state::{Phase, SignIn},
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn) -> AnyView {
+pub(super) fn view(sign_in: SignIn) -> Markup {
     let by_link = matches!(sign_in.phase().get(), Phase::Finishing { by_link: true });
     head(
         sign_in,
@@ -34,7 +32,7 @@ pub(super) fn view(sign_in: SignIn) -> AnyView {
                 "finishing__text",
                 vec![
                     element("span", &[("class", "spinner")], Vec::new()),
-                    text.get().into_any(),
+                    text.get().into(),
                 ],
             ),
         ],

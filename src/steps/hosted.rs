@@ -6,7 +6,7 @@ use super::{failed, head, step_notice, ways};
 use crate::{
     components::{
         ActionButton, heading,
-        markup::{paragraph, section, sentence, verbatim},
+        markup::{Markup, paragraph, section, sentence, verbatim},
     },
     idx::{Authenticator, FormStep, Method, RemediationName},
     signal::Signal,
@@ -14,7 +14,7 @@ use crate::{
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn, step: &FormStep) -> AnyView {
+pub(super) fn view(sign_in: SignIn, step: &FormStep) -> Markup {
     let asked = match step.authenticator.as_ref().map(Authenticator::method) {
         Some(Method::Duo) => Text::HostedDuo,
         Some(Method::SmartCardIdp) => Text::HostedSmartCard,
@@ -45,13 +45,13 @@ pub(super) fn view(sign_in: SignIn, step: &FormStep) -> AnyView {
                     view! {
                         <ActionButton
                             action="hosted"
-                            label=Text::HostedAction.get().into_any()
+                            label=Text::HostedAction.get().into()
                             waiting=ways::busy(sign_in, Busy::Submit)
                             main=true
                             press=move |()| sign_in.go_hosted()
                         />
                     }
-                    .into_any(),
+                    .into_inner(),
                 ],
             ),
             // The step's name, for the people who run the site.

@@ -7,14 +7,14 @@ use super::{LINK_CODE, head};
 use crate::{
     components::{
         ActionButton, heading,
-        markup::{live, nothing, paragraph, section, sentence, status, verbatim},
+        markup::{Markup, live, nothing, paragraph, section, sentence, status, verbatim},
     },
     signal::{RwSignal, Signal},
     state::SignIn,
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn, code: String) -> AnyView {
+pub(super) fn view(sign_in: SignIn, code: String) -> Markup {
     head(
         sign_in,
         Text::LinkCodeTitle,
@@ -25,15 +25,15 @@ pub(super) fn view(sign_in: SignIn, code: String) -> AnyView {
     let to_copy = code.clone();
     let copy = move |()| sign_in.copy(to_copy.clone(), move |done| copied.set(Some(done)));
     let outcome = move || match copied.get() {
-        Some(true) => Text::LinkCodeCopied.get().into_any(),
-        Some(false) => Text::LinkCodeNotCopied.get().into_any(),
+        Some(true) => Text::LinkCodeCopied.get().into(),
+        Some(false) => Text::LinkCodeNotCopied.get().into(),
         None => nothing(),
     };
     section("step link-code", vec![
         heading(Text::LinkCodeTitle.get(), true),
         verbatim("link-code__code", code),
         sentence("step__actions", vec![
-            view! { <ActionButton action="copy" label=Text::LinkCodeCopy.get().into_any() main=true press=copy/> }.into_any(),
+            view! { <ActionButton action="copy" label=Text::LinkCodeCopy.get().into() main=true press=copy/> }.into_inner(),
         ]),
         status("link-code__status", vec![live(outcome)]),
         paragraph("step__text", Text::LinkCodeText.get()),

@@ -21,12 +21,10 @@ mod webauthn;
 
 pub use identify::identifier_form;
 
-use leptos::prelude::*;
-
 use crate::{
     components::{
         FieldError,
-        markup::{alert, alerts, anew, block, element, live, nothing, status},
+        markup::{Markup, alert, alerts, anew, block, element, live, nothing, status},
     },
     idx::Message,
     ports::TransportError,
@@ -41,7 +39,7 @@ const TERMINAL: &str = "terminal";
 const LINK_CODE: &str = "link-code";
 
 /// The step on screen. It is drawn anew only when another one is due.
-pub fn current_step(sign_in: SignIn) -> AnyView {
+pub fn current_step(sign_in: SignIn) -> Markup {
     let rarer = rarer::Loader::new();
     // The button changes its words, which only those hear who come upon it again.
     // Nothing is taken back but that.
@@ -173,7 +171,7 @@ fn problem_text(problem: &Problem) -> String {
 }
 
 /// Problems that are about the whole step and not about its field.
-fn step_notice(sign_in: SignIn, of_field: bool) -> AnyView {
+fn step_notice(sign_in: SignIn, of_field: bool) -> Markup {
     live(move || match sign_in.problem().get() {
         Some((_, problem)) if !(of_field && matches!(problem, Problem::Said(_))) => {
             notice(&problem)
@@ -183,7 +181,7 @@ fn step_notice(sign_in: SignIn, of_field: bool) -> AnyView {
 }
 
 /// A problem in a box: at once and in red where something went wrong, calmly where it is only good to know.
-fn notice(problem: &Problem) -> AnyView {
+fn notice(problem: &Problem) -> Markup {
     if let Problem::Said(messages) = problem
         && told::is_long(messages)
     {
@@ -206,13 +204,13 @@ fn notice(problem: &Problem) -> AnyView {
     };
     match (text.is_empty(), calm) {
         (true, _) => nothing(),
-        (false, true) => anew(move || status("notice notice--calm", vec![text.clone().into_any()])),
+        (false, true) => anew(move || status("notice notice--calm", vec![text.clone().into()])),
         (false, false) => anew(move || alert("notice", "", Text::ErrorPrefix.get(), text.clone())),
     }
 }
 
 /// Problems that stand at no field of the step. Where it has one field alone, whatever is wrong stands there.
-fn step_notice_beside_fields(sign_in: SignIn, drawn: Vec<String>, one_field: bool) -> AnyView {
+fn step_notice_beside_fields(sign_in: SignIn, drawn: Vec<String>, one_field: bool) -> Markup {
     live(move || {
         let problem = match sign_in.problem().get() {
             Some((_, Problem::Said(messages))) => {
@@ -247,12 +245,12 @@ fn is_of_identifier(message: &Message) -> bool {
 }
 
 /// What the browser's blocked storage means, where it is blocked (SEC-26).
-fn storage_notice(sign_in: SignIn) -> AnyView {
+fn storage_notice(sign_in: SignIn) -> Markup {
     live(move || match sign_in.storage_works().get() {
         true => nothing(),
         false => status(
             "notice notice--calm",
-            vec![Text::StorageBlocked.get().into_any()],
+            vec![Text::StorageBlocked.get().into()],
         ),
     })
 }

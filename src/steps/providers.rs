@@ -1,12 +1,10 @@
 //! `redirect-idp` alone: the person can only go on at another place.
 
-use leptos::prelude::*;
-
 use super::{failed, head, step_notice, ways};
 use crate::{
     components::{
         heading,
-        markup::{block, paragraph, section},
+        markup::{Markup, block, paragraph, section},
     },
     idx::{Provider, WayOut},
     signal::Signal,
@@ -14,7 +12,7 @@ use crate::{
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn, providers: Vec<Provider>) -> AnyView {
+pub(super) fn view(sign_in: SignIn, providers: Vec<Provider>) -> Markup {
     let title = Text::ProvidersTitle;
     head(
         sign_in,

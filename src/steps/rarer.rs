@@ -9,7 +9,7 @@ use super::{
 use crate::{
     components::{
         ActionButton, heading,
-        markup::{alert, anew, block, element, live, nothing, section, status},
+        markup::{Markup, alert, anew, block, element, live, nothing, section, status},
     },
     idx::Step,
     later::{PartError, later},
@@ -22,9 +22,9 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(super) struct Views {
     /// The step at hand.
-    pub(super) step: fn(SignIn) -> AnyView,
+    pub(super) step: fn(SignIn) -> Markup,
     /// The code of a link that was opened where nobody began to sign in.
-    pub(super) link_code: fn(SignIn) -> AnyView,
+    pub(super) link_code: fn(SignIn) -> Markup,
 }
 
 later! { steps => fn views() -> Views {
@@ -47,11 +47,7 @@ impl Loader {
     }
 
     /// What one of the views draws, or until it is there: that it is on its way.
-    pub(super) fn draw(
-        self,
-        sign_in: SignIn,
-        view: fn(&Views) -> fn(SignIn) -> AnyView,
-    ) -> AnyView {
+    pub(super) fn draw(self, sign_in: SignIn, view: fn(&Views) -> fn(SignIn) -> Markup) -> Markup {
         if !matches!(self.part.get_untracked(), Some(Ok(_))) {
             self.load();
         }
@@ -85,13 +81,13 @@ impl Loader {
         }
     }
 
-    fn failed(self, sign_in: SignIn) -> AnyView {
+    fn failed(self, sign_in: SignIn) -> Markup {
         let step = match sign_in.screen().get_untracked() {
             Screen::Step(name, _) => name,
             _ => LINK_CODE,
         };
         head(sign_in, Text::EndTitle, step, Signal::constant(true));
-        let label = Text::StepTryAgain.get().into_any();
+        let label = Text::StepTryAgain.get().into();
         let press = move |()| self.try_again(sign_in);
         section(
             "step",
@@ -103,7 +99,7 @@ impl Loader {
                     Text::ErrorPrefix.get(),
                     Text::FailedLoad.get().to_owned(),
                 ),
-                view! { <ActionButton action="try-again" label main=true press/> }.into_any(),
+                view! { <ActionButton action="try-again" label main=true press/> }.into_inner(),
                 block("ways", vec![ways::hosted(sign_in)]),
             ],
         )
@@ -111,17 +107,17 @@ impl Loader {
 }
 
 /// Something is on its way; shown only where that takes a moment.
-fn waiting() -> AnyView {
+fn waiting() -> Markup {
     status(
         "quiet",
         vec![
             element("span", &[("class", "spinner")], Vec::new()),
-            Text::StepWorking.get().into_any(),
+            Text::StepWorking.get().into(),
         ],
     )
 }
 
-fn landing(sign_in: SignIn) -> AnyView {
+fn landing(sign_in: SignIn) -> Markup {
     match code_of_link(sign_in) {
         Some(code) => link_code::view(sign_in, code),
         None => nothing(),
@@ -129,7 +125,7 @@ fn landing(sign_in: SignIn) -> AnyView {
 }
 
 /// The one exhaustive match: a new step does not compile until it has a view.
-fn step(sign_in: SignIn) -> AnyView {
+fn step(sign_in: SignIn) -> Markup {
     let Some(response) = sign_in.response() else {
         return nothing();
     };

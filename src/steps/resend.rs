@@ -6,7 +6,7 @@ use super::ways;
 use crate::{
     components::{
         ActionButton,
-        markup::{block, live, nothing, paragraph, status},
+        markup::{Markup, block, live, nothing, paragraph, status},
     },
     signal::{Signal, effect},
     state::{Busy, SignIn},
@@ -22,7 +22,7 @@ pub(super) fn view(
     sign_in: SignIn,
     [again, again_in, done]: [Text; 3],
     hint: Option<Text>,
-) -> AnyView {
+) -> Markup {
     let offered = Signal::memo(move || {
         let response = sign_in.response();
         response.is_some_and(|response| response.step.resend().is_some())
@@ -39,9 +39,9 @@ pub(super) fn view(
         waited = waiting;
     });
     let label = move || match (sending.get(), seconds.get()) {
-        (true, _) => Text::CodeResending.get().into_any(),
-        (false, 0) => again.get().into_any(),
-        (false, seconds) => fill(again_in, &[("seconds", &number(seconds))]).into_any(),
+        (true, _) => Text::CodeResending.get().into(),
+        (false, 0) => again.get().into(),
+        (false, seconds) => fill(again_in, &[("seconds", &number(seconds))]).into(),
     };
     let waiting = Signal::derive(move || sending.get() || seconds.get() > 0);
     let press = Callback::new(move |()| {
@@ -51,7 +51,7 @@ pub(super) fn view(
         }
     });
     let sent_again = move || match sign_in.resent().get() {
-        Some(at) => fill(done, &[("time", &time_of_day(at))]).into_any(),
+        Some(at) => fill(done, &[("time", &time_of_day(at))]).into(),
         None => nothing(),
     };
     block(
@@ -60,7 +60,7 @@ pub(super) fn view(
             status("resend__status", vec![live(sent_again)]),
             live(move || {
                 match offered.get() {
-                true => view! { <ActionButton action="resend" label=live(label) waiting=waiting press=press/> }.into_any(),
+                true => view! { <ActionButton action="resend" label=live(label) waiting=waiting press=press/> }.into_inner(),
                 false => nothing(),
             }
             }),

@@ -1,13 +1,11 @@
 //! `select-authenticator` and `select-authenticator-enroll`: which one?
 
-use leptos::prelude::*;
-
 use super::{failed, form::authenticator_name, head, step_notice, ways};
 use crate::{
     components::{
         disabled, form, heading,
         inputs::picture,
-        markup::{active, address, element, fixed, nothing, on, paragraph, section},
+        markup::{Markup, active, address, element, fixed, nothing, on, paragraph, section},
     },
     idx::{Authenticator, Choice, Method, SelectAuthenticator},
     signal::Signal,
@@ -15,7 +13,7 @@ use crate::{
     text::{Text, day, fill},
 };
 
-pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool) -> AnyView {
+pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool) -> Markup {
     let (title, lead, step) = match enroll {
         false => (Text::SelectTitle, Text::SelectLead, "select-authenticator"),
         true => (
@@ -48,7 +46,7 @@ pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool
     )
 }
 
-fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyView {
+fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> Markup {
     let authenticator = choice.authenticator();
     let authenticator = authenticator.as_ref();
     let method = authenticator.map(Authenticator::method);
@@ -76,7 +74,7 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyVi
         (None, Some(hint)) => element(
             "span",
             &[("class", "choice__hint")],
-            vec![hint.get().into_any()],
+            vec![hint.get().into()],
         ),
         (None, None) => nothing(),
     };
@@ -85,7 +83,7 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyVi
         .and_then(day);
     let grace = day.map_or_else(nothing, |day| {
         let text = fill(Text::SelectGrace, &[("date", &day)]);
-        element("span", &[("class", "choice__hint")], vec![text.into_any()])
+        element("span", &[("class", "choice__hint")], vec![text.into()])
     });
     // The label says what it is.
     let logo = authenticator
@@ -99,11 +97,7 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> AnyVi
         disabled(ways::busy(sign_in, Busy::Choice)),
         on("click", move || sign_in.select(&selection, &choice)),
     ];
-    let label = element(
-        "span",
-        &[("class", "choice__label")],
-        vec![label.into_any()],
-    );
+    let label = element("span", &[("class", "choice__label")], vec![label.into()]);
     let button = active("button", attributes, vec![logo, label, hint, grace]);
     element("li", &[("class", "choices__item")], vec![button])
 }

@@ -6,7 +6,7 @@ use super::{TERMINAL, head, problem_text, said, told, ways};
 use crate::{
     components::{
         ActionButton, form, heading,
-        markup::{block, nothing, paragraph, section, verbatim},
+        markup::{Markup, block, nothing, paragraph, section, verbatim},
     },
     idx::Message,
     signal::Signal,
@@ -25,7 +25,7 @@ struct End {
     action: (Text, bool),
 }
 
-pub(super) fn view(sign_in: SignIn) -> AnyView {
+pub(super) fn view(sign_in: SignIn) -> Markup {
     let ending = match sign_in.phase().get_untracked() {
         Phase::Ended(ending) => ending.clone(),
         _ => return nothing(),
@@ -53,13 +53,22 @@ pub(super) fn view(sign_in: SignIn) -> AnyView {
         true => block("told-all", told::paragraphs(&said)),
         false => paragraph("step__text", text),
     };
-    section("step terminal", vec![
-        heading(title.get(), true),
-        text,
-        detail.map_or_else(nothing, |detail| verbatim("step__detail", detail)),
-        form(|| (), vec![view! { <ActionButton action=name label=label.get().into_any() main=true press/> }.into_any()]),
-        block("ways", ways),
-    ])
+    section(
+        "step terminal",
+        vec![
+            heading(title.get(), true),
+            text,
+            detail.map_or_else(nothing, |detail| verbatim("step__detail", detail)),
+            form(
+                || (),
+                vec![
+                    view! { <ActionButton action=name label=label.get().into() main=true press/> }
+                        .into_inner(),
+                ],
+            ),
+            block("ways", ways),
+        ],
+    )
 }
 
 fn describe(ending: Ending) -> End {

@@ -1,9 +1,7 @@
 //! What the server says in several sentences: each in a paragraph of its own, with the pages that say more.
 
-use leptos::prelude::*;
-
 use crate::{
-    components::markup::{block, element, link_elsewhere, nothing, paragraph, sentence},
+    components::markup::{Markup, block, element, link_elsewhere, nothing, paragraph, sentence},
     idx::{FormStep, Message},
     text::{Text, server_message},
 };
@@ -18,7 +16,7 @@ pub(super) fn is_long(messages: &[Message]) -> bool {
 }
 
 /// The messages in the server's order.
-pub(super) fn paragraphs(messages: &[Message]) -> Vec<AnyView> {
+pub(super) fn paragraphs(messages: &[Message]) -> Vec<Markup> {
     says_something(messages).map(message).collect()
 }
 
@@ -30,7 +28,7 @@ fn says_something(messages: &[Message]) -> impl Iterator<Item = &Message> {
     messages.iter().filter(move |message| !text(message))
 }
 
-fn message(message: &Message) -> AnyView {
+fn message(message: &Message) -> Markup {
     let key = message.key().unwrap_or_default();
     let text = server_message(message.key(), &message.parameters(), message.text()).into_owned();
     let class = match key.ends_with(".option_index") {
@@ -38,16 +36,16 @@ fn message(message: &Message) -> AnyView {
         false => "told",
     };
     let parts = match message.links()[..] {
-        [] => vec![text.into_any()],
+        [] => vec![text.into()],
         [(href, None)] if text.len() <= LONGEST_LINK => {
             vec![link_elsewhere("told__link", href.to_owned(), text)]
         }
         ref links => {
-            let mut parts = vec![text.into_any()];
+            let mut parts = vec![text.into()];
             for (href, label) in links {
                 let label = label.filter(|label| !label.is_empty());
                 let label = label.unwrap_or_else(|| Text::MessageMore.get());
-                parts.push(" ".into_any());
+                parts.push(" ".into());
                 let (href, label) = ((*href).to_owned(), label.to_owned());
                 parts.push(link_elsewhere("told__link", href, label));
             }
@@ -68,15 +66,15 @@ fn message(message: &Message) -> AnyView {
 }
 
 /// What a step tells beside its fields: what is consented to, or where a sign-in began.
-pub(super) fn facts(step: &FormStep) -> AnyView {
+pub(super) fn facts(step: &FormStep) -> Markup {
     let told = step.told();
     if told.is_empty() {
         return nothing();
     }
     let mut rows = Vec::new();
     for (name, text) in told {
-        let name = element("dt", &[("class", "facts__name")], vec![name.into_any()]);
-        let text = element("dd", &[("class", "facts__value")], vec![text.into_any()]);
+        let name = element("dt", &[("class", "facts__name")], vec![name.into()]);
+        let text = element("dd", &[("class", "facts__value")], vec![text.into()]);
         rows.push(block("facts__row", vec![name, text]));
     }
     element("dl", &[("class", "facts")], rows)

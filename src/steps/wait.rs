@@ -8,7 +8,8 @@ use crate::{
         ActionButton, heading,
         inputs::picture,
         markup::{
-            block, element, link_elsewhere, nothing, paragraph, section, sentence, status, verbatim,
+            Markup, block, element, link_elsewhere, nothing, paragraph, section, sentence, status,
+            verbatim,
         },
     },
     idx::{Authenticator, Context, DeviceWay, RemediationName, Undelivered, Wait},
@@ -17,7 +18,7 @@ use crate::{
     text::{Text, fill},
 };
 
-pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
+pub(super) fn view(sign_in: SignIn, wait: Wait) -> Markup {
     let context = wait.authenticator.as_ref().map(Authenticator::context);
     let name = authenticator_name(wait.authenticator.as_ref());
     let named = |text: Text| fill(text, &[("name", &name)]);
@@ -68,7 +69,7 @@ pub(super) fn view(sign_in: SignIn, wait: Wait) -> AnyView {
     let spinner = element("span", &[("class", "spinner")], Vec::new());
     let waiting = status(
         "finishing__text",
-        vec![spinner, Text::WaitStatus.get().into_any()],
+        vec![spinner, Text::WaitStatus.get().into()],
     );
     section(
         "step wait",
@@ -102,7 +103,7 @@ fn is_asked(sign_in: SignIn, wait: &Wait) -> bool {
 }
 
 /// A person opens it: a page that did so by itself would be stopped by most browsers.
-fn open(wait: &Wait) -> AnyView {
+fn open(wait: &Wait) -> Markup {
     let Some(href) = link(wait) else {
         return nothing();
     };
@@ -118,12 +119,12 @@ fn open(wait: &Wait) -> AnyView {
         ("target", target),
         ("rel", "noopener noreferrer"),
     ];
-    let label = vec![Text::WaitDeviceOpen.get().into_any()];
+    let label = vec![Text::WaitDeviceOpen.get().into()];
     sentence("step__actions", vec![element("a", &attributes, label)])
 }
 
 /// Where Okta Verify on this device does not help: where it can be had, another way, and the page that Okta hosts.
-fn device_ways(sign_in: SignIn, wait: &Wait) -> Vec<AnyView> {
+fn device_ways(sign_in: SignIn, wait: &Wait) -> Vec<Markup> {
     let mut rows = Vec::new();
     let Some(device) = &wait.device else {
         return rows;
@@ -133,10 +134,10 @@ fn device_ways(sign_in: SignIn, wait: &Wait) -> Vec<AnyView> {
         rows.push(link_elsewhere("link-button", href, label));
     }
     if device.give_up(Undelivered::Cancelled).is_some() {
-        let label = Text::StepOtherMethod.get().into_any();
+        let label = Text::StepOtherMethod.get().into();
         let waiting = ways::busy(sign_in, Busy::Choice);
         let press = move |()| sign_in.leave_device();
-        rows.push(view! { <ActionButton action="leave-device" label waiting press/> }.into_any());
+        rows.push(view! { <ActionButton action="leave-device" label waiting press/> }.into_inner());
     }
     rows.push(ways::hosted(sign_in));
     rows

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         ActionButton,
-        markup::{active, block, element, filled, fixed, nothing, on, sentence},
+        markup::{Markup, active, block, element, filled, fixed, nothing, on, sentence},
     },
     idx::{Authenticator, Method, RemediationName, SelectAuthenticator, Step, WayOut},
     signal::Signal,
@@ -14,19 +14,19 @@ use crate::{
 };
 
 /// The ways out that the response offers, and starting over.
-pub(super) fn view(sign_in: SignIn) -> AnyView {
+pub(super) fn view(sign_in: SignIn) -> Markup {
     view_with(sign_in, Vec::new())
 }
 
 /// The same after the step's own.
-pub(super) fn view_with(sign_in: SignIn, mut rows: Vec<AnyView>) -> AnyView {
+pub(super) fn view_with(sign_in: SignIn, mut rows: Vec<Markup>) -> Markup {
     rows.extend(offered(sign_in));
     rows.push(start_over(sign_in));
     block("ways", rows)
 }
 
 /// The ways out that the response offers: other places first, then links.
-pub(super) fn offered(sign_in: SignIn) -> Vec<AnyView> {
+pub(super) fn offered(sign_in: SignIn) -> Vec<Markup> {
     let response = sign_in.response();
     let ways = response
         .as_ref()
@@ -69,9 +69,9 @@ pub(super) fn offered(sign_in: SignIn) -> Vec<AnyView> {
             },
         };
         let waiting = busy(sign_in, Busy::Choice);
-        let label = label.get().into_any();
+        let label = label.get().into();
         let press = move |()| sign_in.take_way(&way);
-        rows.push(view! { <ActionButton action label waiting press/> }.into_any());
+        rows.push(view! { <ActionButton action label waiting press/> }.into_inner());
     }
     rows
 }
@@ -99,7 +99,7 @@ fn leads_on(selection: &SelectAuthenticator, step: Option<&Step>) -> bool {
 }
 
 /// A button that leads to an identity provider.
-pub(super) fn provider(sign_in: SignIn, way: WayOut, class: &'static str) -> AnyView {
+pub(super) fn provider(sign_in: SignIn, way: WayOut, class: &'static str) -> Markup {
     let name = match &way {
         WayOut::Provider(provider) => provider.name.clone(),
         _ => String::new(),
@@ -111,26 +111,27 @@ pub(super) fn provider(sign_in: SignIn, way: WayOut, class: &'static str) -> Any
         fixed("data-action", "redirect-idp"),
         on("click", move || sign_in.take_way(&way)),
     ];
-    let text = element("span", &[("class", "button__text")], vec![label.into_any()]);
+    let text = element("span", &[("class", "button__text")], vec![label.into()]);
     active("button", attributes, vec![text])
 }
 
 /// The page that Okta hosts.
-pub(super) fn hosted(sign_in: SignIn) -> AnyView {
-    let label = Text::StepHosted.get().into_any();
+pub(super) fn hosted(sign_in: SignIn) -> Markup {
+    let label = Text::StepHosted.get().into();
     let waiting = busy(sign_in, Busy::Submit);
     let press = move |()| sign_in.go_hosted();
-    view! { <ActionButton action="hosted" label waiting press/> }.into_any()
+    view! { <ActionButton action="hosted" label waiting press/> }.into_inner()
 }
 
 /// The way back to the beginning.
-pub(super) fn start_over(sign_in: SignIn) -> AnyView {
-    let label = Text::StepStartOver.get().into_any();
-    view! { <ActionButton action="cancel" label press=move |()| sign_in.start_over()/> }.into_any()
+pub(super) fn start_over(sign_in: SignIn) -> Markup {
+    let label = Text::StepStartOver.get().into();
+    view! { <ActionButton action="cancel" label press=move |()| sign_in.start_over()/> }
+        .into_inner()
 }
 
 /// Who is signing in: whom the org takes the person for, else what was typed.
-pub(super) fn who(sign_in: SignIn) -> AnyView {
+pub(super) fn who(sign_in: SignIn) -> Markup {
     let response = untrack(|| sign_in.response());
     let user = response.and_then(|response| response.user.clone());
     let identifier = user
@@ -143,7 +144,7 @@ pub(super) fn who(sign_in: SignIn) -> AnyView {
     let name = element(
         "bdi",
         &[("class", "address"), ("translate", "no")],
-        vec![identifier.into_any()],
+        vec![identifier.into()],
     );
     sentence("who", filled(Text::SignedInAs, vec![("identifier", name)]))
 }

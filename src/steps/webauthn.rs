@@ -6,7 +6,7 @@ use super::{failed, head, step_notice, ways};
 use crate::{
     components::{
         ActionButton, form, heading,
-        markup::{alert, anew, live, nothing, paragraph, section},
+        markup::{Markup, alert, anew, live, nothing, paragraph, section},
         submit_button,
     },
     signal::Signal,
@@ -14,7 +14,7 @@ use crate::{
     text::Text,
 };
 
-pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
+pub(super) fn view(sign_in: SignIn, enroll: bool) -> Markup {
     let (title, lead, action, name) = match enroll {
         false => (
             Text::WebauthnTitle,
@@ -48,12 +48,12 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> AnyView {
         Some(_) => view! {
             <ActionButton
                 action="hosted"
-                label=Text::StepHosted.get().into_any()
+                label=Text::StepHosted.get().into()
                 waiting=ways::busy(sign_in, Busy::Submit)
                 press=move |()| sign_in.go_hosted()
             />
         }
-        .into_any(),
+        .into_inner(),
         None => nothing(),
     });
     section(

@@ -2,9 +2,9 @@
 
 use std::any::Any;
 
-use leptos::{html, mount::mount_to, prelude::*, task::tick};
+use leptos::{mount::mount_to, prelude::*, task::tick};
 use vestibule::{
-    components::{ActionButton, CodeField, PasswordField, heading, submit_button},
+    components::{ActionButton, CodeField, PasswordField, heading, markup::Known, submit_button},
     signal::RwSignal,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -28,7 +28,7 @@ fn code_field(alphanumeric: bool, focus: bool) -> Mounted {
     let understood = RwSignal::new(None);
     let typed = RwSignal::new(String::new());
     let view = mount_to(place.element(), move || {
-        let input = NodeRef::<html::Input>::new();
+        let input = Known::default();
         view! {
             <CodeField
                 label="Code"
@@ -161,7 +161,7 @@ async fn a_waiting_action_is_not_done() {
         view! {
             <ActionButton
                 action="resend"
-                label="Send a new message".into_any()
+                label="Send a new message".into()
                 waiting=waiting.read_only()
                 press=move |()| pressed.update(|count| *count += 1)
             />
@@ -219,7 +219,7 @@ async fn a_password_can_be_shown() {
     let place = Place::new();
     let error = RwSignal::new(None::<(u32, String)>);
     let view = mount_to(place.element(), move || {
-        let input = NodeRef::<html::Input>::new();
+        let input = Known::default();
         view! {
             <PasswordField
                 label="Password".to_owned()

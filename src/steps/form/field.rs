@@ -11,7 +11,7 @@ use crate::{
     components::{
         FieldError, PasswordField,
         inputs::{Question, TextInput, check_box, text_input},
-        markup::element,
+        markup::{Known, Markup, element},
     },
     idx::{Field, FieldKind, FormStep, RemediationName, Step},
     json::{self, Map, Value},
@@ -19,7 +19,7 @@ use crate::{
     state::{Problem, SignIn},
     text::{Text, fill, fill_count},
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 /// Adds to the answer what stands in a field, or says that something is missing.
 type Reader = Box<dyn Fn(&mut Map) -> Result<(), ()>>;
@@ -83,7 +83,7 @@ impl Drawing {
         whole.then_some(given)
     }
 
-    pub(super) fn fields(self, fields: &[Field], path: &[String]) -> Vec<AnyView> {
+    pub(super) fn fields(self, fields: &[Field], path: &[String]) -> Vec<Markup> {
         let mut drawn = Vec::new();
         for field in fields {
             // A yes or no to the whole step is its two buttons.
@@ -179,14 +179,14 @@ impl Drawing {
             .update(|readers| readers.push(Box::new(reader)));
     }
 
-    fn boolean(self, field: &Field, path: Vec<String>) -> AnyView {
+    fn boolean(self, field: &Field, path: Vec<String>) -> Markup {
         let label = field.label().unwrap_or(field.name()).to_owned();
         let checked = field.value() == Some(&Value::Bool(true));
-        let input = NodeRef::<html::Input>::new();
+        let input = Known::default();
         if field.is_mutable() {
             let path = path.clone();
             self.add(move |given| {
-                let checked = input.get_untracked().is_some_and(|input| input.checked());
+                let checked = input.is_checked();
                 lay(given, &path, Value::Bool(checked));
                 Ok(())
             });
@@ -213,7 +213,7 @@ impl Drawing {
         }
     }
 
-    fn text(self, field: &Field, path: Vec<String>) -> AnyView {
+    fn text(self, field: &Field, path: Vec<String>) -> Markup {
         let step = self.step.get_untracked();
         let wanted = wanted(&step, field);
         let id = self.id(match wanted.code {
@@ -221,7 +221,7 @@ impl Drawing {
             false => path.join("."),
         });
         let label = label(field, &step);
-        let input = NodeRef::<html::Input>::new();
+        let input = Known::default();
         let error = self.error(&id, field.name());
         // What is not said to be required may be left empty; but a secret never, and not the only thing that is asked.
         let alone = step
@@ -251,10 +251,7 @@ impl Drawing {
         let name = label.clone();
         let (read_id, read_path) = (id.clone(), path.clone());
         self.add(move |given| {
-            let typed = input
-                .get_untracked()
-                .map(|input| input.value())
-                .unwrap_or_default();
+            let typed = input.typed();
             let text = if secret { typed.as_str() } else { typed.trim() };
             if text.is_empty() {
                 if required {
@@ -310,13 +307,7 @@ impl Drawing {
     }
 
     /// A password, with the org's rules where a new one is chosen.
-    fn password(
-        self,
-        step: &FormStep,
-        error: FieldError,
-        label: String,
-        input: NodeRef<html::Input>,
-    ) -> AnyView {
+    fn password(self, step: &FormStep, error: FieldError, label: String, input: Known) -> Markup {
         let typed = RwSignal::new(String::new());
         let rules = password_rules::of(step);
         let new = step.name != RemediationName::ChallengeAuthenticator;
@@ -333,7 +324,7 @@ impl Drawing {
                 on_input=move |text| typed.set(text)
             />
         }
-        .into_any();
+        .into_inner();
         let rules = password_rules::view(self.sign_in, rules, typed);
         element("div", &[("class", "form")], vec![field, rules])
     }

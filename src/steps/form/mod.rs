@@ -10,7 +10,7 @@ use crate::{
     components::{
         ActionButton, form, heading,
         inputs::picture,
-        markup::{element, nothing, paragraph, section, verbatim},
+        markup::{Markup, element, nothing, paragraph, section, verbatim},
         submit_button,
     },
     idx::{FormStep, RemediationName},
@@ -25,7 +25,7 @@ use words::Words;
 pub(super) use field::current;
 pub(super) use words::authenticator_name;
 
-pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyView {
+pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> Markup {
     let words = Words::of(&step);
     let drawing = Drawing::new(sign_in, &step);
     head_text(
@@ -65,9 +65,9 @@ pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> AnyVi
         busy,
     ));
     if decides {
-        let label = Text::ConsentDeny.get().into_any();
+        let label = Text::ConsentDeny.get().into();
         let press = move |()| submit(Some(false));
-        parts.push(view! { <ActionButton action="deny" label waiting=busy press/> }.into_any());
+        parts.push(view! { <ActionButton action="deny" label waiting=busy press/> }.into_inner());
     }
     section(
         "step form-step",
@@ -104,7 +104,7 @@ fn decides(step: &FormStep) -> bool {
 }
 
 /// What a new one-time-code app is given: a picture to scan, or its secret for typing.
-fn setting_up(step: &FormStep) -> AnyView {
+fn setting_up(step: &FormStep) -> Markup {
     let Some(authenticator) = &step.authenticator else {
         return nothing();
     };
@@ -129,7 +129,7 @@ fn setting_up(step: &FormStep) -> AnyView {
 
 /// Sends again what the person waits for. Before anything is sent there is nothing to send again, and where sending again
 /// is the step itself, its main button does it.
-fn send_again(sign_in: SignIn, step: &FormStep) -> AnyView {
+fn send_again(sign_in: SignIn, step: &FormStep) -> Markup {
     let authenticator = step.authenticator.as_ref();
     let is_called = authenticator.is_some_and(|authenticator| authenticator.is_only("voice"));
     match (step.name, is_called) {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::markup::{element, live, nothing},
+    components::markup::{Markup, element, live, nothing},
     idx::{FormStep, PasswordRule, User},
     signal::{RwSignal, Signal},
     state::SignIn,
@@ -21,7 +21,7 @@ pub(super) fn of(step: &FormStep) -> Vec<PasswordRule> {
         .unwrap_or_default()
 }
 
-pub(super) fn view(sign_in: SignIn, rules: Vec<PasswordRule>, typed: RwSignal<String>) -> AnyView {
+pub(super) fn view(sign_in: SignIn, rules: Vec<PasswordRule>, typed: RwSignal<String>) -> Markup {
     if rules.is_empty() {
         return nothing();
     }
@@ -34,7 +34,7 @@ pub(super) fn view(sign_in: SignIn, rules: Vec<PasswordRule>, typed: RwSignal<St
     element("ul", &[("class", "rules"), ("id", ID)], rows)
 }
 
-fn row(rule: PasswordRule, user: User, typed: RwSignal<String>) -> AnyView {
+fn row(rule: PasswordRule, user: User, typed: RwSignal<String>) -> Markup {
     let kept = Signal::memo(move || {
         let typed = typed.get();
         match typed.is_empty() {
@@ -49,22 +49,18 @@ fn row(rule: PasswordRule, user: User, typed: RwSignal<String>) -> AnyView {
         None => element(
             "span",
             &[("class", "rule__mark"), ("aria-hidden", "true")],
-            vec!["•".into_any()],
+            vec!["•".into()],
         ),
     });
-    element(
-        "li",
-        &[("class", "rule")],
-        vec![mark, text(rule).into_any()],
-    )
+    element("li", &[("class", "rule")], vec![mark, text(rule).into()])
 }
 
-fn said(class: &'static str, sign: &'static str, words: Text) -> AnyView {
-    let sign = element("span", &[("aria-hidden", "true")], vec![sign.into_any()]);
+fn said(class: &'static str, sign: &'static str, words: Text) -> Markup {
+    let sign = element("span", &[("aria-hidden", "true")], vec![sign.into()]);
     let words = element(
         "span",
         &[("class", "visually-hidden")],
-        vec![[words.get(), " "].concat().into_any()],
+        vec![[words.get(), " "].concat().into()],
     );
     element("span", &[("class", class)], vec![sign, words])
 }

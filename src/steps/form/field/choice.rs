@@ -1,7 +1,5 @@
 //! What there is to choose from.
 
-use leptos::{html, prelude::*};
-
 use super::{
     super::{
         lay,
@@ -13,7 +11,7 @@ use super::{
 use crate::{
     components::{
         inputs::{radio_group, select_box},
-        markup::element,
+        markup::{Known, Markup, element},
     },
     idx::Field,
     signal::RwSignal,
@@ -25,7 +23,7 @@ const MOST_RADIOS: usize = 4;
 
 impl Drawing {
     /// One of several: as buttons where they are few, each with what belongs to it.
-    pub(super) fn options(self, field: &Field, path: Vec<String>) -> Vec<AnyView> {
+    pub(super) fn options(self, field: &Field, path: Vec<String>) -> Vec<Markup> {
         let id = path.join(".");
         let choices = field.choices();
         let of_authenticator = path.first().is_some_and(|name| name == "authenticator");
@@ -91,10 +89,10 @@ impl Drawing {
         vec![radio_group(question, options, chosen)]
     }
 
-    fn list(self, field: &Field, path: Vec<String>, label: String) -> AnyView {
+    fn list(self, field: &Field, path: Vec<String>, label: String) -> Markup {
         let id = self.id(path.join("."));
         let choices = field.choices();
-        let input = NodeRef::<html::Select>::new();
+        let input = Known::default();
         let mut labels: Vec<String> = choices
             .iter()
             .map(|choice| option_label(field, choice))
@@ -108,12 +106,9 @@ impl Drawing {
         let missing = fill(Text::FieldEmpty, &[("label", &label)]);
         let question = self.question(field, &path, label, !required);
         self.add(move |given| {
-            let index = input
-                .get_untracked()
-                .map_or(0, |input| input.selected_index());
-            let choice = usize::try_from(index - 1)
-                .ok()
-                .and_then(|index| choices.get(index));
+            // The first entry stands for nothing.
+            let index = input.chosen().and_then(|index| index.checked_sub(1));
+            let choice = index.and_then(|index| choices.get(index));
             match choice {
                 Some(choice) => lay(given, &path, choice.answer_value().unwrap_or_default()),
                 None if required => {
