@@ -2,17 +2,17 @@
 //! guards and a place of their own, which made every tenth byte of the program; these are what stands on its trigger and on one
 //! memo. A signal lives as long as the view, or the program, that made it. Here do not live: signals.
 
-use std::{any::Any, cell::RefCell, marker::PhantomData, mem, ops::Deref, process, rc::Rc};
+use std::{any::Any, cell::RefCell, marker::PhantomData, ops::Deref, process, rc::Rc};
 
 use leptos::prelude::{
     ArcTrigger, Effect, Get, GetUntracked, GetValue, LocalStorage, Memo, Notify, StoredValue,
     Track, untrack,
 };
 
-/// What is kept, and who follows it.
+/// What is kept, and who follows it. A value is never changed while somebody looks at it: it is replaced.
 struct Node {
     changes: ArcTrigger,
-    value: RefCell<Box<dyn Any>>,
+    value: RefCell<Rc<dyn Any>>,
 }
 
 /// Where a signal is found. What it does for values of all types is here, and for one type as little as can be elsewhere.
@@ -24,7 +24,7 @@ struct Handle {
 }
 
 impl Handle {
-    fn new(value: Box<dyn Any>) -> Handle {
+    fn new(value: Rc<dyn Any>) -> Handle {
         let node = Rc::new(Node {
             changes: ArcTrigger::new(),
             value: RefCell::new(value),
@@ -42,29 +42,45 @@ impl Handle {
         }
     }
 
-    /// Works the value out where that is due.
-    fn refresh(self) {
+    /// The value, worked out where that is due.
+    fn value(self) -> Rc<dyn Any> {
         if let Some(version) = self.version {
             version.get_untracked();
         }
-    }
-
-    fn look(self, look: &mut dyn FnMut(&dyn Any)) {
-        look(&**self.node.get_value().value.borrow());
-    }
-
-    fn change(self, change: &mut dyn FnMut(&mut dyn Any)) {
-        if let Some(node) = self.node.try_get_value()
-            && let Ok(mut value) = node.value.try_borrow_mut()
-        {
-            change(&mut **value);
+        match self.kept() {
+            Some(value) => value,
+            // Cannot be: nobody reads a signal whose view is gone.
+            None => process::abort(),
         }
     }
 
-    fn notify(self) {
+    /// The value as it is kept; nothing where what made the signal is gone.
+    fn kept(self) -> Option<Rc<dyn Any>> {
+        let node = self.node.try_get_value()?;
+        let value = node.value.borrow();
+        Some(value.clone())
+    }
+
+    fn keep(self, value: Rc<dyn Any>) {
         if let Some(node) = self.node.try_get_value() {
+            node.value.replace(value);
+        }
+    }
+
+    fn set(self, value: Rc<dyn Any>) {
+        if let Some(node) = self.node.try_get_value() {
+            node.value.replace(value);
             node.changes.notify();
         }
+    }
+}
+
+/// A value as what it is.
+fn typed<T: 'static>(value: &dyn Any) -> &T {
+    match value.downcast_ref() {
+        Some(value) => value,
+        // Cannot be: a signal keeps nothing but values of its own type.
+        None => process::abort(),
     }
 }
 
@@ -92,7 +108,7 @@ impl<T: 'static> Signal<T> {
     /// One that never changes.
     pub fn constant(value: T) -> Signal<T> {
         Signal {
-            handle: Handle::new(Box::new(value)),
+            handle: Handle::new(Rc::new(value)),
             of: PhantomData,
         }
     }
@@ -100,7 +116,10 @@ impl<T: 'static> Signal<T> {
     /// One that is worked out from others. Who follows it hears of each of theirs that is set, also to what it was: what is wrong
     /// for the second time is said again. What it reads that is no signal, as a text of the language, it keeps as it was.
     pub fn derive(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T> {
-        Signal::of(Box::new(compute), |_, _| true)
+        Signal::of(
+            Box::new(move || Rc::new(compute()) as Rc<dyn Any>),
+            |_, _| true,
+        )
     }
 
     /// One that is worked out from others. Who follows it hears only of other values.
@@ -108,25 +127,17 @@ impl<T: 'static> Signal<T> {
     where
         T: PartialEq,
     {
-        Signal::of(Box::new(compute), T::ne)
+        Signal::of(
+            Box::new(move || Rc::new(compute()) as Rc<dyn Any>),
+            |was, now| typed::<T>(was) != typed::<T>(now),
+        )
     }
 
-    fn of(compute: Box<dyn Fn() -> T + Send + Sync>, is_news: fn(&T, &T) -> bool) -> Signal<T> {
-        let mut kept = Signal::constant(untrack(&compute));
-        let handle = kept.handle;
-        kept.handle.version = Some(version(Box::new(move || {
-            let (mut now, mut news) = (compute(), false);
-            handle.change(&mut |value| {
-                if let Some(value) = value.downcast_mut()
-                    && is_news(value, &now)
-                {
-                    mem::swap(value, &mut now);
-                    news = true;
-                }
-            });
-            news
-        })));
-        kept
+    fn of(compute: Compute, is_news: IsNews) -> Signal<T> {
+        Signal {
+            handle: worked_out(compute, is_news),
+            of: PhantomData,
+        }
     }
 
     /// The value, followed.
@@ -135,7 +146,7 @@ impl<T: 'static> Signal<T> {
         T: Clone,
     {
         self.track();
-        self.see(T::clone)
+        self.get_untracked()
     }
 
     /// The value as it is now.
@@ -143,39 +154,23 @@ impl<T: 'static> Signal<T> {
     where
         T: Clone,
     {
-        self.handle.refresh();
-        self.see(T::clone)
+        typed::<T>(&*self.handle.value()).clone()
     }
 
-    /// Looks at the value, and follows it. Whoever looks changes it not meanwhile.
+    /// Looks at the value, and follows it.
     pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.track();
-        self.see(look)
+        self.with_untracked(look)
     }
 
     /// Looks at the value as it is now.
     pub fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        self.handle.refresh();
-        self.see(look)
+        look(typed(&*self.handle.value()))
     }
 
     /// Follows the value without looking at it.
     pub fn track(self) {
         self.handle.track();
-    }
-
-    fn see<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        let (mut look, mut seen) = (Some(look), None);
-        self.handle.look(&mut |value| {
-            seen = value
-                .downcast_ref()
-                .and_then(|value| Some(look.take()?(value)));
-        });
-        match seen {
-            Some(seen) => seen,
-            // Cannot be: nothing makes a signal but `constant`, with a value of its own type.
-            None => process::abort(),
-        }
     }
 }
 
@@ -210,23 +205,43 @@ impl<T: 'static> RwSignal<T> {
     }
 
     /// Another value, of which all who follow it hear. Nothing happens where what made the signal is gone.
-    pub fn set(self, mut value: T) {
-        self.update(|kept| mem::swap(kept, &mut value));
+    pub fn set(self, value: T) {
+        self.0.handle.set(Rc::new(value));
     }
 
-    /// Changes the value in its place, as [`RwSignal::set`] sets another. `change` looks at no signal: whoever is looking at this one
-    /// keeps it from being changed.
-    pub fn update<R: Default>(self, change: impl FnOnce(&mut T) -> R) -> R {
-        let (mut change, mut changed) = (Some(change), R::default());
-        self.0.handle.change(&mut |value| {
-            if let Some(change) = change.take()
-                && let Some(value) = value.downcast_mut()
-            {
-                changed = change(value);
-            }
-        });
-        self.0.handle.notify();
+    /// Changes the value, as [`RwSignal::set`] sets another.
+    pub fn update<R: Default>(self, change: impl FnOnce(&mut T) -> R) -> R
+    where
+        T: Clone,
+    {
+        let Some(kept) = self.0.handle.kept() else {
+            return R::default();
+        };
+        let mut value = typed::<T>(&*kept).clone();
+        let changed = change(&mut value);
+        self.set(value);
         changed
+    }
+}
+
+/// Works a value out.
+type Compute = Box<dyn Fn() -> Rc<dyn Any> + Send + Sync>;
+/// Whether a value is other than the one before it.
+type IsNews = fn(&dyn Any, &dyn Any) -> bool;
+
+fn worked_out(compute: Compute, is_news: IsNews) -> Handle {
+    let kept = Handle::new(untrack(&compute));
+    let step = move || {
+        let now = compute();
+        let news = kept.kept().is_some_and(|was| is_news(&*was, &*now));
+        if news {
+            kept.keep(now);
+        }
+        news
+    };
+    Handle {
+        version: Some(version(Box::new(step))),
+        ..kept
     }
 }
 

@@ -2,6 +2,10 @@
 
 mod choice;
 
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
 use super::{
     super::{is_of_identifier, said},
     decides, lay, password_rules,
@@ -19,10 +23,9 @@ use crate::{
     state::{Problem, SignIn},
     text::{Text, fill, fill_count},
 };
-use leptos::prelude::*;
 
 /// Adds to the answer what stands in a field, or says that something is missing.
-type Reader = Box<dyn Fn(&mut Map) -> Result<(), ()>>;
+type Reader = Rc<dyn Fn(&mut Map) -> Result<(), ()>>;
 
 /// A form that is being drawn, and what reads it afterwards.
 #[derive(Clone, Copy)]
@@ -175,8 +178,7 @@ impl Drawing {
     }
 
     fn add(self, reader: impl Fn(&mut Map) -> Result<(), ()> + 'static) {
-        self.readers
-            .update(|readers| readers.push(Box::new(reader)));
+        self.readers.update(|readers| readers.push(Rc::new(reader)));
     }
 
     fn boolean(self, field: &Field, path: Vec<String>) -> Markup {
