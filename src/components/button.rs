@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::markup::{Attribute, Markup, active, changing, element, fixed, live, on};
+use super::markup::{Attribute, Markup, active, changing, element, live, on};
 use crate::signal::Signal;
 
 /// The step's main action. While busy it stays focusable and says so (UX-10).
@@ -10,12 +10,9 @@ use crate::signal::Signal;
 pub fn submit_button(labels: [&'static str; 2], busy: Signal<bool>) -> Markup {
     let [ready, waiting] = labels;
     let label = live(move || if busy.get() { waiting } else { ready }.into());
-    let attributes = vec![
-        fixed("class", "button"),
-        fixed("type", "submit"),
-        disabled(busy),
-    ];
-    active("button", attributes, vec![text(label)])
+    let attributes = [("class", "button"), ("type", "submit")];
+    let others = vec![disabled(busy)];
+    active("button", &attributes, others, vec![text(label)])
 }
 
 /// Another action, by the name that the page contract gives it.
@@ -40,14 +37,13 @@ pub fn ActionButton(
             press.run(());
         }
     };
-    let attributes = vec![
-        fixed("class", if main { "button" } else { "link-button" }),
-        fixed("type", "button"),
-        fixed("data-action", action),
-        disabled(waiting),
-        on("click", pressed),
+    let attributes = [
+        ("class", if main { "button" } else { "link-button" }),
+        ("type", "button"),
+        ("data-action", action),
     ];
-    active("button", attributes, vec![text(label)])
+    let others = vec![disabled(waiting), on("click", pressed)];
+    active("button", &attributes, others, vec![text(label)])
 }
 
 /// Whether it says that it may not be used now; it stays focusable.

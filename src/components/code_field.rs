@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     field::{FieldError, described, error_text, follow_focus, invalid},
-    markup::{Known, Markup, active, block, element, fixed, known_as, live, nothing, on, verbatim},
+    markup::{Known, Markup, active, block, element, known_as, live, nothing, on, verbatim},
 };
 use crate::signal::Signal;
 
@@ -39,30 +39,26 @@ pub fn CodeField(
         "passcode-error".to_owned(),
     );
     let typed = move || on_input.run(input.typed());
-    let mut attributes: Vec<_> = [
+    let inputmode = if alphanumeric { "" } else { "numeric" };
+    let attributes = [
         ("class", "field__input code-field__input"),
         ("id", "passcode"),
         ("name", "passcode"),
         ("type", "text"),
         ("autocomplete", "one-time-code"),
+        ("inputmode", inputmode),
         ("autocapitalize", "none"),
         ("spellcheck", "false"),
         ("enterkeyhint", "done"),
         ("dir", "ltr"),
         ("translate", "no"),
-    ]
-    .into_iter()
-    .map(|(name, value)| fixed(name, value))
-    .collect();
-    if !alphanumeric {
-        attributes.push(fixed("inputmode", "numeric"));
-    }
-    attributes.extend([
+    ];
+    let others = vec![
         invalid(error),
         described,
         known_as(input),
         on("input", typed),
-    ]);
+    ];
     let hint_attributes = [("class", "field__hint"), ("id", "passcode-hint")];
     let label_attributes = [("class", "field__label"), ("for", "passcode")];
     block(
@@ -70,7 +66,7 @@ pub fn CodeField(
         vec![
             element("label", &label_attributes, vec![label.into()]),
             element("p", &hint_attributes, vec![hint.into()]),
-            active("input", attributes, Vec::new()),
+            active("input", &attributes, others, Vec::new()),
             live(move || {
                 let understood = understood.get();
                 understood.map_or_else(nothing, |code| verbatim("field__hint", code))

@@ -4,11 +4,7 @@ use super::markup::{Markup, active, fixed, on};
 
 /// The one form of a step. It is never sent by the browser; `submit` is called instead.
 pub fn form(submit: impl Fn() + Send + 'static, children: Vec<Markup>) -> Markup {
-    let attributes = vec![
-        fixed("class", "form"),
-        fixed("method", "post"),
-        fixed("novalidate", ""),
-        on("submit", submit),
-    ];
-    active("form", attributes, children)
+    let attributes = [("class", "form"), ("method", "post")];
+    let others = vec![fixed("novalidate", ""), on("submit", submit)];
+    active("form", &attributes, others, children)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     field::at_language,
-    markup::{Known, Markup, active, fixed, known_as},
+    markup::{Known, Markup, active, known_as},
 };
 use crate::signal::effect;
 
@@ -16,10 +16,7 @@ pub fn heading(text: impl Into<String>, focus: bool) -> Markup {
             heading.focus();
         }
     });
-    let attributes = vec![
-        fixed("class", "step__title"),
-        fixed("tabindex", "-1"),
-        known_as(heading),
-    ];
-    active("h1", attributes, vec![text.into()])
+    let attributes = [("class", "step__title"), ("tabindex", "-1")];
+    let others = vec![known_as(heading)];
+    active("h1", &attributes, others, vec![text.into()])
 }

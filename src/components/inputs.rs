@@ -45,27 +45,29 @@ pub fn text_input(
     let hint_id = [&field.id, "-hint"].concat();
     let own_hint = field.hint.is_some().then(|| hint_id.clone());
     let typed = move || on_input.run(input.typed());
-    let mut attributes = vec![
-        fixed("class", "field__input"),
-        fixed("id", &field.id),
-        fixed("name", &field.name),
-        fixed("type", field.kind),
-        fixed("autocomplete", field.autocomplete),
-        fixed("autocapitalize", "none"),
-        fixed("spellcheck", "false"),
-        fixed("value", &field.value),
+    let attributes = [
+        ("class", "field__input"),
+        ("id", &*field.id),
+        ("name", &field.name),
+        ("type", field.kind),
+        ("autocomplete", field.autocomplete),
+        ("inputmode", field.inputmode.unwrap_or_default()),
+        ("autocapitalize", "none"),
+        ("spellcheck", "false"),
+        ("value", &*field.value),
+    ];
+    let others = vec![
         invalid(error),
         described(error, own_hint, error_id.clone()),
         known_as(input),
         on("input", typed),
     ];
-    attributes.extend(field.inputmode.map(|mode| fixed("inputmode", mode)));
     block(
         "field",
         vec![
             label(&field.id, caption(field.label, field.optional)),
             hint_text(&hint_id, field.hint),
-            active("input", attributes, Vec::new()),
+            active("input", &attributes, others, Vec::new()),
             place("", &error_id, error_text("", error_prefix, error)),
         ],
     )
@@ -135,23 +137,25 @@ pub fn check_box(
     follow_focus(input, question.error, question.focus);
     let hint_id = [&question.id, "-hint"].concat();
     let own_hint = hint.is_some().then(|| hint_id.clone());
-    let mut attributes = vec![
-        fixed("class", "check__box"),
-        fixed("id", &question.id),
-        fixed("name", &question.id),
-        fixed("type", "checkbox"),
+    let attributes = [
+        ("class", "check__box"),
+        ("id", &*question.id),
+        ("name", &question.id),
+        ("type", "checkbox"),
+    ];
+    let mut others = vec![
         invalid(question.error),
         described(question.error, own_hint, question.error_id()),
         known_as(input),
     ];
-    attributes.extend(checked.then(|| fixed("checked", "")));
-    attributes.extend(disabled.then(|| fixed("disabled", "")));
+    others.extend(checked.then(|| fixed("checked", "")));
+    others.extend(disabled.then(|| fixed("disabled", "")));
     let told = question.told();
     let label_attributes = [("class", "check__label"), ("for", &*question.id)];
     block(
         "check",
         vec![
-            active("input", attributes, Vec::new()),
+            active("input", &attributes, others, Vec::new()),
             element("label", &label_attributes, vec![question.label.into()]),
             hint_text(&hint_id, hint),
             told,
@@ -174,38 +178,37 @@ pub fn radio_group(
         .map(|(index, (label, details))| {
             let id = [&question.id, "-", &index.to_string()].concat();
             let hidden = move || (chosen.get() != Some(index)).then(String::new);
-            let mut attributes = vec![
-                fixed("class", "radio__dot"),
-                fixed("id", &id),
-                fixed("name", &question.id),
-                fixed("type", "radio"),
-                fixed("value", &index.to_string()),
-                on("change", move || chosen.set(Some(index))),
+            let attributes = [
+                ("class", "radio__dot"),
+                ("id", &*id),
+                ("name", &question.id),
+                ("type", "radio"),
+                ("value", &index.to_string()),
             ];
+            let mut others = vec![on("change", move || chosen.set(Some(index)))];
             if chosen.get_untracked() == Some(index) {
-                attributes.push(fixed("checked", ""));
+                others.push(fixed("checked", ""));
             }
             if index == entry {
-                attributes.push(known_as(first));
+                others.push(known_as(first));
             }
             let details = details.map_or_else(nothing, |details| {
-                let attributes = vec![fixed("class", "radio__details"), changing("hidden", hidden)];
-                active("div", attributes, vec![details])
+                let others = vec![changing("hidden", hidden)];
+                active("div", &[("class", "radio__details")], others, vec![details])
             });
             let label_attributes = [("class", "radio__label"), ("for", &*id)];
             block(
                 "radio",
                 vec![
-                    active("input", attributes, Vec::new()),
+                    active("input", &attributes, others, Vec::new()),
                     element("label", &label_attributes, vec![label.into()]),
                     details,
                 ],
             )
         })
         .collect();
-    let attributes = vec![
-        fixed("class", "group"),
-        fixed("role", "radiogroup"),
+    let attributes = [("class", "group"), ("role", "radiogroup")];
+    let others = vec![
         invalid(question.error),
         described(question.error, None, question.error_id()),
     ];
@@ -218,7 +221,7 @@ pub fn radio_group(
     let mut parts = vec![legend];
     parts.extend(rows);
     parts.push(told);
-    active("fieldset", attributes, parts)
+    active("fieldset", &attributes, others, parts)
 }
 
 /// One of many. The first entry may stand for nothing.
@@ -228,15 +231,18 @@ pub fn select_box(question: Question, options: Vec<String>, chosen: usize, input
         .into_iter()
         .enumerate()
         .map(|(index, label)| {
-            let mut attributes = vec![fixed("value", &index.to_string())];
-            attributes.extend((index == chosen).then(|| fixed("selected", "")));
-            active("option", attributes, vec![label.into()])
+            let selected = (index == chosen).then(|| fixed("selected", ""));
+            let others = selected.into_iter().collect();
+            let value = index.to_string();
+            active("option", &[("value", &value)], others, vec![label.into()])
         })
         .collect();
-    let attributes = vec![
-        fixed("class", "field__input"),
-        fixed("id", &question.id),
-        fixed("name", &question.id),
+    let attributes = [
+        ("class", "field__input"),
+        ("id", &*question.id),
+        ("name", &question.id),
+    ];
+    let others = vec![
         invalid(question.error),
         described(question.error, None, question.error_id()),
         known_as(input),
@@ -247,7 +253,7 @@ pub fn select_box(question: Question, options: Vec<String>, chosen: usize, input
         "field",
         vec![
             label(&question.id, words),
-            active("select", attributes, options),
+            active("select", &attributes, others, options),
             told,
         ],
     )

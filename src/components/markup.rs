@@ -11,21 +11,26 @@ pub fn element(
     attributes: &[(&'static str, &str)],
     children: Vec<Markup>,
 ) -> Markup {
-    let given = attributes.iter().filter(|(_, value)| !value.is_empty());
-    let attributes = given.map(|(name, value)| fixed(name, value)).collect();
-    active(tag, attributes, children)
+    active(tag, attributes, Vec::new(), children)
 }
 
-/// Any element with any attributes: [`fixed`], [`changing`], [`on`], [`known_as`].
-pub fn active(tag: &'static str, attributes: Vec<Attribute>, children: Vec<Markup>) -> Markup {
+/// The same with attributes of other kinds beside them: [`changing`], [`on`], [`known_as`], and [`fixed`] ones without a value.
+pub fn active(
+    tag: &'static str,
+    attributes: &[(&'static str, &str)],
+    mut others: Vec<Attribute>,
+    children: Vec<Markup>,
+) -> Markup {
+    let given = attributes.iter().filter(|(_, value)| !value.is_empty());
+    others.extend(given.map(|(name, value)| fixed(name, value)));
     Markup::Element {
         tag,
-        attributes,
+        attributes: others,
         children,
     }
 }
 
-/// An attribute that stays as it is.
+/// An attribute that stays as it is, and is there without a value too.
 pub fn fixed(name: &'static str, value: &str) -> Attribute {
     Attribute::Fixed(name, value.to_owned())
 }

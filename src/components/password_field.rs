@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     field::{FieldError, described, error_text, follow_focus, invalid},
-    markup::{Known, Markup, active, block, changing, element, fixed, known_as, live, on},
+    markup::{Known, Markup, active, block, changing, element, known_as, live, on},
 };
 use crate::signal::RwSignal;
 
@@ -46,31 +46,33 @@ pub fn PasswordField(
         true => "new-password",
         false => "current-password",
     };
-    let attributes = vec![
-        fixed("class", "field__input"),
-        fixed("id", "password"),
-        fixed("name", "password"),
+    let attributes = [
+        ("class", "field__input"),
+        ("id", "password"),
+        ("name", "password"),
+        ("autocomplete", autocomplete),
+        ("autocapitalize", "none"),
+        ("spellcheck", "false"),
+        ("enterkeyhint", "done"),
+    ];
+    let others = vec![
         changing("type", kind),
-        fixed("autocomplete", autocomplete),
-        fixed("autocapitalize", "none"),
-        fixed("spellcheck", "false"),
-        fixed("enterkeyhint", "done"),
         invalid(error),
         described(error, rules, "password-error".to_owned()),
         known_as(input),
         on("input", typed),
     ];
-    let toggle_attributes = vec![
-        fixed("class", "password-field__toggle"),
-        fixed("type", "button"),
-        fixed("aria-controls", "password"),
-        on("click", move || shown.update(|shown| *shown = !*shown)),
+    let toggle_attributes = [
+        ("class", "password-field__toggle"),
+        ("type", "button"),
+        ("aria-controls", "password"),
     ];
+    let toggle_others = vec![on("click", move || shown.update(|shown| *shown = !*shown))];
     let says = live(move || if shown.get() { hide } else { show }.into());
     let label_attributes = [("class", "field__label"), ("for", "password")];
     let row = vec![
-        active("input", attributes, Vec::new()),
-        active("button", toggle_attributes, vec![says]),
+        active("input", &attributes, others, Vec::new()),
+        active("button", &toggle_attributes, toggle_others, vec![says]),
     ];
     block(
         "field password-field",

@@ -6,7 +6,7 @@ use super::{failed, field_error, head, step_notice, ways};
 use crate::{
     components::{
         PasswordField, form, heading,
-        markup::{Attribute, Known, Markup, active, fixed, section},
+        markup::{Known, Markup, active, fixed, section},
         submit_button,
     },
     idx::Step,
@@ -53,7 +53,7 @@ pub(super) fn view(sign_in: SignIn) -> Markup {
                 submit,
                 vec![
                     // Password managers look for the name that the password belongs to.
-                    active("input", username(&identifier), Vec::new()),
+                    username(&identifier),
                     view! {
                         <PasswordField
                             label=Text::PasswordLabel.get().to_owned()
@@ -76,15 +76,13 @@ pub(super) fn view(sign_in: SignIn) -> Markup {
     )
 }
 
-fn username(identifier: &str) -> Vec<Attribute> {
+fn username(identifier: &str) -> Markup {
     let attributes = [
         ("type", "text"),
         ("name", "username"),
         ("autocomplete", "username"),
         ("value", identifier),
-        ("readonly", ""),
-        ("hidden", ""),
     ];
-    let attributes = attributes.into_iter();
-    attributes.map(|(name, value)| fixed(name, value)).collect()
+    let others = vec![fixed("readonly", ""), fixed("hidden", "")];
+    active("input", &attributes, others, Vec::new())
 }

@@ -90,14 +90,18 @@ fn row(sign_in: SignIn, selection: SelectAuthenticator, choice: Choice) -> Marku
         .and_then(|it| sign_in.logo(it))
         .map_or_else(nothing, |logo| picture("choice__logo", logo, ""));
     let key = authenticator.and_then(Authenticator::key);
-    let attributes = vec![
-        fixed("class", "choice"),
-        fixed("type", "submit"),
+    let attributes = [("class", "choice"), ("type", "submit")];
+    let others = vec![
         fixed("data-authenticator", key.unwrap_or_default()),
         disabled(ways::busy(sign_in, Busy::Choice)),
         on("click", move || sign_in.select(&selection, &choice)),
     ];
     let label = element("span", &[("class", "choice__label")], vec![label.into()]);
-    let button = active("button", attributes, vec![logo, label, hint, grace]);
+    let button = active(
+        "button",
+        &attributes,
+        others,
+        vec![logo, label, hint, grace],
+    );
     element("li", &[("class", "choices__item")], vec![button])
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         ActionButton,
-        markup::{Markup, active, block, element, filled, fixed, nothing, on, sentence},
+        markup::{Markup, active, block, element, filled, nothing, on, sentence},
     },
     idx::{Authenticator, Method, RemediationName, SelectAuthenticator, Step, WayOut},
     signal::Signal,
@@ -105,14 +105,14 @@ pub(super) fn provider(sign_in: SignIn, way: WayOut, class: &'static str) -> Mar
         _ => String::new(),
     };
     let label = fill(Text::WayProvider, &[("name", &name)]);
-    let attributes = vec![
-        fixed("class", class),
-        fixed("type", "button"),
-        fixed("data-action", "redirect-idp"),
-        on("click", move || sign_in.take_way(&way)),
+    let attributes = [
+        ("class", class),
+        ("type", "button"),
+        ("data-action", "redirect-idp"),
     ];
+    let others = vec![on("click", move || sign_in.take_way(&way))];
     let text = element("span", &[("class", "button__text")], vec![label.into()]);
-    active("button", attributes, vec![text])
+    active("button", &attributes, others, vec![text])
 }
 
 /// The page that Okta hosts.
