@@ -8,9 +8,9 @@ use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State};
 
 use crate::{
-    components::markup::{Markup, live, nothing},
     config::{Config, ConfigError, refusals},
     later::PartError,
+    markup::{Markup, live, nothing},
     oauth::{Callback, DamagedToken, Secrets, StartToken},
     pages::{account, guarded, not_found, sign_in_page},
     platform::{
@@ -18,7 +18,7 @@ use crate::{
         BrowserIdentifierForm, BrowserLocale, BrowserLocation, BrowserLocks, BrowserPage,
         BrowserProofKeys, BrowserRandom, BrowserStore,
     },
-    return_target::{ReturnTarget, origin_and_base},
+    return_target::{ReturnTarget, origin_and_base, page_name},
     signal::{RwSignal, Signal, effect},
     state::{Entry, Phase, Place, Session, SignIn, World},
     steps::identifier_form,
@@ -74,12 +74,12 @@ enum Address {
 }
 
 impl Address {
-    /// Finds the address that a path means, where the page's own begin with `base`. Hosts may add the end of a file's name.
+    /// Finds the address that a path means, where the page's own begin with `base`.
     fn of(path: &str, base: &str) -> Address {
         let Some(name) = path.strip_prefix(base) else {
             return Address::Unknown;
         };
-        match name.trim_end_matches('/').trim_end_matches(".html") {
+        match page_name(name) {
             "" | "index" => Address::Default,
             "login" => Address::SignIn,
             "login/callback" => Address::Callback,

@@ -8,6 +8,7 @@ pub mod config;
 pub mod idx;
 pub mod json;
 pub mod later;
+pub mod markup;
 pub mod oauth;
 pub mod pages;
 pub mod passcode;

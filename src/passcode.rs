@@ -77,7 +77,7 @@ fn judge(code: &str, expected: Expected) -> Passcode {
 
 /// The value of `otp` in a pasted link.
 fn from_link(text: &str) -> Option<String> {
-    if !text.contains("://") {
+    if !text.split(':').skip(1).any(|rest| rest.starts_with("//")) {
         return None;
     }
     let (_, query) = text.split_once('?')?;

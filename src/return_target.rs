@@ -54,12 +54,26 @@ impl ReturnTarget {
 /// Parts the address where the page lives into its origin and the path below which its own addresses are, which begins and ends
 /// with a slash.
 pub(crate) fn origin_and_base(home: &str) -> (&str, &str) {
-    let host = home.find("://").map_or(0, |scheme| scheme + 3);
-    let path = home.get(host..).and_then(|rest| rest.find('/'));
-    match path.and_then(|path| home.split_at_checked(host + path)) {
+    // The third slash: two stand before the host.
+    let path = home.match_indices('/').nth(2);
+    match path.and_then(|(at, _)| home.split_at_checked(at)) {
         Some(parts) => parts,
         None => (home, "/"),
     }
+}
+
+/// What a page is called, to whose address hosts may add a slash and the end of a file's name.
+pub(crate) fn page_name(mut path: &str) -> &str {
+    while let Some(shorter) = path.strip_suffix('/') {
+        path = shorter;
+    }
+    path.strip_suffix(".html").unwrap_or(path)
+}
+
+/// Whether two slashes stand side by side.
+pub(crate) fn has_empty_segment(path: &str) -> bool {
+    // By bytes: a search for a text would bring the tables for long texts along.
+    path.as_bytes().windows(2).any(|pair| pair == b"//")
 }
 
 /// Whether every reader of the path, decoded or not, resolved or not, sees the same path.
@@ -75,13 +89,12 @@ fn is_plain_path(path: &str, base: &str) -> bool {
             .chars()
             .any(|letter| letter.is_control() || letter == '\\' || looks_like_slash(letter));
     // `/..//host` resolves to `//host`, which is another host to whoever follows it as an address.
-    let odd_segment = decoded.contains("//")
+    let odd_segment = has_empty_segment(&decoded)
         || decoded
             .split('/')
             .any(|segment| segment == "." || segment == "..");
     let below = decoded.strip_prefix(base).unwrap_or_default();
-    let below = below.trim_end_matches('/').trim_end_matches(".html");
-    let sign_in = matches!(below, "login" | "login/callback");
+    let sign_in = matches!(page_name(below), "login" | "login/callback");
     path.starts_with('/') && one_reading && !odd_segment && !sign_in
 }
 

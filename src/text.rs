@@ -55,12 +55,13 @@ pub fn fill_count(text: Text, count: u64, values: &[(&str, &str)]) -> String {
     let category = LOCALE.get().map(|it| it.category(language(), count));
     let forms = text.get();
     let mut parts = forms.split('\t').skip(1);
+    let mut last = forms;
     let form = loop {
         match (parts.next(), parts.next()) {
             (Some(name), Some(form)) if category.as_deref() == Some(name) => break form,
-            (Some(_), Some(_)) => {}
+            (Some(_), Some(form)) => last = form,
             // No category has that name, or there are no forms.
-            _ => break forms.rsplit('\t').next().unwrap_or_default(),
+            _ => break last,
         }
     };
     let mut values = values.to_vec();

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::markup::{Attribute, Markup, active, changing, element, live, on};
-use crate::signal::Signal;
+use crate::{
+    markup::{Attribute, Markup, active, changing, element, live, on},
+    signal::Signal,
+};
 
 /// The step's main action. While busy it stays focusable and says so (UX-10).
 /// `labels` are what it says, and what it says while busy.

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{
-    field::{FieldError, described, error_text, follow_focus, invalid},
+use super::field::{FieldError, described, error_text, follow_focus, invalid};
+use crate::{
     markup::{Known, Markup, active, block, element, known_as, live, nothing, on, verbatim},
+    signal::Signal,
 };
-use crate::signal::Signal;
 
 /// One field, not a box for each character (UX-20), which takes whatever is typed or pasted; what it was understood as
 /// stands below it, so that the text itself is never rewritten and undo keeps working (UX-22, UX-23).

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::markup::{Attribute, Known, Markup, alert, anew, changing, live, nothing};
-use crate::signal::{Signal, effect};
+use crate::{
+    markup::{Attribute, Known, Markup, alert, anew, changing, live, nothing},
+    signal::{Signal, effect},
+};
 
 /// What is wrong with a field, with a number that changes each time it is said. It is 0 where another field takes focus.
 pub type FieldError = Signal<Option<(u32, String)>>;

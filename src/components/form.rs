@@ -1,6 +1,6 @@
 //! The step's form.
 
-use super::markup::{Markup, active, fixed, on};
+use crate::markup::{Markup, active, fixed, on};
 
 /// The one form of a step. It is never sent by the browser; `submit` is called instead.
 pub fn form(submit: impl Fn() + Send + 'static, children: Vec<Markup>) -> Markup {

@@ -1,10 +1,10 @@
 //! The heading of a step.
 
-use super::{
-    field::at_language,
+use super::field::at_language;
+use crate::{
     markup::{Known, Markup, active, known_as},
+    signal::effect,
 };
-use crate::signal::effect;
 
 /// An `<h1>` that takes focus when it appears, unless a field does, because a single-page app must say itself that the
 /// page changed (UX-51).

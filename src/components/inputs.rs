@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{
-    field::{FieldError, described, error_text, follow_focus, follow_focus_of_list, invalid},
-    markup::{Known, Markup, active, block, changing, element, fixed, known_as, nothing, on},
+use super::field::{
+    FieldError, described, error_text, follow_focus, follow_focus_of_list, invalid,
 };
-use crate::signal::RwSignal;
+use crate::{
+    markup::{Known, Markup, active, block, changing, element, fixed, known_as, nothing, on},
+    signal::RwSignal,
+};
 
 /// What a field of text is like.
 #[derive(Clone, Debug, Default)]

@@ -3,12 +3,10 @@
 
 mod button;
 mod code_field;
-mod drawn;
 mod field;
 mod form;
 mod heading;
 pub mod inputs;
-pub mod markup;
 mod password_field;
 
 pub use button::{ActionButton, disabled, submit_button};

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{
-    field::{FieldError, described, error_text, follow_focus, invalid},
+use super::field::{FieldError, described, error_text, follow_focus, invalid};
+use crate::{
     markup::{Known, Markup, active, block, changing, element, known_as, live, on},
+    signal::RwSignal,
 };
-use crate::signal::RwSignal;
 
 /// A password with a button that shows and hides it.
 #[component]

@@ -52,11 +52,18 @@ impl Issuer {
     ///
     /// `http` is taken for this machine alone: on a network, tokens and codes would be readable on the way.
     pub(super) fn parse(text: &str) -> Result<Issuer, IssuerError> {
-        let text = text.trim().trim_end_matches('/');
+        let mut text = text.trim();
+        while let Some(shorter) = text.strip_suffix('/') {
+            text = shorter;
+        }
         let Some(origin) = origin_of(text) else {
             return Err(IssuerError::Address);
         };
-        if text.contains("-admin.okta") {
+        if text
+            .split('-')
+            .skip(1)
+            .any(|rest| rest.starts_with("admin.okta"))
+        {
             return Err(IssuerError::AdminConsole);
         }
         if !is_https_or_loopback(text) {
@@ -176,7 +183,8 @@ fn origin_of(url: &str) -> Option<&str> {
 }
 
 fn host_and_port(authority: &str) -> (&str, Option<&str>) {
-    match authority.rsplit_once(':') {
+    let colon = authority.bytes().rposition(|byte| byte == b':');
+    match colon.and_then(|at| Some((authority.get(..at)?, authority.get(at + 1..)?))) {
         Some((host, port)) if !authority.ends_with(']') => (host, Some(port)),
         _ => (authority, None),
     }
@@ -193,10 +201,8 @@ fn is_host(host: &str) -> bool {
             && !label.ends_with('-')
     };
     // Browsers take a host that ends in a number for an IPv4 address in one of many notations.
-    let ends_in_number = host
-        .rsplit('.')
-        .next()
-        .is_some_and(|last| last.starts_with(|digit: char| digit.is_ascii_digit()));
+    let last = host.split('.').fold("", |_, label| label);
+    let ends_in_number = last.starts_with(|digit: char| digit.is_ascii_digit());
     host == "[::1]"
         || if ends_in_number {
             is_ipv4(host)

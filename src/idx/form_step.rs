@@ -23,8 +23,9 @@ impl FormStep {
     pub(super) fn new(remediation: &Remediation, resend: Option<Form>) -> FormStep {
         let form = remediation.form.clone();
         let name = form.name();
+        let mut words = name.split('-');
         let is_about =
-            remediation.is_related || name.contains("authenticator") || name.contains("channel");
+            remediation.is_related || words.any(|word| matches!(word, "authenticator" | "channel"));
         let provider = remediation.provider.as_ref();
         FormStep {
             name: RemediationName::of(name),

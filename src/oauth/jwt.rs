@@ -28,10 +28,10 @@ pub(super) fn parse(token: &str) -> Result<Jwt<'_>, IdTokenError> {
     if token.len() > LONGEST {
         return Err(IdTokenError::Malformed);
     }
-    let (signing_input, signature) = token.rsplit_once('.').ok_or(IdTokenError::Malformed)?;
-    let (header, payload) = signing_input
-        .split_once('.')
-        .ok_or(IdTokenError::Malformed)?;
+    let (header, rest) = token.split_once('.').ok_or(IdTokenError::Malformed)?;
+    let (payload, signature) = rest.split_once('.').ok_or(IdTokenError::Malformed)?;
+    let signing_input = token.get(..header.len() + 1 + payload.len());
+    let signing_input = signing_input.ok_or(IdTokenError::Malformed)?;
     let header = json::object(&text(header)?).ok_or(IdTokenError::Malformed)?;
     // The header must not choose how it is checked: `none` would need no key, and HS256 would take the public key
     // for a shared secret.

@@ -3,10 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        ActionButton, heading,
-        markup::{Markup, anew, element, live, nothing, paragraph, section, sentence},
-    },
+    components::{ActionButton, heading},
+    markup::{Markup, anew, element, live, nothing, paragraph, section, sentence},
     state::{Session, SignIn, User},
     text::{Text, fill, time_of_day},
 };

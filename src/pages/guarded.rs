@@ -4,12 +4,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        ActionButton, heading,
-        markup::{
-            Markup, alerts, anew, block, live, nothing, paragraph, section, sentence, status,
-        },
-    },
+    components::{ActionButton, heading},
+    markup::{Markup, alerts, anew, block, live, nothing, paragraph, section, sentence, status},
     state::{Limit, Place, Session, SessionEnd, SignIn, Standing, Warning},
     text::{Text, fill, fill_count, time_of_day},
 };

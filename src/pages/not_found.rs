@@ -1,10 +1,8 @@
 //! Any other address.
 
 use crate::{
-    components::{
-        heading,
-        markup::{Markup, element, paragraph, section, sentence},
-    },
+    components::heading,
+    markup::{Markup, element, paragraph, section, sentence},
     signal::effect,
     state::SignIn,
     text::Text,

@@ -1,6 +1,6 @@
 //! `/login` and `/login/callback`: the sign-in, step by step.
 
-use crate::{components::markup::Markup, state::SignIn, steps::current_step};
+use crate::{markup::Markup, state::SignIn, steps::current_step};
 
 /// The step on screen.
 pub fn sign_in_page(sign_in: SignIn) -> Markup {

@@ -160,7 +160,11 @@ impl Page for BrowserPage {
         let agent = web_sys::window()
             .and_then(|window| window.navigator().user_agent().ok())
             .unwrap_or_default();
-        MARKS.iter().any(|mark| agent.contains(mark))
+        let holds = |mark: &str| {
+            let mut places = agent.as_bytes().windows(mark.len());
+            places.any(|place| place == mark.as_bytes())
+        };
+        MARKS.iter().any(|mark| holds(mark))
     }
 
     fn log(&self, line: &str) {

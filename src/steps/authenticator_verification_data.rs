@@ -5,12 +5,9 @@ use leptos::prelude::*;
 
 use super::{failed, head, step_notice, ways};
 use crate::{
-    components::{
-        form, heading,
-        markup::{Markup, address, filled, paragraph, section, sentence},
-        submit_button,
-    },
+    components::{form, heading, submit_button},
     idx::{AuthenticatorVerificationData, Step},
+    markup::{Markup, address, filled, paragraph, section, sentence},
     signal::Signal,
     state::{Busy, SignIn},
     text::Text,

@@ -4,12 +4,9 @@ use leptos::prelude::*;
 
 use super::{failed, field_error, head, resend, step_notice, storage_notice, ways};
 use crate::{
-    components::{
-        ActionButton, CodeField, form, heading,
-        markup::{self, Known, Markup, nothing, paragraph, section, sentence},
-        submit_button,
-    },
+    components::{ActionButton, CodeField, form, heading, submit_button},
     idx::{ChallengeEmail, Field, Step},
+    markup::{self, Known, Markup, nothing, paragraph, section, sentence},
     passcode::{self, Expected, Passcode},
     signal::{RwSignal, Signal},
     state::{Busy, SignIn},

@@ -4,12 +4,9 @@ use leptos::prelude::*;
 
 use super::{failed, field_error, head, step_notice, ways};
 use crate::{
-    components::{
-        PasswordField, form, heading,
-        markup::{Known, Markup, active, fixed, section},
-        submit_button,
-    },
+    components::{PasswordField, form, heading, submit_button},
     idx::Step,
+    markup::{Known, Markup, active, fixed, section},
     signal::RwSignal,
     state::{Busy, SignIn},
     text::Text,

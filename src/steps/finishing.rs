@@ -2,10 +2,8 @@
 
 use super::{FINISHING, head};
 use crate::{
-    components::{
-        heading,
-        markup::{Markup, element, section, status},
-    },
+    components::heading,
+    markup::{Markup, element, section, status},
     signal::Signal,
     state::{Phase, SignIn},
     text::Text,

@@ -4,11 +4,9 @@ use leptos::prelude::*;
 
 use super::{failed, head, step_notice, ways};
 use crate::{
-    components::{
-        ActionButton, heading,
-        markup::{Markup, paragraph, section, sentence, verbatim},
-    },
+    components::{ActionButton, heading},
     idx::{Authenticator, FormStep, Method, RemediationName},
+    markup::{Markup, paragraph, section, sentence, verbatim},
     signal::Signal,
     state::{Busy, SignIn},
     text::Text,

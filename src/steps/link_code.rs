@@ -5,10 +5,8 @@ use leptos::prelude::*;
 
 use super::{LINK_CODE, head};
 use crate::{
-    components::{
-        ActionButton, heading,
-        markup::{Markup, live, nothing, paragraph, section, sentence, status, verbatim},
-    },
+    components::{ActionButton, heading},
+    markup::{Markup, live, nothing, paragraph, section, sentence, status, verbatim},
     signal::{RwSignal, Signal},
     state::SignIn,
     text::Text,

@@ -22,11 +22,9 @@ mod webauthn;
 pub use identify::identifier_form;
 
 use crate::{
-    components::{
-        FieldError,
-        markup::{Markup, alert, alerts, anew, block, element, live, nothing, status},
-    },
+    components::FieldError,
     idx::Message,
+    markup::{Markup, alert, alerts, anew, block, element, live, nothing, status},
     ports::TransportError,
     signal::{Signal, effect},
     state::{Busy, Ending, Phase, Problem, Screen, SignIn},

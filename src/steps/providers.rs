@@ -2,11 +2,9 @@
 
 use super::{failed, head, step_notice, ways};
 use crate::{
-    components::{
-        heading,
-        markup::{Markup, block, paragraph, section},
-    },
+    components::heading,
     idx::{Provider, WayOut},
+    markup::{Markup, block, paragraph, section},
     signal::Signal,
     state::SignIn,
     text::Text,

@@ -7,12 +7,10 @@ use super::{
     form, head, hosted, link_code, providers, select_authenticator, wait, ways, webauthn,
 };
 use crate::{
-    components::{
-        ActionButton, heading,
-        markup::{Markup, alert, anew, block, element, live, nothing, section, status},
-    },
+    components::{ActionButton, heading},
     idx::Step,
     later::{PartError, later},
+    markup::{Markup, alert, anew, block, element, live, nothing, section, status},
     signal::{RwSignal, Signal},
     state::{Screen, SignIn},
     text::Text,

@@ -4,10 +4,8 @@ use leptos::prelude::*;
 
 use super::ways;
 use crate::{
-    components::{
-        ActionButton,
-        markup::{Markup, block, live, nothing, paragraph, status},
-    },
+    components::ActionButton,
+    markup::{Markup, block, live, nothing, paragraph, status},
     signal::{Signal, effect},
     state::{Busy, SignIn},
     text::{Text, fill, number, time_of_day},

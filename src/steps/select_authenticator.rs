@@ -2,12 +2,9 @@
 
 use super::{failed, form::authenticator_name, head, step_notice, ways};
 use crate::{
-    components::{
-        disabled, form, heading,
-        inputs::picture,
-        markup::{Markup, active, address, element, fixed, nothing, on, paragraph, section},
-    },
+    components::{disabled, form, heading, inputs::picture},
     idx::{Authenticator, Choice, Method, SelectAuthenticator},
+    markup::{Markup, active, address, element, fixed, nothing, on, paragraph, section},
     signal::Signal,
     state::{Busy, SignIn},
     text::{Text, day, fill},

@@ -4,11 +4,9 @@ use leptos::prelude::*;
 
 use super::{TERMINAL, head, problem_text, said, told, ways};
 use crate::{
-    components::{
-        ActionButton, form, heading,
-        markup::{Markup, block, nothing, paragraph, section, verbatim},
-    },
+    components::{ActionButton, form, heading},
     idx::Message,
+    markup::{Markup, block, nothing, paragraph, section, verbatim},
     signal::Signal,
     state::{Ending, Phase, Problem, SignIn},
     text::Text,
@@ -146,7 +144,7 @@ fn way_on(messages: &[Message]) -> (Text, Text) {
     let is = |key: &str| messages.iter().any(|message| message.is(key));
     let about_device = messages.iter().any(|message| {
         let key = message.key().unwrap_or_default();
-        key.contains("device_assurance")
+        key.split('.').any(|part| part == "device_assurance")
     });
     if is("idx.email.verification.required") || is("idx.request.activation.email") {
         (Text::CodeTitle, Text::StartLinkAction)

@@ -1,8 +1,8 @@
 //! What the server says in several sentences: each in a paragraph of its own, with the pages that say more.
 
 use crate::{
-    components::markup::{Markup, block, element, link_elsewhere, nothing, paragraph, sentence},
     idx::{FormStep, Message},
+    markup::{Markup, block, element, link_elsewhere, nothing, paragraph, sentence},
     text::{Text, server_message},
 };
 

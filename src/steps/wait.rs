@@ -4,15 +4,12 @@ use leptos::prelude::*;
 
 use super::{failed, form::authenticator_name, head, resend, step_notice, ways};
 use crate::{
-    components::{
-        ActionButton, heading,
-        inputs::picture,
-        markup::{
-            Markup, block, element, link_elsewhere, nothing, paragraph, section, sentence, status,
-            verbatim,
-        },
-    },
+    components::{ActionButton, heading, inputs::picture},
     idx::{Authenticator, Context, DeviceWay, RemediationName, Undelivered, Wait},
+    markup::{
+        Markup, block, element, link_elsewhere, nothing, paragraph, section, sentence, status,
+        verbatim,
+    },
     signal::Signal,
     state::{Busy, SignIn},
     text::{Text, fill},

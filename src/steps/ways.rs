@@ -3,11 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        ActionButton,
-        markup::{Markup, active, block, element, filled, nothing, on, sentence},
-    },
+    components::ActionButton,
     idx::{Authenticator, Method, RemediationName, SelectAuthenticator, Step, WayOut},
+    markup::{Markup, active, block, element, filled, nothing, on, sentence},
     signal::Signal,
     state::{Busy, SignIn},
     text::{Text, fill},

@@ -4,11 +4,8 @@ use leptos::prelude::*;
 
 use super::{failed, head, step_notice, ways};
 use crate::{
-    components::{
-        ActionButton, form, heading,
-        markup::{Markup, alert, anew, live, nothing, paragraph, section},
-        submit_button,
-    },
+    components::{ActionButton, form, heading, submit_button},
+    markup::{Markup, alert, anew, live, nothing, paragraph, section},
     signal::Signal,
     state::{Busy, SignIn, WebauthnFailure},
     text::Text,

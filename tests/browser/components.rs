@@ -4,7 +4,8 @@ use std::any::Any;
 
 use leptos::{mount::mount_to, prelude::*, task::tick};
 use vestibule::{
-    components::{ActionButton, CodeField, PasswordField, heading, markup::Known, submit_button},
+    components::{ActionButton, CodeField, PasswordField, heading, submit_button},
+    markup::Known,
     signal::RwSignal,
 };
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -23,7 +23,7 @@ use std::{
 use map::ROOMS;
 use paths::Token;
 
-/// The browser's own parts, for `platform`; the entry in `main` needs two of them.
+/// The browser's own parts, for `platform`; `markup` and the entry in `main` need two of them.
 const BROWSER: [&str; 7] = [
     "web_sys",
     "js_sys",
@@ -96,6 +96,8 @@ fn a_breach_is_noticed() {
         1
     );
     assert_eq!(breaches("steps/identify.rs", "use web_sys::window;"), 1);
+    assert_eq!(breaches("markup/drawn.rs", "use web_sys::Node;"), 0);
+    assert_eq!(breaches("components/field.rs", "use web_sys::Node;"), 1);
     assert_eq!(breaches("pages/account.rs", "use leptos_router::hooks;"), 1);
     assert_eq!(
         breaches(
@@ -236,6 +238,8 @@ fn breaches_of(file: &str, source: &str) -> Vec<String> {
     let router = name == "app" || !paths::names(&tokens, "leptos_router");
     let browser = BROWSER.iter().all(|part| match (name, *part) {
         ("platform", _) | ("main", "wasm_bindgen" | "js_sys") => true,
+        // Markup is nodes of the document and what listens to them.
+        ("markup", "wasm_bindgen" | "web_sys") => true,
         // What `mount_to` needs is re-exported by Leptos itself.
         ("app", "wasm_bindgen") => paths::members(&tokens, part)
             .iter()

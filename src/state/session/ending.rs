@@ -147,7 +147,7 @@ impl Core {
             OktaSession::EndByRedirect if reached => {
                 // As it is registered: a whole host without its slash.
                 let home = self.world.location.home();
-                let back = home.trim_end_matches('/');
+                let back = home.strip_suffix('/').unwrap_or(&home);
                 let url = oauth::logout_url(&self.config, tokens.id_token(), back);
                 self.world.location.leave(&url);
                 None

@@ -15,10 +15,10 @@ use crate::{
     components::{
         FieldError, PasswordField,
         inputs::{Question, TextInput, check_box, text_input},
-        markup::{Known, Markup, element},
     },
     idx::{Field, FieldKind, FormStep, RemediationName, Step},
     json::{self, Map, Value},
+    markup::{Known, Markup, element},
     signal::{RwSignal, Signal},
     state::{Problem, SignIn},
     text::{Text, fill, fill_count},

@@ -7,14 +7,10 @@ mod words;
 
 use super::{failed, head_text, resend, step_notice_beside_fields, told, ways};
 use crate::{
-    components::{
-        ActionButton, form, heading,
-        inputs::picture,
-        markup::{Markup, element, nothing, paragraph, section, verbatim},
-        submit_button,
-    },
+    components::{ActionButton, form, heading, inputs::picture, submit_button},
     idx::{FormStep, RemediationName},
     json::{Map, Value},
+    markup::{Markup, element, nothing, paragraph, section, verbatim},
     state::{Busy, SignIn},
     text::Text,
 };

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::markup::{Markup, element, live, nothing},
     idx::{FormStep, PasswordRule, User},
+    markup::{Markup, element, live, nothing},
     signal::{RwSignal, Signal},
     state::SignIn,
     text::{Text, fill_count},

@@ -73,7 +73,7 @@ fn no_window_is_opened_with_a_way_back() {
         holders("_blank"),
         [
             "src/boot/theme.js",
-            "src/components/markup.rs",
+            "src/markup.rs",
             "src/steps/wait.rs"
         ]
     );

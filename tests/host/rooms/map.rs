@@ -8,7 +8,7 @@ pub(super) struct Room {
 }
 
 /// All rooms.
-pub(super) const ROOMS: [Room; 17] = [
+pub(super) const ROOMS: [Room; 18] = [
     Room {
         name: "ports",
         may_use: &[],
@@ -37,6 +37,12 @@ pub(super) const ROOMS: [Room; 17] = [
     Room {
         name: "signal",
         may_use: &[],
+        leptos: true,
+    },
+    // What pages are made of, and how it comes into the document.
+    Room {
+        name: "markup",
+        may_use: &["signal", "text"],
         leptos: true,
     },
     // In the browser the browser reads and writes it.
@@ -87,7 +93,7 @@ pub(super) const ROOMS: [Room; 17] = [
     },
     Room {
         name: "components",
-        may_use: &["signal", "text"],
+        may_use: &["markup", "signal", "text"],
         leptos: true,
     },
     Room {
@@ -96,6 +102,7 @@ pub(super) const ROOMS: [Room; 17] = [
             "components",
             "json",
             "later",
+            "markup",
             "signal",
             "state",
             "text",
@@ -110,7 +117,7 @@ pub(super) const ROOMS: [Room; 17] = [
     },
     Room {
         name: "pages",
-        may_use: &["steps", "components", "signal", "state", "text"],
+        may_use: &["steps", "components", "markup", "signal", "state", "text"],
         leptos: true,
     },
     Room {
@@ -119,6 +126,7 @@ pub(super) const ROOMS: [Room; 17] = [
             "config",
             "idx",
             "later",
+            "markup",
             "oauth",
             "pages",
             "platform",

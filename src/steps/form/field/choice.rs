@@ -9,11 +9,9 @@ use super::{
     Drawing,
 };
 use crate::{
-    components::{
-        inputs::{radio_group, select_box},
-        markup::{Known, Markup, element},
-    },
+    components::inputs::{radio_group, select_box},
     idx::Field,
+    markup::{Known, Markup, element},
     signal::RwSignal,
     text::{Text, fill},
 };

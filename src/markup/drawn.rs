@@ -77,14 +77,14 @@ impl Known {
     }
 
     /// Moves the focus there, and waits for the element until then where it is asked for in an effect.
-    pub(super) fn focus(self) {
+    pub fn focus(self) {
         if let Some(element) = self.0.get() {
             let _ = element.unchecked_into::<HtmlElement>().focus();
         }
     }
 
     /// Selects what stands in a field, so that typing replaces it.
-    pub(super) fn select(self) {
+    pub fn select(self) {
         if let Some(field) = self.as_is::<HtmlInputElement>() {
             field.select();
         }
@@ -111,7 +111,7 @@ pub enum Kept {
     /// What it holds.
     Child(Shown),
     /// What follows signals.
-    Effect(RenderEffect<()>),
+    Follower(RenderEffect<()>),
     /// What listens to it.
     Listener(Closure<dyn FnMut(Event)>),
 }
@@ -179,7 +179,7 @@ impl Attribute {
             }
             Attribute::Changing(name, value) => {
                 let element = element.clone();
-                Some(Kept::Effect(follow(move || {
+                Some(Kept::Follower(follow(move || {
                     let _ = match value() {
                         Some(value) => element.set_attribute(name, &value),
                         None => element.remove_attribute(name),

@@ -1,9 +1,11 @@
 //! Markup by its names: elements, attributes, paragraphs, what is said at once and what follows signals.
 
+mod drawn;
+
 use leptos::prelude::untrack;
 
-pub use super::drawn::{Attribute, Known, Markup};
 use crate::text::Text;
+pub use drawn::{Attribute, Known, Markup};
 
 /// Any element with fixed attributes; one with an empty value is left out.
 pub fn element(
