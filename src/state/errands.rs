@@ -1,12 +1,13 @@
-//! What few visits need and none at its beginning: telling the org of a sign-out, and asking Okta Verify on this device. Where the
-//! file cannot be had, the org, or Okta Verify, could not be reached.
+//! What few visits need and none at its beginning: new tokens for old ones, telling the org of a sign-out, asking Okta Verify on this
+//! device. Where the file cannot be had, the org, or Okta Verify, could not be reached.
 
 use std::{future::poll_fn, pin::pin, rc::Rc, sync::Arc, task::Poll};
 
 use super::{
     World,
     flow::Flow,
-    session::{Core, OktaSession},
+    proving::{Proving, proving},
+    session::{Core, OktaSession, Session},
 };
 use crate::{
     idx::{Loopback, Undelivered},
@@ -26,6 +27,7 @@ const LONGEST_MS: u32 = 10_000;
 /// What the part can do.
 #[derive(Clone, Copy)]
 struct Errands {
+    renew: fn(Session, Arc<Tokens>, Proving) -> LocalFuture<'static, ()>,
     revoke: fn(Rc<Core>, Arc<Tokens>) -> LocalFuture<'static, bool>,
     sign_out: fn(Rc<Core>, Arc<Tokens>, OktaSession) -> SignedOut,
     deliver: fn(Rc<Flow>, Loopback, IsWanted) -> Delivered,
@@ -36,6 +38,9 @@ pub(super) type IsWanted = Rc<dyn Fn() -> bool>;
 
 later! { errands => fn errands() -> Errands {
     Errands {
+        renew: |session, before, proving| {
+            Box::pin(async move { session.renew_by(before, proving).await })
+        },
         revoke: |core, tokens| Box::pin(async move { core.revoke(&tokens).await }),
         sign_out: |core, tokens, okta_session| {
             Box::pin(async move { core.sign_out(&tokens, okta_session).await })
@@ -60,6 +65,17 @@ async fn in_time(world: &World) -> Result<Errands, PartError> {
         ready => ready,
     })
     .await
+}
+
+/// Takes a session through a renewal, and says whether the files for that could be had.
+pub(super) async fn renew(session: Session, before: Arc<Tokens>) -> bool {
+    match (proving().await, errands().await) {
+        (Ok(proving), Ok(part)) => {
+            (part.renew)(session, before, proving).await;
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Revokes both tokens, and says whether the org could be reached.

@@ -1,13 +1,17 @@
-//! What is needed once a code is there: its exchange, the proof of who it is, and later new tokens. Nothing of it is needed to
-//! show a form or to send a mail, so it travels while the person looks for that mail.
+//! What is needed once a code is there: its exchange, and the proof of who it is; later the proof that new tokens are the same
+//! person's. Nothing of it is needed to show a form or to send a mail, so it travels while the person looks for that mail.
 
 use std::{rc::Rc, sync::Arc};
 
 use super::{
     flow::{Code, ExchangeFailure, Flow},
-    session::{Core, Renewed, Session},
+    session::{Bound, Core, Given},
 };
-use crate::{later::later, oauth::Tokens, ports::LocalFuture};
+use crate::{
+    later::later,
+    oauth::{InteractionCode, PendingTransaction, Tokens},
+    ports::LocalFuture,
+};
 
 /// What comes of a code.
 type Exchanged = LocalFuture<'static, Result<Tokens, ExchangeFailure>>;
@@ -17,8 +21,11 @@ type Exchanged = LocalFuture<'static, Result<Tokens, ExchangeFailure>>;
 pub(super) struct Proving {
     /// Exchanges a code for verified tokens.
     pub(super) exchange: fn(Rc<Flow>, Code, u64) -> Exchanged,
-    /// Renews the tokens.
-    pub(super) renew: fn(Rc<Core>, Session, Arc<Tokens>) -> LocalFuture<'static, Renewed>,
+    /// Gives new tokens for old ones, by their refresh token; nothing where they have none.
+    pub(super) refresh: fn(Rc<Core>, Arc<Tokens>, Bound) -> LocalFuture<'static, Option<Given>>,
+    /// Gives tokens for the code of a sign-in at which nobody was asked anything.
+    pub(super) trade:
+        fn(Rc<Core>, InteractionCode, PendingTransaction, Bound) -> LocalFuture<'static, Given>,
 }
 
 later! { proving => pub(super) fn proving() -> Proving {
@@ -26,6 +33,11 @@ later! { proving => pub(super) fn proving() -> Proving {
         exchange: |flow, code, since_ms| {
             Box::pin(async move { flow.exchange(code, since_ms).await })
         },
-        renew: |core, session, before| Box::pin(async move { core.renew(&session, before).await }),
+        refresh: |core, before, bound| {
+            Box::pin(async move { core.refresh(&before, &bound).await })
+        },
+        trade: |core, code, pending, bound| {
+            Box::pin(async move { core.trade(&code, &pending, &bound).await })
+        },
     }
 } }

@@ -25,7 +25,7 @@ pub use ending::SessionEnd;
 pub use fetch::FetchError;
 pub(super) use limits::ACTIVITY;
 pub use limits::{Limit, Warning};
-pub(super) use renewal::Renewed;
+pub(super) use renewal::{Bound, Given};
 
 use super::{World, errands, keys::OrgKeys, proving::proving};
 use crate::{
@@ -241,7 +241,7 @@ impl Session {
             if watched {
                 return;
             }
-            // What a renewal and a sign-out need is there before the network or this release may be gone. The latter nobody needs at
+            // What a renewal and a sign-out need is there before the network or this release may be gone. Half of it nobody needs at
             // once, while the app's own page is loading.
             let ahead = core.clone();
             spawn_local(async move {

@@ -10,10 +10,11 @@ use super::{
 };
 use crate::{
     idx::Outcome,
-    later::PartError,
-    oauth::{DpopKey, ExchangeError, Grant, InteractionCode, RenewalError, State, Tokens},
+    oauth::{
+        DpopKey, Grant, InteractionCode, Jwks, PendingTransaction, RenewalError, State, Tokens,
+    },
     ports::{Area, CryptoError, Held, LockError},
-    state::{errands::revoke, proving::proving},
+    state::{errands, proving::Proving},
 };
 
 /// How long before the end the tokens are renewed, in seconds; a quarter of their life where that is shorter.
@@ -34,7 +35,7 @@ const LEASE: &str = "vestibule-renewal";
 const LEASE_SETTLES_MS: u32 = 250;
 
 /// What came of trying to renew.
-pub(in crate::state) enum Renewal {
+enum Renewal {
     Renewed(Box<Tokens>),
     /// Nobody could say: the org did not answer, or the browser did not do its part.
     Later,
@@ -50,7 +51,25 @@ pub(in crate::state) enum Renewal {
 
 /// What came of it; the tokens that were at hand in the end, which the answer replaces; and the right to renew, to be given back
 /// when they are stored.
-pub(in crate::state) type Renewed = (Renewal, Arc<Tokens>, Option<Held>);
+type Renewed = (Renewal, Arc<Tokens>, Option<Held>);
+
+/// New tokens, or why the org gave none.
+pub(in crate::state) type Given = Result<Tokens, NoTokens>;
+
+/// Why the org gave no tokens.
+pub(in crate::state) enum NoTokens {
+    /// It could not be asked.
+    Later,
+    /// It gives none any more, or none that are to be trusted.
+    Over,
+}
+
+/// What new tokens are verified by, and the key they are to be bound to, where they are.
+#[derive(Clone)]
+pub(in crate::state) struct Bound {
+    keys: Rc<Jwks>,
+    key: Option<Rc<DpopKey>>,
+}
 
 impl Session {
     /// Whether the tokens should be renewed now.
@@ -86,36 +105,42 @@ impl Session {
             return;
         }
         spawn_local(async move {
-            if let Some(before) = before {
-                let (renewal, spent, lock) = match proving().await {
-                    Ok(part) => (part.renew)(core.clone(), session, before).await,
-                    Err(PartError) => (Renewal::Later, before, None),
-                };
-                match session.tokens_untracked() {
-                    Some(current) if Arc::ptr_eq(&current, &spent) => session.take(renewal, &spent),
-                    // Somebody else was quicker. To revoke these would end the whole family, theirs included.
-                    Some(_) => {}
-                    // Signed out meanwhile: what came of it is nobody's any more.
-                    None => {
-                        if let Renewal::Renewed(tokens) = renewal {
-                            revoke(core.clone(), Arc::from(tokens)).await;
-                        }
-                    }
-                }
-                core.flight.end();
-                // Handed on at once it would be quicker than what was stored: browsers bring that to other tabs' processes a few
-                // milliseconds later.
-                core.world.clock.sleep(STORED_MS).await;
-                drop(lock);
-            } else {
+            let Some(before) = before else {
+                return core.flight.end();
+            };
+            if !errands::renew(session, before).await {
+                core.next_try.set(core.later());
+                session.stand(|standing| standing.offline = true);
                 core.flight.end();
             }
         });
     }
 
+    /// Renews, now that all is there that it takes, and ends the flight.
+    pub(in crate::state) async fn renew_by(&self, before: Arc<Tokens>, proving: Proving) {
+        let core = self.core();
+        let (renewal, spent, lock) = core.renew(self, before, proving).await;
+        match self.tokens_untracked() {
+            Some(current) if Arc::ptr_eq(&current, &spent) => self.take(renewal, &spent),
+            // Somebody else was quicker. To revoke these would end the whole family, theirs included.
+            Some(_) => {}
+            // Signed out meanwhile: what came of it is nobody's any more.
+            None => {
+                if let Renewal::Renewed(tokens) = renewal {
+                    core.revoke(&tokens).await;
+                }
+            }
+        }
+        core.flight.end();
+        // Handed on at once it would be quicker than what was stored: browsers bring that to other tabs' processes a few
+        // milliseconds later.
+        core.world.clock.sleep(STORED_MS).await;
+        drop(lock);
+    }
+
     fn take(&self, renewal: Renewal, before: &Tokens) {
         let core = self.core();
-        let (now_ms, failures) = (core.now_ms(), core.next_try.get().1);
+        let (now_ms, later) = (core.now_ms(), core.later());
         core.next_try.set((0, 0));
         self.stand(|standing| standing.offline = matches!(renewal, Renewal::Later));
         match renewal {
@@ -124,11 +149,7 @@ impl Session {
                 // However short their life is, nobody is asked all the time.
                 core.next_try.set((now_ms + RENEWED_AT_MOST_MS, 0));
             }
-            Renewal::Later => {
-                let wait_ms = RETRY_MS.0 << failures.min(8);
-                core.next_try
-                    .set((now_ms + wait_ms.min(RETRY_MS.1), failures + 1));
-            }
+            Renewal::Later => core.next_try.set(later),
             Renewal::Impossible if !before.is_expired(now_ms / 1000) => {
                 core.next_try
                     .set((before.expires_at().saturating_mul(1000), 0));
@@ -146,7 +167,19 @@ impl Core {
         self.now_ms() >= self.next_try.get().0
     }
 
-    pub(in crate::state) async fn renew(&self, session: &Session, before: Arc<Tokens>) -> Renewed {
+    /// When a renewal is tried again that failed on the way, and how often it did.
+    fn later(&self) -> (u64, u32) {
+        let (_, failures) = self.next_try.get();
+        let wait_ms = RETRY_MS.0 << failures.min(8);
+        (self.now_ms() + wait_ms.min(RETRY_MS.1), failures + 1)
+    }
+
+    async fn renew(
+        self: &Rc<Core>,
+        session: &Session,
+        before: Arc<Tokens>,
+        proving: Proving,
+    ) -> Renewed {
         session.claim_tab().await;
         // A copy of a tab has given its refresh token up.
         let own = session.tokens_untracked().unwrap_or_else(|| before.clone());
@@ -166,12 +199,17 @@ impl Core {
             Some(tokens) => Renewal::Renewed(Box::new(tokens)),
             // Another tab's were taken up meanwhile, by the event that tells of them.
             None if !Arc::ptr_eq(&before, &current) && !session.is_due() => Renewal::Fresh,
-            None => self.renew_alone(session, &current).await,
+            None => self.renew_alone(session, &current, proving).await,
         };
         (renewal, current, lock)
     }
 
-    async fn renew_alone(&self, session: &Session, before: &Tokens) -> Renewal {
+    async fn renew_alone(
+        self: &Rc<Core>,
+        session: &Session,
+        before: &Arc<Tokens>,
+        proving: Proving,
+    ) -> Renewal {
         let (Ok(keys), Ok(key)) = (
             self.keys.get(self.world.oauth(&self.config)).await,
             self.key_of(before).await,
@@ -186,12 +224,11 @@ impl Core {
         if let Some(tokens) = session.stored_since(before) {
             return Renewal::Renewed(Box::new(tokens));
         }
-        let client = self.world.oauth(&self.config);
-        match client.refresh(before, &keys, key.as_deref()).await {
+        let bound = Bound { keys, key };
+        match (proving.refresh)(self.clone(), before.clone(), bound.clone()).await {
             Some(Ok(tokens)) => return Renewal::Renewed(Box::new(tokens)),
-            Some(Err(RenewalError::Later)) => return Renewal::Later,
-            Some(Err(RenewalError::Over(error))) => {
-                self.log(&error);
+            Some(Err(NoTokens::Later)) => return Renewal::Later,
+            Some(Err(NoTokens::Over)) => {
                 // Okta-auth-js in another document may have used the refresh token a moment ago.
                 return match session.stored_since(before) {
                     Some(tokens) => Renewal::Renewed(Box::new(tokens)),
@@ -205,6 +242,7 @@ impl Core {
         if self.config.by_redirect {
             return Renewal::Impossible;
         }
+        let client = self.world.oauth(&self.config);
         let Ok(pending) = client.interact(None, "/", None).await else {
             return Renewal::Later;
         };
@@ -222,21 +260,47 @@ impl Core {
         let Some(code) = code else {
             return Renewal::Impossible;
         };
-        let code = Grant::InteractionCode(&code);
-        match client.exchange(code, &pending, &keys, key.as_deref()).await {
+        match (proving.trade)(self.clone(), code, pending, bound).await {
             // Somebody else is signed in at the org in this browser: their session is not this tab's.
             Ok(tokens) if tokens.id_token().sub() != before.id_token().sub() => {
-                revoke(session.core(), Arc::new(tokens)).await;
+                self.revoke(&tokens).await;
                 Renewal::Ended
             }
             Ok(tokens) => Renewal::Renewed(Box::new(tokens)),
-            Err(error) => match RenewalError::from(error) {
-                RenewalError::Later => Renewal::Later,
-                RenewalError::Over(error) => {
-                    self.log(&error);
-                    Renewal::Ended
-                }
-            },
+            Err(NoTokens::Later) => Renewal::Later,
+            Err(NoTokens::Over) => Renewal::Ended,
+        }
+    }
+
+    /// Asks the org for new tokens by the refresh token of the old ones.
+    pub(in crate::state) async fn refresh(&self, before: &Tokens, bound: &Bound) -> Option<Given> {
+        let client = self.world.oauth(&self.config);
+        let renewed = client.refresh(before, &bound.keys, bound.key.as_deref());
+        Some(renewed.await?.map_err(|error| self.no_tokens(error)))
+    }
+
+    /// Asks it for tokens by a code.
+    pub(in crate::state) async fn trade(
+        &self,
+        code: &InteractionCode,
+        pending: &PendingTransaction,
+        bound: &Bound,
+    ) -> Given {
+        let client = self.world.oauth(&self.config);
+        let code = Grant::InteractionCode(code);
+        let traded = client.exchange(code, pending, &bound.keys, bound.key.as_deref());
+        let traded = traded.await;
+        traded.map_err(|error| self.no_tokens(RenewalError::from(error)))
+    }
+
+    fn no_tokens(&self, error: RenewalError) -> NoTokens {
+        match error {
+            RenewalError::Later => NoTokens::Later,
+            RenewalError::Over(error) => {
+                let said = ["the session was not renewed: ", &error.to_string()].concat();
+                self.world.page.log(&said);
+                NoTokens::Over
+            }
         }
     }
 
@@ -290,11 +354,5 @@ impl Core {
             self.world.clock.sleep(LEASE_SETTLES_MS).await;
         }
         None
-    }
-
-    fn log(&self, error: &ExchangeError) {
-        self.world
-            .page
-            .log(&["the session was not renewed: ", &error.to_string()].concat());
     }
 }

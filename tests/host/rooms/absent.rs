@@ -71,11 +71,7 @@ fn no_switch_turns_a_check_off() {
 fn no_window_is_opened_with_a_way_back() {
     assert_eq!(
         holders("_blank"),
-        [
-            "src/boot/theme.js",
-            "src/markup.rs",
-            "src/steps/wait.rs"
-        ]
+        ["src/boot/theme.js", "src/markup.rs", "src/steps/wait.rs"]
     );
     for holder in holders("_blank") {
         let source = read(&super::root().join(&holder));
