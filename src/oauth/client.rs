@@ -5,13 +5,16 @@ use super::{
     AccessToken, AuthorizationCode, Binding, Checks, DpopKey, ExchangeError, IdTokenError,
     InteractError, InteractionCode, Jwks, Metadata, MetadataError, Mode, PendingTransaction,
     RenewalError, RequestError, Revoked, Secrets, StartToken, Time, TokenError, Tokens,
-    authorization_code_request, authorize_url, close_session_request, dpop::Prover, interact_reply,
+    authorization_code_request, authorize_url, close_session_request, dpop::proved, interact_reply,
     interact_request, interaction_code_request, jwks_reply, jwks_request, metadata_reply,
     metadata_request, refresh_request, revoke_request, token_reply, tokens::token_type,
 };
 use crate::{
     config::Config,
-    ports::{Clock, Crypto, CryptoError, ProofKeys, Random, Reply, Request, Transport},
+    later::PartError,
+    ports::{
+        Clock, Crypto, CryptoError, ProofKeys, Random, Reply, Request, Transport, TransportError,
+    },
 };
 
 /// The configuration and the world, borrowed for a call or several. It has no state of its own.
@@ -228,35 +231,20 @@ impl Client<'_> {
         Ok(Tokens::new(response, verified, key, self.config, device_s))
     }
 
-    /// Sends with a proof, and once more where the server wants another one (RFC 9449 sections 8 and 9). Never a third time:
-    /// a server that is never content must not keep us busy.
+    /// Sends with a proof where there is a key.
     async fn send_proved(
         &self,
-        mut request: Request,
+        request: Request,
         access_token: Option<&AccessToken>,
         key: Option<&DpopKey>,
     ) -> Result<Reply, RequestError> {
         let Some(key) = key else {
             return Ok(self.transport.send(request).await?);
         };
-        let prover = Prover {
-            keys: self.proof_keys,
-            crypto: self.crypto,
-            random: self.random,
-            clock: self.clock,
-        };
-        let mut repeated = false;
-        loop {
-            let proved = key.prove(&mut request, access_token, prover).await;
-            proved.map_err(|error| RequestError::Configuration {
-                error: "dpop".to_owned(),
-                description: error.to_string(),
-            })?;
-            let reply = self.transport.send(request.clone()).await?;
-            if !key.learn(&request.url, &reply, self.clock) || repeated {
-                return Ok(reply);
-            }
-            repeated = true;
+        match proved().await {
+            Ok(send) => send(*self, request, access_token, key).await,
+            // What proves was there when the key was made or found.
+            Err(PartError) => Err(TransportError::Unreachable.into()),
         }
     }
 

@@ -5,8 +5,11 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::{AccessToken, base64url, json, secret};
-use crate::ports::{Clock, Crypto, CryptoError, EcPublicKey, ProofKeys, Random, Reply, Request};
+use super::{AccessToken, Client, RequestError, base64url, json, secret};
+use crate::{
+    later::later,
+    ports::{Clock, CryptoError, EcPublicKey, LocalFuture, ProofKeys, Random, Reply, Request},
+};
 
 /// The key of one session, and what servers said of proofs by it.
 pub struct DpopKey {
@@ -18,13 +21,40 @@ pub struct DpopKey {
     ahead_s: Cell<i64>,
 }
 
-/// What makes and signs proofs.
-#[derive(Clone, Copy)]
-pub(super) struct Prover<'a> {
-    pub(super) keys: &'a dyn ProofKeys,
-    pub(super) crypto: &'a dyn Crypto,
-    pub(super) random: &'a dyn Random,
-    pub(super) clock: &'a dyn Clock,
+/// Sends a request with a proof.
+type Send = for<'a> fn(
+    Client<'a>,
+    Request,
+    Option<&'a AccessToken>,
+    &'a DpopKey,
+) -> LocalFuture<'a, Result<Reply, RequestError>>;
+
+// In the file of what makes and keeps the keys.
+later! { keys => pub(super) fn proved() -> Send {
+    |client, request, access_token, key| Box::pin(send(client, request, access_token, key))
+} }
+
+/// Sends with a proof, and once more where the server wants another one (RFC 9449 sections 8 and 9). Never a third time:
+/// a server that is never content must not keep us busy.
+async fn send(
+    client: Client<'_>,
+    mut request: Request,
+    access_token: Option<&AccessToken>,
+    key: &DpopKey,
+) -> Result<Reply, RequestError> {
+    let mut repeated = false;
+    loop {
+        let proved = key.prove(&mut request, access_token, client).await;
+        proved.map_err(|error| RequestError::Configuration {
+            error: "dpop".to_owned(),
+            description: error.to_string(),
+        })?;
+        let reply = client.transport.send(request.clone()).await?;
+        if !key.learn(&request.url, &reply, client.clock) || repeated {
+            return Ok(reply);
+        }
+        repeated = true;
+    }
 }
 
 impl DpopKey {
@@ -66,11 +96,11 @@ impl DpopKey {
     }
 
     /// Puts a proof into the request (section 4.2). `access_token` is the token that the request carries, if any.
-    pub(super) async fn prove(
+    async fn prove(
         &self,
         request: &mut Request,
         access_token: Option<&AccessToken>,
-        prover: Prover<'_>,
+        client: Client<'_>,
     ) -> Result<(), CryptoError> {
         let mut text = String::from("{");
         json::push_text(&mut text, "typ", "dpop+jwt");
@@ -90,10 +120,10 @@ impl DpopKey {
         proof.push('.');
 
         let url = request.url.split(['?', '#']).next().unwrap_or_default();
-        let device_s = i64::try_from(prover.clock.now_ms() / 1000).unwrap_or(i64::MAX);
+        let device_s = i64::try_from(client.clock.now_ms() / 1000).unwrap_or(i64::MAX);
         let now_s = device_s.saturating_sub(self.ahead_s.get());
         let mut text = String::from("{");
-        json::push_text(&mut text, "jti", &secret::random_text(prover.random)?);
+        json::push_text(&mut text, "jti", &secret::random_text(client.random)?);
         json::push_text(&mut text, "htm", request.method.as_str());
         json::push_text(&mut text, "htu", url);
         json::push_number(&mut text, "iat", now_s.unsigned_abs());
@@ -101,13 +131,13 @@ impl DpopKey {
             json::push_text(&mut text, "nonce", &nonce);
         }
         if let Some(token) = access_token {
-            let digest = prover.crypto.sha256(token.secret().as_bytes()).await?;
+            let digest = client.crypto.sha256(token.secret().as_bytes()).await?;
             json::push_text(&mut text, "ath", &base64url::encode(&digest));
         }
         text.push('}');
         proof.push_str(&base64url::encode(text.as_bytes()));
 
-        let signature = prover.keys.sign(&self.name, proof.as_bytes()).await?;
+        let signature = client.proof_keys.sign(&self.name, proof.as_bytes()).await?;
         proof.push('.');
         proof.push_str(&base64url::encode(&signature));
         request.headers.retain(|(name, _)| *name != "DPoP");
@@ -118,7 +148,7 @@ impl DpopKey {
     /// Learns from a reply what the next proof must hold (section 8), and says whether a refused request should be sent
     /// once more: because the server wants another nonce, or because its clock is another one than we took it for. The date of
     /// any other reply is not learnt: it may be an old one, from a cache.
-    pub(super) fn learn(&self, url: &str, reply: &Reply, clock: &dyn Clock) -> bool {
+    fn learn(&self, url: &str, reply: &Reply, clock: &dyn Clock) -> bool {
         let mut news = false;
         // An authorization server says it in the body; an API in a header that a page may not be let to read.
         let proof_refused = reply.status == 400

@@ -58,7 +58,7 @@ pub(super) const ROOMS: [Room; 18] = [
     },
     Room {
         name: "oauth",
-        may_use: &["json", "ports", "config", "return_target"],
+        may_use: &["json", "later", "ports", "config", "return_target"],
         leptos: false,
     },
     Room {
