@@ -11,7 +11,8 @@ mod session;
 
 use crate::{
     json::{self, Map, Value},
-    return_target::{ReturnTarget, has_empty_segment, origin_and_base},
+    return_target::{ReturnTarget, origin_and_base},
+    search::holds,
 };
 
 pub use issuer::{Endpoint, Issuer, IssuerError};
@@ -242,7 +243,7 @@ fn redirect_uri(object: &Map, home: &str) -> Result<RedirectUri, ConfigError> {
     let dots = path
         .split('/')
         .any(|segment| segment == "." || segment == "..");
-    if !path.starts_with('/') || has_empty_segment(path) || !plain || dots || path.len() > 1024 {
+    if !path.starts_with('/') || holds(path, "//") || !plain || dots || path.len() > 1024 {
         return Err(WRONG);
     }
     let mut text = page_origin.to_owned();

@@ -15,6 +15,7 @@ pub mod passcode;
 pub mod platform;
 pub mod ports;
 pub mod return_target;
+pub mod search;
 pub mod signal;
 pub mod state;
 pub mod steps;

@@ -2,6 +2,8 @@
 //!
 //! Pure functions; here do not live: fields, requests, texts.
 
+use crate::search::holds;
+
 /// What kind of code is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expected {
@@ -77,7 +79,7 @@ fn judge(code: &str, expected: Expected) -> Passcode {
 
 /// The value of `otp` in a pasted link.
 fn from_link(text: &str) -> Option<String> {
-    if !text.split(':').skip(1).any(|rest| rest.starts_with("//")) {
+    if !holds(text, "://") {
         return None;
     }
     let (_, query) = text.split_once('?')?;

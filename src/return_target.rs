@@ -1,5 +1,7 @@
 //! The page that a person wanted before sign-in came between, and to which they go afterwards.
 
+use crate::search::holds;
+
 /// A path with query and hash on the page's own origin, and nothing else.
 ///
 /// Whoever can choose where a sign-in page sends people can send them to a copy of the app that asks for the
@@ -70,12 +72,6 @@ pub(crate) fn page_name(mut path: &str) -> &str {
     path.strip_suffix(".html").unwrap_or(path)
 }
 
-/// Whether two slashes stand side by side.
-pub(crate) fn has_empty_segment(path: &str) -> bool {
-    // By bytes: a search for a text would bring the tables for long texts along.
-    path.as_bytes().windows(2).any(|pair| pair == b"//")
-}
-
 /// Whether every reader of the path, decoded or not, resolved or not, sees the same path.
 fn is_plain_path(path: &str, base: &str) -> bool {
     let Some(decoded) = decode(path) else {
@@ -89,7 +85,7 @@ fn is_plain_path(path: &str, base: &str) -> bool {
             .chars()
             .any(|letter| letter.is_control() || letter == '\\' || looks_like_slash(letter));
     // `/..//host` resolves to `//host`, which is another host to whoever follows it as an address.
-    let odd_segment = has_empty_segment(&decoded)
+    let odd_segment = holds(&decoded, "//")
         || decoded
             .split('/')
             .any(|segment| segment == "." || segment == "..");

@@ -2,6 +2,8 @@
 //!
 //! They are derived, not discovered, so that sign-in need not wait for the metadata; the metadata confirms them later.
 
+use crate::search::holds;
+
 /// The authorization server, as the deployer wrote it.
 ///
 /// The text is kept beside what was read from it, because OpenID Connect compares issuers byte by byte.
@@ -59,11 +61,7 @@ impl Issuer {
         let Some(origin) = origin_of(text) else {
             return Err(IssuerError::Address);
         };
-        if text
-            .split('-')
-            .skip(1)
-            .any(|rest| rest.starts_with("admin.okta"))
-        {
+        if holds(text, "-admin.okta") {
             return Err(IssuerError::AdminConsole);
         }
         if !is_https_or_loopback(text) {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::wire;
-use crate::json::Value;
+use crate::{json::Value, search::holds};
 
 /// The org's rules for a new password. A rule that is not there asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl PasswordRule {
         // the tables of Unicode weigh more than the advice is worth.
         let lower = password.to_ascii_lowercase();
         let lacks =
-            |part: &str| part.chars().count() < 4 || !lower.contains(&part.to_ascii_lowercase());
+            |part: &str| part.chars().count() < 4 || !holds(&lower, &part.to_ascii_lowercase());
         Some(match self {
             PasswordRule::MinLength(count) => at_least(count, |_| true),
             PasswordRule::MinLowerCase(count) => at_least(count, |it| it.is_ascii_lowercase()),

@@ -93,15 +93,18 @@ impl Response {
     /// The same place with another step of it in front: a choice that came along, say. Its messages were about the
     /// step that is now left.
     pub fn with_step(&self, step: Step) -> Response {
-        let mut ways_out = self.ways_out.clone();
         // From what was chosen a way leads back to the choice; from the choice none leads to itself.
-        if matches!(
+        let chooses = matches!(
             step,
             Step::SelectAuthenticator(_) | Step::SelectAuthenticatorEnroll(_)
-        ) {
-            ways_out.retain(|way| !way.is_selection());
-        }
-        ways_out.splice(..0, WayOut::of_selection(&self.step));
+        );
+        let mut ways_out = Vec::from_iter(WayOut::of_selection(&self.step));
+        let others = self.ways_out.iter();
+        ways_out.extend(
+            others
+                .filter(|way| !(chooses && way.is_selection()))
+                .cloned(),
+        );
         Response {
             step,
             ways_out,

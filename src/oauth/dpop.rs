@@ -9,6 +9,7 @@ use super::{AccessToken, Client, RequestError, base64url, json, secret};
 use crate::{
     later::later,
     ports::{Clock, CryptoError, EcPublicKey, LocalFuture, ProofKeys, Random, Reply, Request},
+    search::holds,
 };
 
 /// The key of one session, and what servers said of proofs by it.
@@ -154,7 +155,7 @@ impl DpopKey {
         let proof_refused = reply.status == 400
             && ["use_dpop_nonce", "invalid_dpop_proof"]
                 .iter()
-                .any(|error| reply.body.contains(error));
+                .any(|error| holds(&reply.body, error));
         if let Some(nonce) = &reply.dpop_nonce {
             let origin = origin_of(url);
             let mut nonces = self.nonces.borrow_mut();

@@ -9,7 +9,10 @@ use web_sys::{
 };
 
 use super::listen;
-use crate::ports::{LocalFuture, Page, Urgency};
+use crate::{
+    ports::{LocalFuture, Page, Urgency},
+    search::holds,
+};
 
 /// The document.
 #[derive(Clone, Debug)]
@@ -160,11 +163,7 @@ impl Page for BrowserPage {
         let agent = web_sys::window()
             .and_then(|window| window.navigator().user_agent().ok())
             .unwrap_or_default();
-        let holds = |mark: &str| {
-            let mut places = agent.as_bytes().windows(mark.len());
-            places.any(|place| place == mark.as_bytes())
-        };
-        MARKS.iter().any(|mark| holds(mark))
+        MARKS.iter().any(|mark| holds(&agent, mark))
     }
 
     fn log(&self, line: &str) {

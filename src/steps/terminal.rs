@@ -7,6 +7,7 @@ use crate::{
     components::{ActionButton, form, heading},
     idx::Message,
     markup::{Markup, block, nothing, paragraph, section, verbatim},
+    search::holds,
     signal::Signal,
     state::{Ending, Phase, Problem, SignIn},
     text::Text,
@@ -144,7 +145,7 @@ fn way_on(messages: &[Message]) -> (Text, Text) {
     let is = |key: &str| messages.iter().any(|message| message.is(key));
     let about_device = messages.iter().any(|message| {
         let key = message.key().unwrap_or_default();
-        key.split('.').any(|part| part == "device_assurance")
+        holds(key, "device_assurance")
     });
     if is("idx.email.verification.required") || is("idx.request.activation.email") {
         (Text::CodeTitle, Text::StartLinkAction)

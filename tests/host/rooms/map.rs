@@ -8,7 +8,7 @@ pub(super) struct Room {
 }
 
 /// All rooms.
-pub(super) const ROOMS: [Room; 18] = [
+pub(super) const ROOMS: [Room; 19] = [
     Room {
         name: "ports",
         may_use: &[],
@@ -21,11 +21,16 @@ pub(super) const ROOMS: [Room; 18] = [
     },
     Room {
         name: "passcode",
-        may_use: &[],
+        may_use: &["search"],
         leptos: false,
     },
     Room {
         name: "return_target",
+        may_use: &["search"],
+        leptos: false,
+    },
+    Room {
+        name: "search",
         may_use: &[],
         leptos: false,
     },
@@ -53,12 +58,19 @@ pub(super) const ROOMS: [Room; 18] = [
     },
     Room {
         name: "config",
-        may_use: &["json", "later", "ports", "return_target"],
+        may_use: &["json", "later", "ports", "return_target", "search"],
         leptos: false,
     },
     Room {
         name: "oauth",
-        may_use: &["json", "later", "ports", "config", "return_target"],
+        may_use: &[
+            "json",
+            "later",
+            "ports",
+            "config",
+            "return_target",
+            "search",
+        ],
         leptos: false,
     },
     Room {
@@ -68,12 +80,13 @@ pub(super) const ROOMS: [Room; 18] = [
             "ports",
             "oauth::InteractionHandle",
             "oauth::InteractionCode",
+            "search",
         ],
         leptos: false,
     },
     Room {
         name: "platform",
-        may_use: &["json", "later", "ports"],
+        may_use: &["json", "later", "ports", "search"],
         leptos: false,
     },
     Room {
@@ -112,6 +125,7 @@ pub(super) const ROOMS: [Room; 18] = [
             "ports::IdentifierDrawing",
             "ports::IdentifierEvent",
             "ports::IdentifierPart",
+            "search",
         ],
         leptos: true,
     },
