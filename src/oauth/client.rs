@@ -5,7 +5,7 @@ use super::{
     AccessToken, AuthorizationCode, Binding, Checks, DpopKey, ExchangeError, IdTokenError,
     InteractError, InteractionCode, Jwks, Metadata, MetadataError, Mode, PendingTransaction,
     RenewalError, RequestError, Revoked, Secrets, StartToken, Time, TokenError, Tokens,
-    authorization_code_request, authorize_url, close_session_request, dpop::proved, interact_reply,
+    authorization_code_request, authorize_url, close_session_request, dpop::dpop, interact_reply,
     interact_request, interaction_code_request, jwks_reply, jwks_request, metadata_reply,
     metadata_request, refresh_request, revoke_request, token_reply, tokens::token_type,
 };
@@ -138,14 +138,15 @@ impl Client<'_> {
         keys: &Jwks,
         key: Option<&DpopKey>,
     ) -> Option<Result<Tokens, RenewalError>> {
-        let request = refresh_request(self.config, tokens.refresh_token()?, tokens.scopes());
+        let (refresh_token, scopes) = (tokens.refresh_token()?, tokens.scopes());
+        let request = || refresh_request(self.config, refresh_token, scopes);
         let binding = Binding::Renewal(tokens.id_token());
-        let renewed = self.tokens(request.clone(), binding, keys, key).await;
+        let renewed = self.tokens(request(), binding, keys, key).await;
         let renewed = match renewed.map_err(RenewalError::from) {
             // The answer may have been lost on its way, and the refresh token with it. For a few seconds the org takes the old
             // one once more, and never after that: to repeat it later would end the session for good (SEC-70).
             Err(RenewalError::Later) => {
-                let renewed = self.tokens(request, binding, keys, key).await;
+                let renewed = self.tokens(request(), binding, keys, key).await;
                 renewed.map_err(RenewalError::from)
             }
             renewed => renewed,
@@ -241,8 +242,8 @@ impl Client<'_> {
         let Some(key) = key else {
             return Ok(self.transport.send(request).await?);
         };
-        match proved().await {
-            Ok(send) => send(*self, request, access_token, key).await,
+        match dpop().await {
+            Ok(part) => (part.send)(*self, request, access_token, key).await,
             // What proves was there when the key was made or found.
             Err(PartError) => Err(TransportError::Unreachable.into()),
         }

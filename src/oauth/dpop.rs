@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 
 use super::{AccessToken, Client, RequestError, base64url, json, secret};
 use crate::{
-    later::later,
+    later::{PartError, later},
     ports::{Clock, CryptoError, EcPublicKey, LocalFuture, ProofKeys, Random, Reply, Request},
     search::holds,
 };
@@ -22,6 +22,15 @@ pub struct DpopKey {
     ahead_s: Cell<i64>,
 }
 
+/// Makes a key under a random name.
+type Make =
+    for<'a> fn(&'a dyn ProofKeys, &'a dyn Random) -> LocalFuture<'a, Result<DpopKey, CryptoError>>;
+/// Finds the key of a name.
+type Find = for<'a> fn(
+    &'a dyn ProofKeys,
+    &'a str,
+    i64,
+) -> LocalFuture<'a, Result<Option<DpopKey>, CryptoError>>;
 /// Sends a request with a proof.
 type Send = for<'a> fn(
     Client<'a>,
@@ -30,9 +39,29 @@ type Send = for<'a> fn(
     &'a DpopKey,
 ) -> LocalFuture<'a, Result<Reply, RequestError>>;
 
-// In the file of what makes and keeps the keys.
-later! { keys => pub(super) fn proved() -> Send {
-    |client, request, access_token, key| Box::pin(send(client, request, access_token, key))
+/// What nobody needs whose tokens are not bound to a key.
+#[derive(Clone, Copy)]
+pub(super) struct Dpop {
+    make: Make,
+    find: Find,
+    pub(super) send: Send,
+}
+
+// In the file of what makes and keeps the keys in the browser.
+later! { keys => pub(super) fn dpop() -> Dpop {
+    Dpop {
+        make: |keys, random| {
+            Box::pin(async move {
+                let name = secret::random_text(random)?;
+                let key = DpopKey::open(keys, &name, true, 0).await?;
+                key.ok_or(CryptoError)
+            })
+        },
+        find: |keys, name, ahead_s| Box::pin(DpopKey::open(keys, name, false, ahead_s)),
+        send: |client, request, access_token, key| {
+            Box::pin(send(client, request, access_token, key))
+        },
+    }
 } }
 
 /// Sends with a proof, and once more where the server wants another one (RFC 9449 sections 8 and 9). Never a third time:
@@ -61,9 +90,8 @@ async fn send(
 impl DpopKey {
     /// A new key, under a random name.
     pub async fn make(keys: &dyn ProofKeys, random: &dyn Random) -> Result<DpopKey, CryptoError> {
-        let name = secret::random_text(random)?;
-        let key = DpopKey::open(keys, &name, true, 0).await?;
-        key.ok_or(CryptoError)
+        let part = dpop().await.map_err(|PartError| CryptoError)?;
+        (part.make)(keys, random).await
     }
 
     /// The key of that name, which this browser made before; nothing where it has it no more. `ahead_s` is by how many
@@ -73,7 +101,8 @@ impl DpopKey {
         name: &str,
         ahead_s: i64,
     ) -> Result<Option<DpopKey>, CryptoError> {
-        DpopKey::open(keys, name, false, ahead_s).await
+        let part = dpop().await.map_err(|PartError| CryptoError)?;
+        (part.find)(keys, name, ahead_s).await
     }
 
     async fn open(
