@@ -17,7 +17,7 @@
         return reply.arrayBuffer();
       }),
     ]);
-    await module.default({ module_or_path: bytes });
+    await module.default({ program: bytes });
     root.dataset.start = 'app';
     module.start(at('..'));
   };

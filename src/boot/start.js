@@ -64,7 +64,7 @@ export const start = (page) => {
     Promise.all([
       settings,
       spoken,
-      program.then(async (module) => (await module.default({ module_or_path: binary }), module)),
+      program.then(async (module) => (await module.default({ program: binary }), module)),
       dressed,
       styled,
     ]).then(

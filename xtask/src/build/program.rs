@@ -81,10 +81,21 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
     })
 }
 
+/// Starts the program in the one way that the start scripts do: they have its bytes, or have it compiled already. It stands in the place
+/// of the ways that wasm-bindgen knows, most of which nobody goes.
+const START: &str = "
+export default async ({ program: given }) => {
+    const begun = await WebAssembly.instantiate(await given, __wbg_get_imports());
+    return __wbg_finalize_init(begun.instance ?? begun);
+};
+";
+
 fn glue(name: &str, text: &str) -> Result<Asset> {
-    // Nobody starts a program that is there already, which is most of a second way to do it.
-    let text = text.replace("export { initSync, ", "export { ");
-    let short = script::minify(&text, SourceType::mjs())?;
+    let generated = text
+        .find("async function __wbg_load(")
+        .and_then(|at| text.get(..at));
+    let generated = generated.ok_or("the glue does not start the program as it used to")?;
+    let short = script::minify(&[generated, START].concat(), SourceType::mjs())?;
     Ok(Asset::new(name, "js", short.into()))
 }
 
