@@ -80,7 +80,7 @@ fn mark(page: &str, themed: bool) -> String {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "<script data-boot src=\"../assets/boot-1.js\" data-theme=\"theme-2.js\" data-theme-integrity=\"sha384-a\"></script>\n\
+    const PAGE: &str = "<script data-boot src=\"../assets/boot-1.js\" data-theme=\"theme-2.js\" data-theme-integrity=\"sha256-a\"></script>\n\
         <link rel=\"stylesheet\" href=\"../assets/style-3.css\">\n\
         <p>";
 
@@ -88,10 +88,10 @@ mod tests {
     fn a_page_is_marked_once_and_unmarked_again() {
         let marked = mark(PAGE, true);
         assert!(
-            marked.contains("data-theme-integrity=\"sha384-a\" data-themed></script>"),
+            marked.contains("data-theme-integrity=\"sha256-a\" data-themed></script>"),
             "{marked}"
         );
-        let preload = "css\">\n<link data-themed rel=\"modulepreload\" href=\"../assets/theme-2.js\" integrity=\"sha384-a\">\n<p>";
+        let preload = "css\">\n<link data-themed rel=\"modulepreload\" href=\"../assets/theme-2.js\" integrity=\"sha256-a\">\n<p>";
         assert!(marked.contains(preload), "{marked}");
         assert_eq!(mark(&marked, true), marked);
         assert_eq!(mark(&marked, false), PAGE);

@@ -65,7 +65,7 @@ fn sec_50_what_the_policy_forbids_is_refused() {
 fn sec_56_every_script_and_style_sheet_carries_its_integrity() {
     let assets = assets();
     let page = finish(SOURCE, &assets, "./").unwrap();
-    assert_eq!(page.matches("integrity=\"sha384-").count(), 7, "{page}");
+    assert_eq!(page.matches("integrity=\"sha256-").count(), 7, "{page}");
     let later_style = assets.later_style.as_ref().unwrap();
     for (name, asset) in [
         ("style", later_style),
