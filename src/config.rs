@@ -11,8 +11,8 @@ mod session;
 
 use crate::{
     json::{self, Map, Value},
+    lean::holds,
     return_target::{ReturnTarget, origin_and_base},
-    search::holds,
 };
 
 pub use issuer::{Endpoint, Issuer, IssuerError};

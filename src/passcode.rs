@@ -2,7 +2,7 @@
 //!
 //! Pure functions; here do not live: fields, requests, texts.
 
-use crate::search::holds;
+use crate::lean::{Gather, holds};
 
 /// What kind of code is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn read(typed: &str, expected: Expected) -> Passcode {
     let mut found = plain
         .split(|character: char| !character.is_ascii_alphanumeric())
         .filter(|word| is_candidate(word, expected))
-        .collect::<Vec<_>>();
+        .gather();
     found.dedup();
     match found[..] {
         [only] => Passcode::Complete(only.to_owned()),

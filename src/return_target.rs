@@ -1,6 +1,6 @@
 //! The page that a person wanted before sign-in came between, and to which they go afterwards.
 
-use crate::search::holds;
+use crate::lean::holds;
 
 /// A path with query and hash on the page's own origin, and nothing else.
 ///

@@ -6,6 +6,7 @@ use super::field::{
     FieldError, described, error_text, follow_focus, follow_focus_of_list, invalid,
 };
 use crate::{
+    lean::Gather,
     markup::{Known, Markup, active, block, changing, element, fixed, known_as, nothing, on},
     signal::RwSignal,
 };
@@ -208,7 +209,7 @@ pub fn radio_group(
                 ],
             )
         })
-        .collect();
+        .gather();
     let attributes = [("class", "group"), ("role", "radiogroup")];
     let others = vec![
         invalid(question.error),
@@ -234,11 +235,11 @@ pub fn select_box(question: Question, options: Vec<String>, chosen: usize, input
         .enumerate()
         .map(|(index, label)| {
             let selected = (index == chosen).then(|| fixed("selected", ""));
-            let others = selected.into_iter().collect();
+            let others = selected.into_iter().gather();
             let value = index.to_string();
             active("option", &[("value", &value)], others, vec![label.into()])
         })
-        .collect();
+        .gather();
     let attributes = [
         ("class", "field__input"),
         ("id", &*question.id),

@@ -2,7 +2,7 @@
 //!
 //! They are derived, not discovered, so that sign-in need not wait for the metadata; the metadata confirms them later.
 
-use crate::search::holds;
+use crate::lean::holds;
 
 /// The authorization server, as the deployer wrote it.
 ///

@@ -4,7 +4,10 @@ use super::{
     authenticator::Authenticator, device_challenge::DeviceChallenge, form::Form, message::Message,
     wire,
 };
-use crate::json::{Map, Value};
+use crate::{
+    json::{Map, Value},
+    lean::Gather,
+};
 
 /// Everything that a body offers and says.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +58,7 @@ impl Body {
             remediations: wire::list(body, "remediation")
                 .iter()
                 .filter_map(|remediation| Remediation::read(remediation, body))
-                .collect(),
+                .gather(),
             actions: actions(body),
             messages: Message::read_all(body),
             device: DeviceChallenge::read(body),

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     json::{self, Map, Value},
+    lean::Gather,
     ports::{Method, Request, Transport},
 };
 
@@ -153,7 +154,7 @@ impl Loopback {
             origins: ports
                 .take(MOST_PORTS)
                 .map(|port| [domain, ":", &port.to_string()].concat())
-                .collect(),
+                .gather(),
             request: wire::text(challenge, "challengeRequest")?.to_owned(),
             probe_ms: u32::try_from(probe_ms.clamp(PROBE_MS, 5_000)).unwrap_or(u32::MAX),
         })

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::{authenticator::Authenticator, message::Message, wire};
-use crate::json::{Map, Value};
+use crate::{
+    json::{Map, Value},
+    lean::Gather,
+};
 
 /// One field of a form (protocol sheet, "Form field"). Its value may be the state handle, so `Debug` shows its name alone.
 #[derive(Clone, PartialEq)]
@@ -135,7 +138,7 @@ impl Field {
             node: option.clone(),
             root: self.root.clone(),
         };
-        wire::list(node, "options").iter().map(choice).collect()
+        wire::list(node, "options").iter().map(choice).gather()
     }
 
     /// In registration the options stand inside the only one, with a word on how to show them.
@@ -263,7 +266,7 @@ pub(super) fn read_fields(form: &Value, root: &Value) -> Vec<Field> {
         node: node.clone(),
         root: root.clone(),
     };
-    named.map(field).collect()
+    named.map(field).gather()
 }
 
 pub(super) fn defaults(fields: &[Field]) -> Map {

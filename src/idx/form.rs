@@ -9,7 +9,10 @@ use super::{
     message::Message,
     wire,
 };
-use crate::json::{Map, Value};
+use crate::{
+    json::{Map, Value},
+    lean::Gather,
+};
 
 /// A remediation: one thing that can be submitted. `Debug` shows its name alone, since it holds the state handle.
 #[derive(Clone, PartialEq)]
@@ -59,7 +62,7 @@ impl Form {
             Value::Object(field)
         });
         let mut node = self.node().as_object().cloned().unwrap_or_default();
-        node.insert("value", Value::from(fields.collect::<Vec<_>>()));
+        node.insert("value", Value::from(fields.gather()));
         Form(Arc::new(Parts {
             name: self.name().to_owned(),
             node: Value::Object(node),
@@ -111,7 +114,7 @@ impl Form {
     /// What the server says about any field, in order.
     pub fn field_messages(&self) -> Vec<Message> {
         let told = self.told().into_iter();
-        told.flat_map(|field| field.messages()).collect()
+        told.flat_map(|field| field.messages()).gather()
     }
 
     /// The fields of which the server says something, in order, those of options too.

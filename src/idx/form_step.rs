@@ -4,6 +4,7 @@ use super::{
     authenticator::Authenticator, body::Remediation, field::Field, form::Form,
     remediation::RemediationName, wire,
 };
+use crate::lean::Gather;
 
 /// A step that is drawn from its fields.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,9 +51,7 @@ impl FormStep {
             entries.map(move |entry| (text(entry, name), text(entry, value)))
         };
         let scopes = rows("scopes", "label", "desc");
-        scopes
-            .chain(rows("requestInfo", "label", "value"))
-            .collect()
+        scopes.chain(rows("requestInfo", "label", "value")).gather()
     }
 }
 

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::wire;
-use crate::json::{self, Value};
+use crate::{
+    json::{self, Value},
+    lean::Gather,
+};
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +71,7 @@ impl Message {
             Value::String(text) => text.clone(),
             other => json::write(other),
         };
-        parameters.iter().map(text).collect()
+        parameters.iter().map(text).gather()
     }
 
     /// What to do where a page cannot do it, in the server's words.
@@ -85,14 +88,14 @@ impl Message {
                 let url = wire::text(link, "url").filter(|url| url.starts_with("https://"))?;
                 Some((url, wire::text(link, "label")))
             })
-            .collect()
+            .gather()
     }
 
     pub(super) fn read_all(owner: &Value) -> Vec<Message> {
         wire::list(owner, "messages")
             .iter()
             .filter_map(Message::read)
-            .collect()
+            .gather()
     }
 
     /// Whether nothing went wrong: it is only good to know.

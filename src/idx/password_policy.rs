@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::wire;
-use crate::{json::Value, search::holds};
+use crate::{
+    json::Value,
+    lean::{Gather, holds},
+};
 
 /// The org's rules for a new password. A rule that is not there asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,7 +64,7 @@ impl PasswordPolicy {
                 let count = wire::number(complexity, name).filter(|count| *count > 0)?;
                 Some(rule(count))
             })
-            .collect();
+            .gather();
         if wire::flag(complexity, "excludeUsername") == Some(true) {
             rules.push(PasswordRule::ExcludeUsername);
         }

@@ -16,6 +16,7 @@ use super::{
     remediation::RemediationName,
     webauthn::Webauthn,
 };
+use crate::lean::Gather;
 
 /// What the server asks for. A match on it names every variant, so a new step does not compile until it has a view.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,7 +151,7 @@ impl Step {
 
     /// Everything that can be submitted at this step.
     pub(super) fn forms(&self) -> Vec<&Form> {
-        let mut forms: Vec<&Form> = self.form().into_iter().collect();
+        let mut forms: Vec<&Form> = self.form().into_iter().gather();
         match self {
             Step::ChallengeEmail(step) | Step::EnrollEmail(step) => {
                 forms.extend(step.resend.iter().chain(&step.poll));
@@ -208,7 +209,7 @@ pub(super) fn read(
             return Step::Providers(
                 providers
                     .filter_map(|other| other.provider.clone())
-                    .collect(),
+                    .gather(),
             );
         }
         _ => {}

@@ -16,7 +16,7 @@ use leptos::{
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, Node};
 
-use crate::signal::RwSignal;
+use crate::{lean::Gather, signal::RwSignal};
 
 /// A part of a page, which is one node of the document whatever it holds.
 pub enum Markup {
@@ -267,7 +267,7 @@ impl Mountable for Shown {
 
     fn elements(&self) -> Vec<Element> {
         let element = self.node().and_then(|node| node.dyn_into().ok());
-        element.into_iter().collect()
+        element.into_iter().gather()
     }
 }
 

@@ -8,8 +8,8 @@ use std::cell::{Cell, RefCell};
 use super::{AccessToken, Client, RequestError, base64url, json, secret};
 use crate::{
     later::{PartError, later},
+    lean::holds,
     ports::{Clock, CryptoError, EcPublicKey, LocalFuture, ProofKeys, Random, Reply, Request},
-    search::holds,
 };
 
 /// The key of one session, and what servers said of proofs by it.

@@ -3,6 +3,7 @@
 use super::{Metadata, RequestError, base64url, json, metadata::simple_get};
 use crate::{
     json::{Map, Value},
+    lean::Gather,
     ports::{Reply, Request, RsaPublicKey},
 };
 
@@ -38,7 +39,7 @@ pub fn jwks_reply(metadata: &Metadata, reply: &Reply, now_ms: u64) -> Result<Jwk
         .iter()
         .filter_map(Value::as_object)
         .filter_map(rsa_signing_key)
-        .collect();
+        .gather();
     if keys.is_empty() {
         return Err(RequestError::Server {
             status: reply.status,

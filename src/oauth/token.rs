@@ -7,6 +7,7 @@ use super::{
 use crate::{
     config::{Config, Endpoint},
     json::Value,
+    lean::Gather,
     ports::{Reply, Request},
 };
 
@@ -128,7 +129,7 @@ pub fn token_reply(reply: &Reply, dpop: bool) -> Result<TokenResponse, TokenErro
         },
         expires_in,
         scopes: optional(object.get("scope"))?
-            .map(|scope| scope.split_ascii_whitespace().map(str::to_owned).collect()),
+            .map(|scope| scope.split_ascii_whitespace().map(str::to_owned).gather()),
     })
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{ActionButton, heading},
+    lean::Gather,
     markup::{Markup, anew, element, live, nothing, paragraph, section, sentence},
     state::{Session, SignIn, User},
     text::{Text, fill, time_of_day},
@@ -43,7 +44,7 @@ fn signed_in(session: Session, user: User) -> Markup {
         vec![
             heading(Text::AccountTitle.get(), true),
             paragraph("step__lead", fill(Text::AccountHello, &[("name", &name)])),
-            element("dl", &[("class", "facts")], facts.collect()),
+            element("dl", &[("class", "facts")], facts.gather()),
             sentence(
                 "step__actions",
                 vec![

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{ActionButton, heading},
+    lean::Gather,
     markup::{Markup, alerts, anew, block, live, nothing, paragraph, section, sentence, status},
     state::{Limit, Place, Session, SessionEnd, SignIn, Standing, Warning},
     text::{Text, fill, fill_count, time_of_day},
@@ -50,7 +51,7 @@ fn notices(session: Session) -> Markup {
             in_memory.then_some(Text::SessionInMemory),
         ];
         let calm = calm.into_iter().flatten();
-        let mut notices: Vec<_> = calm.map(|text| said(text.get().to_owned())).collect();
+        let mut notices: Vec<_> = calm.map(|text| said(text.get().to_owned())).gather();
         if let Some(ahead_s) = clock_ahead_s {
             let minutes = ahead_s.unsigned_abs() / 60;
             let text = match ahead_s > 0 {

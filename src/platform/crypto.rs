@@ -6,7 +6,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
 use super::dynamic;
-use crate::ports::{Crypto, CryptoError, LocalFuture, Random, RsaPublicKey};
+use crate::{
+    lean::Gather,
+    ports::{Crypto, CryptoError, LocalFuture, Random, RsaPublicKey},
+};
 
 /// WebCrypto. In an insecure context there is none, and every operation is refused.
 #[derive(Clone, Copy, Debug, Default)]
@@ -99,8 +102,8 @@ fn object(entries: &[(&str, &str)]) -> Result<Object, CryptoError> {
     let values: Vec<_> = entries
         .iter()
         .map(|(_, value)| JsValue::from_str(value))
-        .collect();
-    let members: Vec<_> = entries.iter().map(|(name, _)| *name).zip(&values).collect();
+        .gather();
+    let members: Vec<_> = entries.iter().map(|(name, _)| *name).zip(&values).gather();
     dynamic::object(&members).map_err(refused)
 }
 

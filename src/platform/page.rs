@@ -10,8 +10,8 @@ use web_sys::{
 
 use super::listen;
 use crate::{
+    lean::holds,
     ports::{LocalFuture, Page, Urgency},
-    search::holds,
 };
 
 /// The document.

@@ -24,6 +24,7 @@ pub use identify::identifier_form;
 use crate::{
     components::FieldError,
     idx::Message,
+    lean::Gather,
     markup::{Markup, alert, alerts, anew, block, element, live, nothing, status},
     ports::TransportError,
     signal::{Signal, effect},
@@ -220,7 +221,7 @@ fn step_notice_beside_fields(sign_in: SignIn, drawn: Vec<String>, one_field: boo
                     .flatten()
                     .filter(|field| drawn.iter().any(|name| name == field.name()))
                     .flat_map(|field| field.messages())
-                    .collect();
+                    .gather();
                 let names = drawn.iter().any(|name| name == "identifier");
                 let beside = messages.into_iter().filter(|it| {
                     let at_field = of_fields.contains(it)
@@ -228,7 +229,7 @@ fn step_notice_beside_fields(sign_in: SignIn, drawn: Vec<String>, one_field: boo
                         || names && is_of_identifier(it);
                     !at_field
                 });
-                Problem::Said(beside.collect())
+                Problem::Said(beside.gather())
             }
             Some((_, problem)) => problem,
             None => return nothing(),

@@ -4,6 +4,7 @@ use super::{failed, head, step_notice, ways};
 use crate::{
     components::heading,
     idx::{Provider, WayOut},
+    lean::Gather,
     markup::{Markup, block, paragraph, section},
     signal::Signal,
     state::SignIn,
@@ -26,7 +27,7 @@ pub(super) fn view(sign_in: SignIn, providers: Vec<Provider>) -> Markup {
     let buttons = providers
         .into_iter()
         .map(|provider| ways::provider(sign_in, WayOut::Provider(provider), class))
-        .collect();
+        .gather();
     section(
         "step providers",
         vec![

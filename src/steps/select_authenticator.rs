@@ -4,6 +4,7 @@ use super::{failed, form::authenticator_name, head, step_notice, ways};
 use crate::{
     components::{disabled, form, heading, inputs::picture},
     idx::{Authenticator, Choice, Method, SelectAuthenticator},
+    lean::Gather,
     markup::{Markup, active, address, element, fixed, nothing, on, paragraph, section},
     signal::Signal,
     state::{Busy, SignIn},
@@ -29,7 +30,7 @@ pub(super) fn view(sign_in: SignIn, selection: SelectAuthenticator, enroll: bool
     let rows = choices
         .into_iter()
         .map(|choice| row(sign_in, selection.clone(), choice))
-        .collect();
+        .gather();
     section(
         "step select-authenticator",
         vec![

@@ -6,8 +6,8 @@ use super::{TERMINAL, head, problem_text, said, told, ways};
 use crate::{
     components::{ActionButton, form, heading},
     idx::Message,
+    lean::holds,
     markup::{Markup, block, nothing, paragraph, section, verbatim},
-    search::holds,
     signal::Signal,
     state::{Ending, Phase, Problem, SignIn},
     text::Text,

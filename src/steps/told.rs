@@ -2,6 +2,7 @@
 
 use crate::{
     idx::{FormStep, Message},
+    lean::Gather,
     markup::{Markup, block, element, link_elsewhere, nothing, paragraph, sentence},
     text::{Text, server_message},
 };
@@ -17,7 +18,7 @@ pub(super) fn is_long(messages: &[Message]) -> bool {
 
 /// The messages in the server's order.
 pub(super) fn paragraphs(messages: &[Message]) -> Vec<Markup> {
-    says_something(messages).map(message).collect()
+    says_something(messages).map(message).gather()
 }
 
 /// Some messages are nothing but a key that nobody here has words for.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     idx::{FormStep, PasswordRule, User},
+    lean::Gather,
     markup::{Markup, element, live, nothing},
     signal::{RwSignal, Signal},
     state::SignIn,
@@ -30,7 +31,7 @@ pub(super) fn view(sign_in: SignIn, rules: Vec<PasswordRule>, typed: RwSignal<St
     let rows = rules
         .into_iter()
         .map(|rule| row(rule, user.clone(), typed))
-        .collect();
+        .gather();
     element("ul", &[("class", "rules"), ("id", ID)], rows)
 }
 

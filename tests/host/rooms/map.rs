@@ -16,21 +16,21 @@ pub(super) const ROOMS: [Room; 19] = [
     },
     Room {
         name: "text",
-        may_use: &["json", "ports::Locale"],
+        may_use: &["json", "ports::Locale", "lean"],
         leptos: false,
     },
     Room {
         name: "passcode",
-        may_use: &["search"],
+        may_use: &["lean"],
         leptos: false,
     },
     Room {
         name: "return_target",
-        may_use: &["search"],
+        may_use: &["lean"],
         leptos: false,
     },
     Room {
-        name: "search",
+        name: "lean",
         may_use: &[],
         leptos: false,
     },
@@ -47,30 +47,23 @@ pub(super) const ROOMS: [Room; 19] = [
     // What pages are made of, and how it comes into the document.
     Room {
         name: "markup",
-        may_use: &["signal", "text"],
+        may_use: &["signal", "text", "lean"],
         leptos: true,
     },
     // In the browser the browser reads and writes it.
     Room {
         name: "json",
-        may_use: &["platform::json"],
+        may_use: &["platform::json", "lean"],
         leptos: false,
     },
     Room {
         name: "config",
-        may_use: &["json", "later", "ports", "return_target", "search"],
+        may_use: &["json", "later", "ports", "return_target", "lean"],
         leptos: false,
     },
     Room {
         name: "oauth",
-        may_use: &[
-            "json",
-            "later",
-            "ports",
-            "config",
-            "return_target",
-            "search",
-        ],
+        may_use: &["json", "later", "ports", "config", "return_target", "lean"],
         leptos: false,
     },
     Room {
@@ -80,13 +73,13 @@ pub(super) const ROOMS: [Room; 19] = [
             "ports",
             "oauth::InteractionHandle",
             "oauth::InteractionCode",
-            "search",
+            "lean",
         ],
         leptos: false,
     },
     Room {
         name: "platform",
-        may_use: &["json", "later", "ports", "search"],
+        may_use: &["json", "later", "ports", "lean"],
         leptos: false,
     },
     Room {
@@ -101,12 +94,13 @@ pub(super) const ROOMS: [Room; 19] = [
             "return_target",
             "signal",
             "text::language",
+            "lean",
         ],
         leptos: true,
     },
     Room {
         name: "components",
-        may_use: &["markup", "signal", "text"],
+        may_use: &["markup", "signal", "text", "lean"],
         leptos: true,
     },
     Room {
@@ -125,13 +119,21 @@ pub(super) const ROOMS: [Room; 19] = [
             "ports::IdentifierDrawing",
             "ports::IdentifierEvent",
             "ports::IdentifierPart",
-            "search",
+            "lean",
         ],
         leptos: true,
     },
     Room {
         name: "pages",
-        may_use: &["steps", "components", "markup", "signal", "state", "text"],
+        may_use: &[
+            "steps",
+            "components",
+            "markup",
+            "signal",
+            "state",
+            "text",
+            "lean",
+        ],
         leptos: true,
     },
     Room {
@@ -150,6 +152,7 @@ pub(super) const ROOMS: [Room; 19] = [
             "state",
             "steps",
             "text",
+            "lean",
         ],
         leptos: true,
     },

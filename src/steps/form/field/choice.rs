@@ -11,6 +11,7 @@ use super::{
 use crate::{
     components::inputs::{radio_group, select_box},
     idx::Field,
+    lean::Gather,
     markup::{Known, Markup, element},
     signal::RwSignal,
     text::{Text, fill},
@@ -94,7 +95,7 @@ impl Drawing {
         let mut labels: Vec<String> = choices
             .iter()
             .map(|choice| option_label(field, choice))
-            .collect();
+            .gather();
         labels.insert(0, Text::FieldChoose.get().to_owned());
         let chosen = choices
             .iter()
