@@ -47,13 +47,9 @@ pub enum DeviceWay {
     Unknown,
 }
 
-/// A server that Okta Verify runs on this device.
+/// A server that Okta Verify runs on this device: the challenge that is for it, which is taken apart when it is asked.
 #[derive(Clone, PartialEq)]
-pub struct Loopback {
-    origins: Vec<String>,
-    request: String,
-    probe_ms: u32,
-}
+pub struct Loopback(Value);
 
 /// Why Okta Verify did not take a challenge, in the words that the org wants to hear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,22 +138,27 @@ impl DeviceWay {
 impl Loopback {
     /// Only servers on this device are asked: whoever has the request could answer it.
     fn read(challenge: &Value) -> Option<Loopback> {
-        let domain = wire::text(challenge, "domain")
-            .filter(|domain| ["http://localhost", "http://127.0.0.1"].contains(domain))?;
+        let server = Loopback(challenge.clone());
+        let local = ["http://localhost", "http://127.0.0.1"].contains(&server.text("domain"));
+        (local && !server.text("challengeRequest").is_empty()).then_some(server)
+    }
+
+    fn text(&self, name: &str) -> &str {
+        wire::text(&self.0, name).unwrap_or_default()
+    }
+
+    fn ports(&self) -> Vec<u16> {
         let port = |port: &Value| match port {
             Value::String(port) => port.parse::<u16>().ok(),
             port => port.as_u64().and_then(|port| u16::try_from(port).ok()),
         };
-        let ports = wire::list(challenge, "ports").iter().filter_map(port);
-        let probe_ms = wire::number(challenge, "probeTimeoutMillis").unwrap_or(PROBE_MS);
-        Some(Loopback {
-            origins: ports
-                .take(MOST_PORTS)
-                .map(|port| [domain, ":", &port.to_string()].concat())
-                .gather(),
-            request: wire::text(challenge, "challengeRequest")?.to_owned(),
-            probe_ms: u32::try_from(probe_ms.clamp(PROBE_MS, 5_000)).unwrap_or(u32::MAX),
-        })
+        let ports = wire::list(&self.0, "ports").iter().filter_map(port);
+        ports.take(MOST_PORTS).gather()
+    }
+
+    fn probe_ms(&self) -> u32 {
+        let probe_ms = wire::number(&self.0, "probeTimeoutMillis").unwrap_or(PROBE_MS);
+        u32::try_from(probe_ms.clamp(PROBE_MS, 5_000)).unwrap_or(u32::MAX)
     }
 
     /// Asks one port after the other, for as long as it is wanted. The answer itself goes from Okta Verify to the org; here
@@ -170,16 +171,17 @@ impl Loopback {
         transport: &dyn Transport,
         is_wanted: &dyn Fn() -> bool,
     ) -> Result<(), Undelivered> {
-        for origin in &self.origins {
-            let probe = self.request(origin, "/probe", None, self.probe_ms);
+        for port in self.ports() {
+            let origin = [self.text("domain"), ":", &port.to_string()].concat();
+            let probe = request(&origin, "/probe", None, self.probe_ms());
             if is_taken(transport, probe).await != Ok(()) {
                 continue;
             }
             if !is_wanted() {
                 return Err(Undelivered::Cancelled);
             }
-            let body = json::one("challengeRequest", &self.request);
-            let challenge = self.request(origin, "/challenge", Some(body), ANSWER_MS);
+            let body = json::one("challengeRequest", self.text("challengeRequest"));
+            let challenge = request(&origin, "/challenge", Some(body), ANSWER_MS);
             match is_taken(transport, challenge).await {
                 Ok(()) => return Ok(()),
                 // Nobody, or the server of another person who is signed in at this device.
@@ -189,21 +191,21 @@ impl Loopback {
         }
         Err(Undelivered::Unreachable)
     }
+}
 
-    /// A request that the browser sends without asking first: what answers is no web server.
-    fn request(&self, origin: &str, path: &str, body: Option<String>, timeout_ms: u32) -> Request {
-        Request {
-            method: match body {
-                Some(_) => Method::Post,
-                None => Method::Get,
-            },
-            url: [origin, path].concat(),
-            headers: Vec::new(),
-            body,
-            credentials: false,
-            fresh: true,
-            timeout_ms,
-        }
+/// A request that the browser sends without asking first: what answers is no web server.
+fn request(origin: &str, path: &str, body: Option<String>, timeout_ms: u32) -> Request {
+    Request {
+        method: match body {
+            Some(_) => Method::Post,
+            None => Method::Get,
+        },
+        url: [origin, path].concat(),
+        headers: Vec::new(),
+        body,
+        credentials: false,
+        fresh: true,
+        timeout_ms,
     }
 }
 
