@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::Act;
 use crate::{
     markup::{Attribute, Markup, active, changing, element, live, on},
     signal::Signal,
@@ -32,7 +33,7 @@ pub fn ActionButton(
     main: bool,
     /// What it does.
     #[prop(into)]
-    press: Callback<()>,
+    press: Act<()>,
 ) -> Markup {
     let pressed = move || {
         if !waiting.get_untracked() {

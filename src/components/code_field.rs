@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::Act;
 use super::field::{FieldError, described, error_text, follow_focus, invalid};
 use crate::{
     markup::{Known, Markup, active, block, element, known_as, live, nothing, on, verbatim},
@@ -30,7 +31,7 @@ pub fn CodeField(
     input: Known,
     /// Called with the text after each change.
     #[prop(into)]
-    on_input: Callback<String>,
+    on_input: Act<String>,
 ) -> Markup {
     follow_focus(input, error, focus);
     let described = described(

@@ -1,7 +1,6 @@
 //! Fields of forms that the server described: their labels, values and rules are known only when they are drawn.
 
-use leptos::prelude::*;
-
+use super::Act;
 use super::field::{
     FieldError, described, error_text, follow_focus, follow_focus_of_list, invalid,
 };
@@ -41,7 +40,7 @@ pub fn text_input(
     error_prefix: &'static str,
     focus: bool,
     input: Known,
-    on_input: Callback<String>,
+    on_input: Act<String>,
 ) -> Markup {
     follow_focus(input, error, focus);
     let error_id = [&field.id, "-error"].concat();

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::Act;
 use super::field::{FieldError, described, error_text, follow_focus, invalid};
 use crate::{
     markup::{Known, Markup, active, block, changing, element, known_as, live, on},
@@ -31,14 +32,14 @@ pub fn PasswordField(
     input: Known,
     /// Called with the text after each change.
     #[prop(into, optional)]
-    on_input: Option<Callback<String>>,
+    on_input: Option<Act<String>>,
 ) -> Markup {
     let shown = RwSignal::new(false);
     let [show, hide] = toggle;
     follow_focus(input, error, focus);
     let kind = move || Some(if shown.get() { "text" } else { "password" }.to_owned());
     let typed = move || {
-        if let Some(on_input) = on_input {
+        if let Some(on_input) = &on_input {
             on_input.run(input.typed());
         }
     };

@@ -79,7 +79,7 @@ fn sign_in_again(session: Session) -> Markup {
     })
 }
 
-fn action(name: &'static str, label: Text, press: impl Fn() + Send + Sync + 'static) -> Markup {
+fn action(name: &'static str, label: Text, press: impl Fn() + Send + 'static) -> Markup {
     view! {
         <ActionButton action=name label=label.get().into() main=true press=move |()| press()/>
     }

@@ -42,12 +42,12 @@ pub(super) fn view(
         (false, seconds) => fill(again_in, &[("seconds", &number(seconds))]).into(),
     };
     let waiting = Signal::derive(move || sending.get() || seconds.get() > 0);
-    let press = Callback::new(move |()| {
+    let press = move |()| {
         let response = untrack(|| sign_in.response());
         if let Some(answer) = response.and_then(|response| response.step.resend()) {
             sign_in.resend(answer);
         }
-    });
+    };
     let sent_again = move || match sign_in.resent().get() {
         Some(at) => fill(done, &[("time", &time_of_day(at))]).into(),
         None => nothing(),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{TERMINAL, head, problem_text, said, told, ways};
 use crate::{
-    components::{ActionButton, form, heading},
+    components::{Act, ActionButton, form, heading},
     idx::Message,
     lean::holds,
     markup::{Markup, block, nothing, paragraph, section, verbatim},
@@ -38,8 +38,8 @@ pub(super) fn view(sign_in: SignIn) -> Markup {
     } = describe(ending);
     head(sign_in, title, TERMINAL, Signal::constant(false));
     let (name, press) = match again {
-        true => ("try-again", Callback::new(move |()| sign_in.try_again())),
-        false => ("cancel", Callback::new(move |()| sign_in.start_over())),
+        true => ("try-again", Act::from(move |()| sign_in.try_again())),
+        false => ("cancel", Act::from(move |()| sign_in.start_over())),
     };
     let mut ways = Vec::new();
     if again {

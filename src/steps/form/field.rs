@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     components::{
-        FieldError, PasswordField,
+        Act, FieldError, PasswordField,
         inputs::{Question, TextInput, check_box, text_input},
     },
     idx::{Field, FieldKind, FormStep, RemediationName, Step},
@@ -304,7 +304,7 @@ impl Drawing {
             Text::ErrorPrefix.get(),
             self.takes_focus(),
             input,
-            Callback::new(|_| {}),
+            Act::from(|_| {}),
         )
     }
 
