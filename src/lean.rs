@@ -7,6 +7,14 @@ pub fn holds(text: &str, part: &str) -> bool {
     places.any(|place| place == part.as_bytes())
 }
 
+/// The text without the slashes at its end. (`str::trim_end_matches` searches from behind in a general way.)
+pub fn without_slashes(mut text: &str) -> &str {
+    while let Some(shorter) = text.strip_suffix('/') {
+        text = shorter;
+    }
+    text
+}
+
 /// What can be gone through can be gathered.
 pub trait Gather: Iterator + Sized {
     /// All of it in a list. (`Iterator::collect` asks for the first item apart from the others, so that what makes an item is compiled

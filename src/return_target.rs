@@ -1,6 +1,6 @@
 //! The page that a person wanted before sign-in came between, and to which they go afterwards.
 
-use crate::lean::holds;
+use crate::lean::{holds, without_slashes};
 
 /// A path with query and hash on the page's own origin, and nothing else.
 ///
@@ -65,10 +65,8 @@ pub(crate) fn origin_and_base(home: &str) -> (&str, &str) {
 }
 
 /// What a page is called, to whose address hosts may add a slash and the end of a file's name.
-pub(crate) fn page_name(mut path: &str) -> &str {
-    while let Some(shorter) = path.strip_suffix('/') {
-        path = shorter;
-    }
+pub(crate) fn page_name(path: &str) -> &str {
+    let path = without_slashes(path);
     path.strip_suffix(".html").unwrap_or(path)
 }
 

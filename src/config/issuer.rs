@@ -2,7 +2,7 @@
 //!
 //! They are derived, not discovered, so that sign-in need not wait for the metadata; the metadata confirms them later.
 
-use crate::lean::holds;
+use crate::lean::{holds, without_slashes};
 
 /// The authorization server, as the deployer wrote it.
 ///
@@ -54,10 +54,7 @@ impl Issuer {
     ///
     /// `http` is taken for this machine alone: on a network, tokens and codes would be readable on the way.
     pub(super) fn parse(text: &str) -> Result<Issuer, IssuerError> {
-        let mut text = text.trim();
-        while let Some(shorter) = text.strip_suffix('/') {
-            text = shorter;
-        }
+        let text = without_slashes(text.trim());
         let Some(origin) = origin_of(text) else {
             return Err(IssuerError::Address);
         };

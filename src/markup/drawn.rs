@@ -33,6 +33,14 @@ pub enum Markup {
     },
     /// What follows the signals that it reads.
     Live(Box<dyn Fn() -> Markup + Send>),
+    /// Any other view of Leptos', in a box of its own: a page of the deployer's, say.
+    View(AnyView),
+}
+
+impl From<AnyView> for Markup {
+    fn from(view: AnyView) -> Markup {
+        Markup::View(view)
+    }
 }
 
 /// What is said of an element, and what happens at it.
@@ -102,8 +110,22 @@ pub enum Shown {
     Text(Node, String),
     /// An element.
     Element(Node, Vec<Kept>),
-    /// What was drawn last, and what draws it.
-    Live(Rc<RefCell<Option<Shown>>>, RenderEffect<()>),
+    /// What follows signals.
+    Live(Live),
+}
+
+/// What was drawn last, and what draws it.
+pub struct Live {
+    shown: Rc<RefCell<Option<Shown>>>,
+    _draw: RenderEffect<()>,
+}
+
+impl Drop for Live {
+    /// What it drew goes at once. The task of the effect would hold it until its next turn, and what follows signals in there would
+    /// be asked once more, when the signals of its own view are gone.
+    fn drop(&mut self) {
+        self.shown.take();
+    }
 }
 
 /// What lives as long as an element.
@@ -114,6 +136,8 @@ pub enum Kept {
     Follower(RenderEffect<()>),
     /// What listens to it.
     Listener(Closure<dyn FnMut(Event)>),
+    /// What Leptos drew into it.
+    View(<AnyView as Render>::State),
 }
 
 impl Shown {
@@ -124,7 +148,7 @@ impl Shown {
     fn node(&self) -> Option<Node> {
         match self {
             Shown::Text(node, _) | Shown::Element(node, _) => Some(node.clone()),
-            Shown::Live(shown, _) => shown.borrow().as_ref().and_then(Shown::node),
+            Shown::Live(live) => live.shown.borrow().as_ref().and_then(Shown::node),
         }
     }
 
@@ -151,22 +175,13 @@ fn follow(mut run: impl FnMut() + 'static) -> RenderEffect<()> {
     RenderEffect::new(move |_| run())
 }
 
-fn element(tag: &'static str, attributes: Vec<Attribute>, children: Vec<Markup>) -> Shown {
+fn element(tag: &'static str, fill: impl FnOnce(&Element, &mut Vec<Kept>)) -> Shown {
     // Fails only for what is no tag.
     let Ok(element) = document().create_element(tag) else {
         return Shown::text(String::new());
     };
     let mut kept = Vec::new();
-    for attribute in attributes {
-        kept.extend(attribute.put(&element));
-    }
-    for child in children {
-        let child = child.build();
-        if let Some(node) = child.node() {
-            let _ = element.append_child(&node);
-        }
-        kept.push(Kept::Child(child));
-    }
+    fill(&element, &mut kept);
     Shown::Element(element.into(), kept)
 }
 
@@ -179,11 +194,18 @@ impl Attribute {
             }
             Attribute::Changing(name, value) => {
                 let element = element.clone();
+                let mut shown = None;
                 Some(Kept::Follower(follow(move || {
-                    let _ = match value() {
-                        Some(value) => element.set_attribute(name, &value),
+                    let value = value();
+                    // What is as it was is not written again: a countdown would do that every second.
+                    if value == shown {
+                        return;
+                    }
+                    let _ = match &value {
+                        Some(value) => element.set_attribute(name, value),
                         None => element.remove_attribute(name),
                     };
+                    shown = value;
                 })))
             }
             Attribute::On(name, act) => {
@@ -216,11 +238,27 @@ impl Render for Markup {
                 tag,
                 attributes,
                 children,
-            } => element(tag, attributes, children),
+            } => element(tag, |element, kept| {
+                for attribute in attributes {
+                    kept.extend(attribute.put(element));
+                }
+                for child in children {
+                    let child = child.build();
+                    if let Some(node) = child.node() {
+                        let _ = element.append_child(&node);
+                    }
+                    kept.push(Kept::Child(child));
+                }
+            }),
+            Markup::View(view) => element("div", |element, kept| {
+                let mut view = view.build();
+                view.mount(element, None);
+                kept.push(Kept::View(view));
+            }),
             Markup::Live(draw) => {
                 let shown = Rc::new(RefCell::new(None::<Shown>));
                 let drawn = shown.clone();
-                let effect = follow(move || {
+                let draw = follow(move || {
                     let markup = draw();
                     let new = match drawn.take() {
                         Some(mut shown) => {
@@ -231,7 +269,7 @@ impl Render for Markup {
                     };
                     drawn.replace(Some(new));
                 });
-                Shown::Live(shown, effect)
+                Shown::Live(Live { shown, _draw: draw })
             }
         }
     }

@@ -32,7 +32,7 @@ type Find = for<'a> fn(
     i64,
 ) -> LocalFuture<'a, Result<Option<DpopKey>, CryptoError>>;
 /// Sends a request with a proof.
-type Send = for<'a> fn(
+type SendProved = for<'a> fn(
     Client<'a>,
     Request,
     Option<&'a AccessToken>,
@@ -44,7 +44,7 @@ type Send = for<'a> fn(
 pub(super) struct Dpop {
     make: Make,
     find: Find,
-    pub(super) send: Send,
+    pub(super) send: SendProved,
 }
 
 // In the file of what makes and keeps the keys in the browser.

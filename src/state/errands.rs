@@ -1,5 +1,5 @@
-//! What few visits need and none at its beginning: new tokens for old ones, telling the org of a sign-out, asking Okta Verify on this
-//! device. Where the file cannot be had, the org, or Okta Verify, could not be reached.
+//! What no sign-in needs but that by Okta Verify on this device: new tokens for old ones, telling the org of a sign-out, asking Okta
+//! Verify. Where the file cannot be had, the org, or Okta Verify, could not be reached.
 
 use std::{future::poll_fn, pin::pin, rc::Rc, sync::Arc, task::Poll};
 
@@ -69,8 +69,10 @@ async fn in_time(world: &World) -> Result<Errands, PartError> {
 
 /// Takes a session through a renewal, and says whether the files for that could be had.
 pub(super) async fn renew(session: Session, before: Arc<Tokens>) -> bool {
-    match (proving().await, errands().await) {
-        (Ok(proving), Ok(part)) => {
+    // The other file is on its way by now, wherever there is a session.
+    let (part, proving) = (errands().await, proving().await);
+    match (part, proving) {
+        (Ok(part), Ok(proving)) => {
             (part.renew)(session, before, proving).await;
             true
         }

@@ -116,6 +116,10 @@ pub(super) struct Core {
     question: RefCell<Option<Question>>,
 }
 
+/// How long after a sign-in, or a reload, the rest of what a session needs is fetched, in milliseconds: once the app's own page has had
+/// the network for itself, and long before tokens end.
+const REST_MS: u32 = 2_000;
+
 /// How often the session is looked after, in milliseconds. A tab in the background is looked after less often by the browser,
 /// and at once when it is seen again.
 const TICK_MS: u32 = 10_000;
@@ -241,15 +245,15 @@ impl Session {
             if watched {
                 return;
             }
-            // What a renewal and a sign-out need is there before the network or this release may be gone. Half of it nobody needs at
-            // once, while the app's own page is loading.
+            // What a renewal and a sign-out need is there before the network or this release may be gone. Whoever needs it sooner fetches
+            // it sooner.
             let ahead = core.clone();
             spawn_local(async move {
                 let _ = proving().await;
                 if ahead.config.session.dpop {
                     let _ = ahead.world.proof_keys.load().await;
                 }
-                let mut pause_ms = TICK_MS;
+                let mut pause_ms = REST_MS;
                 while session.is_signed_in() {
                     ahead.world.clock.sleep(pause_ms).await;
                     if errands::load().await {

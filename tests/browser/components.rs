@@ -1,11 +1,17 @@
 //! Components, each mounted alone.
 
-use std::any::Any;
+use std::{
+    any::Any,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use leptos::{mount::mount_to, prelude::*, task::tick};
 use vestibule::{
     components::{ActionButton, CodeField, PasswordField, heading, submit_button},
-    markup::Known,
+    markup::{Known, element, live, nothing},
     signal::RwSignal,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -51,6 +57,69 @@ fn code_field(alphanumeric: bool, focus: bool) -> Mounted {
         typed,
         _view: Box::new(view),
     }
+}
+
+/// A page of the deployer's is written as Leptos has it, and lives among the page's own markup.
+#[wasm_bindgen_test]
+async fn a_view_of_leptos_is_drawn_and_goes() {
+    let place = Place::new();
+    let name = RwSignal::new("Mia");
+    let there = RwSignal::new(true);
+    let view = mount_to(place.element(), move || {
+        live(move || match there.get() {
+            true => view! { <h1>"Orders"</h1> <p>{move || name.get()}</p> }
+                .into_any()
+                .into(),
+            false => nothing(),
+        })
+    });
+    assert_eq!(place.text("h1"), "Orders");
+    assert_eq!(place.text("p"), "Mia");
+    name.set("Noor");
+    tick().await;
+    assert_eq!(place.text("p"), "Noor");
+    there.set(false);
+    tick().await;
+    assert!(place.find("h1").is_none() && place.find("p").is_none());
+    there.set(true);
+    tick().await;
+    assert_eq!(place.text("p"), "Noor");
+    drop(view);
+    assert!(place.find("h1").is_none());
+}
+
+/// What follows signals inside of what is drawn anew goes with it, before it could ask for signals that are gone.
+#[wasm_bindgen_test]
+async fn what_is_drawn_anew_takes_its_followers_along() {
+    let place = Place::new();
+    let (first, second) = (RwSignal::new(1), RwSignal::new(1));
+    let drawings = Arc::new(AtomicU32::new(0));
+    let counted = drawings.clone();
+    let view = mount_to(place.element(), move || {
+        live(move || {
+            let own = RwSignal::new(first.get());
+            let counted = counted.clone();
+            let both = move || {
+                counted.fetch_add(1, Ordering::Relaxed);
+                [own.get(), second.get()].map(|it| it.to_string())
+            };
+            // What the middle one drew is held by its task until that has its turn, if nothing else is done.
+            let inner = move || {
+                let both = both.clone();
+                live(move || both().join(" ").into())
+            };
+            live(move || element("p", &[], vec![inner()]))
+        })
+    });
+    assert_eq!(place.text("p"), "1 1");
+    tick().await;
+    first.set(2);
+    second.set(2);
+    tick().await;
+    assert_eq!(place.text("p"), "2 2");
+    tick().await;
+    assert_eq!(drawings.load(Ordering::Relaxed), 2, "each was drawn once");
+    drop(view);
 }
 
 /// UX-20, UX-21, UX-23: what the browser and the person's keyboard are told; nothing cuts a paste off.

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::{Core, Session};
 use crate::{
+    lean::without_slashes,
     oauth::{self, Revoked, Tokens},
     state::{
         errands::{revoke, sign_out},
@@ -147,7 +148,7 @@ impl Core {
             OktaSession::EndByRedirect if reached => {
                 // As it is registered: a whole host without its slash.
                 let home = self.world.location.home();
-                let back = home.strip_suffix('/').unwrap_or(&home);
+                let back = without_slashes(&home);
                 let url = oauth::logout_url(&self.config, tokens.id_token(), back);
                 self.world.location.leave(&url);
                 None

@@ -108,11 +108,16 @@ impl Session {
             let Some(before) = before else {
                 return core.flight.end();
             };
-            if !errands::renew(session, before).await {
+            if errands::renew(session, before.clone()).await {
+                return;
+            }
+            // The files for it cannot be had. Of another session than that one this says nothing.
+            let current = session.tokens_untracked();
+            if current.is_some_and(|current| Arc::ptr_eq(&current, &before)) {
                 core.next_try.set(core.later());
                 session.stand(|standing| standing.offline = true);
-                core.flight.end();
             }
+            core.flight.end();
         });
     }
 

@@ -293,6 +293,7 @@ pub(super) fn all() -> Vec<e2e::Test> {
             a_code_outlives_a_part_that_is_missing,
             a_code_outlives_keys_that_are_missing,
             a_sign_out_without_its_part_forgets_here,
+            a_renewal_without_its_part_is_made_up_for,
             a_wrong_configuration_without_its_words_is_told;
         tokens:
             tokens_lie_in_session_storage_alone,

@@ -6,11 +6,12 @@ use e2e::{
     pages::{CodePage, DefaultPage, IdentifyPage, SelectionPage},
 };
 use org::Endpoint;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
-    people::{CLEO, NOAH, signed_in},
+    people::{CLEO, NOAH},
     session_keys::bound,
+    sessions::{HOUR, MINUTE, later, refreshed, refreshes, renewable, sign_in, wake},
 };
 
 /// The built files by what the page says of them.
@@ -231,10 +232,8 @@ pub async fn a_code_outlives_keys_that_are_missing(stage: Stage) -> Result {
 
 /// Where what tells the org of a sign-out cannot be had, everything here is gone all the same, and the person is told. SEC-27
 pub async fn a_sign_out_without_its_part_forgets_here(stage: Stage) -> Result {
-    let (browser, page) = signed_in(&stage, CLEO).await?;
-    browser.expect_console("integrity");
-    browser.expect_console("Failed to load resource");
-    stage.site().lose(&part(&browser, "errands").await?);
+    let browser = without_errands(&stage).await?;
+    let page = sign_in(&stage, &browser, CLEO).await?;
     page.sign_out().await?;
     browser
         .wait("words about the half sign-out", |view| {
@@ -245,6 +244,39 @@ pub async fn a_sign_out_without_its_part_forgets_here(stage: Stage) -> Result {
     assert!(!stored.contains("eyJ"), "{stored}");
     assert_eq!(stage.org().count(Endpoint::Revoke), 0);
     Ok(())
+}
+
+/// Where what renews a session cannot be had, the page says that it seems to be offline, keeps the session, and makes up for it.
+pub async fn a_renewal_without_its_part_is_made_up_for(stage: Stage) -> Result {
+    const WORDS: &str = "You seem to be offline";
+    renewable(&stage, json!({}));
+    let browser = without_errands(&stage).await?;
+    sign_in(&stage, &browser, CLEO).await?;
+    later(&stage, &browser, HOUR - MINUTE / 2).await?;
+    browser
+        .wait("words about the network", |view| view.text.contains(WORDS))
+        .await?;
+    assert_eq!(refreshes(&stage), 0);
+    stage.site().find_again();
+    wake(&browser).await?;
+    refreshed(&stage, &browser, 1).await?;
+    browser
+        .wait("no such words", |view| {
+            view.page == "default" && !view.text.contains(WORDS)
+        })
+        .await?;
+    Ok(())
+}
+
+/// A browser, with a movable clock, for which the host has not what sign-outs and renewals need.
+async fn without_errands(stage: &Stage) -> Result<Browser> {
+    let browser = stage.browser().await?;
+    browser.common_clock().await?;
+    browser.expect_console("integrity");
+    browser.expect_console("Failed to load resource");
+    IdentifyPage::open(&browser, "/login").await?;
+    stage.site().lose(&part(&browser, "errands").await?);
+    Ok(browser)
 }
 
 /// While the words for a wrong configuration are on their way nobody can send the form, and without them the page says at least

@@ -105,6 +105,18 @@ fn what_is_not_wanted_any_more_is_not_handed_over() {
     assert_eq!(script.urls(), ["http://localhost:2000/probe"]);
 }
 
+/// While it is handed over the org's answers to polls come in, and what stands beside the challenge may be other in each.
+#[test]
+fn a_challenge_is_the_same_with_other_things_beside_it() {
+    let mut later = loopback();
+    later["cancel"]["href"] = json!(format!("{ORG}/idp/idx/authenticators/poll/cancel?later"));
+    later["somethingNew"] = json!(1);
+    assert!(server_of(later) == server_of(loopback()));
+    let mut other = loopback();
+    other["challengeRequest"] = json!("signed.request.2");
+    assert!(server_of(other) != server_of(loopback()));
+}
+
 /// Where an authenticator was chosen, the challenge and the way to end it hang on that.
 #[test]
 fn a_chosen_authenticator_brings_the_challenge() {
