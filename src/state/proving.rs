@@ -16,13 +16,16 @@ use crate::{
 /// What comes of a code.
 type Exchanged = LocalFuture<'static, Result<Tokens, ExchangeFailure>>;
 
+/// What comes of a refresh token, where there is one.
+type Refreshed = LocalFuture<'static, Option<Given>>;
+
 /// What the part can do.
 #[derive(Clone, Copy)]
 pub(super) struct Proving {
     /// Exchanges a code for verified tokens.
     pub(super) exchange: fn(Rc<Flow>, Code, u64) -> Exchanged,
     /// Gives new tokens for old ones, by their refresh token; nothing where they have none.
-    pub(super) refresh: fn(Rc<Core>, Arc<Tokens>, Bound) -> LocalFuture<'static, Option<Given>>,
+    pub(super) refresh: fn(Rc<Core>, Arc<Tokens>, Bound) -> Refreshed,
     /// Gives tokens for the code of a sign-in at which nobody was asked anything.
     pub(super) trade:
         fn(Rc<Core>, InteractionCode, PendingTransaction, Bound) -> LocalFuture<'static, Given>,
