@@ -2,7 +2,7 @@
 //!
 //! Pure functions; here do not live: fields, requests, texts.
 
-use crate::lean::{Gather, holds};
+use crate::lean::holds;
 
 /// What kind of code is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,14 +44,17 @@ pub fn read(typed: &str, expected: Expected) -> Passcode {
         return whole;
     }
     // A sentence: exactly one word in it may be a code.
-    let mut found = plain
-        .split(|character: char| !character.is_ascii_alphanumeric())
-        .filter(|word| is_candidate(word, expected))
-        .gather();
-    found.dedup();
-    match found[..] {
-        [only] => Passcode::Complete(only.to_owned()),
-        _ => whole,
+    let mut found = "";
+    for word in plain.split(|character: char| !character.is_ascii_alphanumeric()) {
+        match is_candidate(word, expected) {
+            true if found.is_empty() || found == word => found = word,
+            true => return whole,
+            false => {}
+        }
+    }
+    match found {
+        "" => whole,
+        only => Passcode::Complete(only.to_owned()),
     }
 }
 
@@ -62,13 +65,10 @@ fn is_candidate(word: &str, expected: Expected) -> bool {
 }
 
 fn judge(code: &str, expected: Expected) -> Passcode {
-    let digits = code.chars().all(|character| character.is_ascii_digit());
-    let fits = digits
-        || (expected.alphanumeric
-            && code
-                .chars()
-                .all(|character| character.is_ascii_alphanumeric()));
-    match code.chars().count() {
+    let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+    let fits =
+        digits || (expected.alphanumeric && code.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    match code.len() {
         0 => Passcode::Empty,
         _ if !fits => Passcode::Letters,
         length if length < expected.length => Passcode::TooShort,

@@ -2,12 +2,13 @@
 //! other files of this room.
 
 use super::{
-    AccessToken, AuthorizationCode, Binding, Checks, DpopKey, ExchangeError, IdTokenError,
-    InteractError, InteractionCode, Jwks, Metadata, MetadataError, Mode, PendingTransaction,
-    RenewalError, RequestError, Revoked, Secrets, StartToken, Time, TokenError, Tokens,
-    authorization_code_request, authorize_url, close_session_request, dpop::dpop, interact_reply,
-    interact_request, interaction_code_request, jwks_reply, jwks_request, metadata_reply,
-    metadata_request, refresh_request, revoke_request, token_reply, tokens::token_type,
+    AccessToken, AuthorizationCode, Binding, Checks, CodeChallenge, DpopKey, ExchangeError,
+    IdTokenError, InteractError, InteractionCode, Jwks, Metadata, MetadataError, Mode,
+    PendingTransaction, RenewalError, RequestError, Revoked, Secrets, StartToken, Time, TokenError,
+    Tokens, authorization_code_request, authorize_url, close_session_request, dpop::dpop,
+    interact_reply, interact_request, interaction_code_request, jwks_reply, jwks_request,
+    metadata_reply, metadata_request, refresh_request, revoke_request, token_reply,
+    tokens::token_type,
 };
 use crate::{
     config::Config,
@@ -52,12 +53,8 @@ impl Client<'_> {
         target: &str,
         token: Option<&StartToken>,
     ) -> Result<PendingTransaction, InteractError> {
-        let secrets = match secrets {
-            Some(secrets) => secrets,
-            None => Secrets::random(self.random)?,
-        };
+        let (secrets, challenge) = self.begin(secrets).await?;
         let Secrets { state, nonce, .. } = &secrets;
-        let challenge = secrets.code_verifier.challenge(self.crypto).await?;
         let request = interact_request(self.config, &challenge, state, nonce, token);
         let reply = self
             .transport
@@ -83,11 +80,22 @@ impl Client<'_> {
         target: &str,
         login_hint: Option<&str>,
     ) -> Result<(String, PendingTransaction), CryptoError> {
-        let secrets = Secrets::random(self.random)?;
-        let challenge = secrets.code_verifier.challenge(self.crypto).await?;
+        let (secrets, challenge) = self.begin(None).await?;
         let Secrets { state, nonce, .. } = &secrets;
         let url = authorize_url(self.config, &challenge, state, nonce, login_hint);
         Ok((url, self.pending(secrets, target, Mode::Redirect)))
+    }
+
+    async fn begin(
+        &self,
+        secrets: Option<Secrets>,
+    ) -> Result<(Secrets, CodeChallenge), CryptoError> {
+        let secrets = match secrets {
+            Some(secrets) => secrets,
+            None => Secrets::random(self.random)?,
+        };
+        let challenge = secrets.code_verifier.challenge(self.crypto).await?;
+        Ok((secrets, challenge))
     }
 
     /// Fetches and checks the metadata, from the browser's cache where it has them; with `fresh` past it, since it may have kept half
