@@ -91,14 +91,22 @@ pub async fn wake(browser: &Browser) -> Result {
     Ok(())
 }
 
-/// Waits until no renewal is under way in any window: until the lock that each of them takes has been ours. Where there are no
-/// locks there is nothing to wait for.
+/// Waits until no renewal is under way in any window: until the window at hand, where somebody is signed in in it, has the file that
+/// renews, and then until the lock that each renewal takes has been ours. Where there are no locks there is no more to wait for.
 pub async fn settled(browser: &Browser) -> Result {
     browser
         .script_async::<Value>(
             "const done = arguments[0];
-             if (!navigator.locks) done(null);
-             else navigator.locks.request('vestibule-renewal-0oavestibuledemo00001', () => {}).then(() => done(null))",
+             const renews = () => performance.getEntriesByType('resource').some((it) => it.name.includes('split_errands'));
+             const look = () => {
+                 if (document.querySelector('main[data-page=default]') && !renews()) setTimeout(look, 20);
+                 else setTimeout(take);
+             };
+             const take = () => {
+                 if (!navigator.locks) done(null);
+                 else navigator.locks.request('vestibule-renewal-0oavestibuledemo00001', () => {}).then(() => done(null));
+             };
+             look()",
             vec![],
         )
         .await?;
