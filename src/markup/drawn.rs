@@ -84,7 +84,7 @@ impl Known {
         usize::try_from(list.selected_index()).ok()
     }
 
-    /// Moves the focus there, and waits for the element until then where it is asked for in an effect.
+    /// Moves the focus there. An effect that asks for it before the element is made runs again when it is.
     pub fn focus(self) {
         if let Some(element) = self.0.get() {
             let _ = element.unchecked_into::<HtmlElement>().focus();

@@ -1,7 +1,7 @@
 //! Who may import whom, and the house rules that a compiler does not know. Each rule reads the sources as they are.
 //!
 //! The rooms follow the README's map, with these differences from its first cut, agreed since: `passcode` and
-//! `return_target` are pure and import nothing of ours; `text` counts by a trait of `ports`; every view may read `text`, and
+//! `return_target` are pure and import nothing of ours but `lean`, which most rooms may use; `text` counts by a trait of `ports`; every view may read `text`, and
 //! `state` asks it for the language; `steps` may use `passcode` and four plain data types of `ports`, because the identifier
 //! form stands in `index.html` and is reached through a port; `oauth` may use `config` and `return_target`, `config` may use
 //! `return_target`, `state` all three.

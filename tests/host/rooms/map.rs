@@ -16,7 +16,7 @@ pub(super) const ROOMS: [Room; 19] = [
     },
     Room {
         name: "text",
-        may_use: &["json", "ports::Locale", "lean"],
+        may_use: &["json", "ports::Locale"],
         leptos: false,
     },
     Room {
@@ -53,7 +53,7 @@ pub(super) const ROOMS: [Room; 19] = [
     // In the browser the browser reads and writes it.
     Room {
         name: "json",
-        may_use: &["platform::json", "lean"],
+        may_use: &["platform::json"],
         leptos: false,
     },
     Room {
@@ -152,7 +152,6 @@ pub(super) const ROOMS: [Room; 19] = [
             "state",
             "steps",
             "text",
-            "lean",
         ],
         leptos: true,
     },
