@@ -94,6 +94,7 @@ pub async fn sample(drivers: &Drivers, place: &Place, profile: &Profile) -> Resu
 async fn visits(browser: &Browser, place: &Place, profile: &Profile) -> Result<Sample> {
     place.begin(profile)?;
     profile.slow_down(browser).await?;
+    browser.note_memories().await?;
     let plan = follow(browser, "eager").await?;
     let first = sign_in(browser, place, profile).await?;
     forget(browser, place, profile).await?;

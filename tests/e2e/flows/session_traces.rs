@@ -13,7 +13,7 @@ use crate::{
     people::MIA,
     sessions::{
         HOUR, KEY, STORES, ended, keep_okta_sessions, lasting, later, renewable, set_org_ahead,
-        told_of_renewal, until_when, word,
+        sign_in, told_of_renewal, until_when, word,
     },
 };
 
@@ -79,7 +79,10 @@ async fn three_generations(
 ) -> Result<(Browser, Vec<String>, BTreeSet<String>)> {
     keep_okta_sessions(stage);
     set_org_ahead(stage, 0)?;
-    let browser = lasting(stage, MIA).await?;
+    let browser = stage.browser().await?;
+    browser.common_clock().await?;
+    browser.note_memories().await?;
+    sign_in(stage, &browser, MIA).await?;
     let mut newest = pieces(stage, &browser, store).await?;
     let mut all = newest.clone();
     for _ in 0..2 {

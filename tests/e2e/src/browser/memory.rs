@@ -1,4 +1,4 @@
-//! What a page's memory holds: the heap of its scripts, and the memory of its program. The page notices nothing of it.
+//! What a page's memory holds: the heap of its scripts, and the memory of its program.
 
 use serde_json::{Value, json};
 use tokio::{
@@ -32,10 +32,18 @@ impl Browser {
             .collect())
     }
 
+    /// Notes the memories of the programs that later documents start, for those who ask for them.
+    ///
+    /// # Errors
+    /// When the browser does not take the script.
+    pub async fn note_memories(&self) -> Result {
+        self.at_document_start(include_str!("memories.js")).await
+    }
+
     /// Those of the texts that lie anywhere in the memory of the page's program, in use or not.
     ///
     /// # Errors
-    /// When there is no such memory.
+    /// When there is no such memory, or nobody has noted it.
     pub async fn program_holds(&self, texts: &[String]) -> Result<Vec<String>> {
         self.note("search of the program's memory");
         let search = "function (texts) {
@@ -52,7 +60,7 @@ impl Browser {
     /// 0 where there is none.
     ///
     /// # Errors
-    /// When the browser does not tell.
+    /// When the browser does not tell, or nobody has noted the memories.
     pub async fn memory(&self) -> Result<(u64, u64)> {
         self.cdp("HeapProfiler.collectGarbage", json!({})).await?;
         let heap = self.cdp("Runtime.getHeapUsage", json!({})).await?;
@@ -63,14 +71,12 @@ impl Browser {
         Ok((bytes(at(&heap, "/usedSize")), bytes(&program)))
     }
 
-    /// What a function gives that is called on the list of the programs' memories.
+    /// What a function gives that is called on the list of the programs' memories. Past the driver, which keeps what a script is given.
     async fn of_memories(&self, function: &str, arguments: Value) -> Result<Value> {
-        let evaluated = json!({ "expression": "WebAssembly.Memory.prototype" });
-        let prototype = self.cdp("Runtime.evaluate", evaluated).await?;
-        let queried = json!({ "prototypeObjectId": at(&prototype, "/result/objectId") });
-        let memories = self.cdp("Runtime.queryObjects", queried).await?;
+        let evaluated = json!({ "expression": "window[Symbol.for('memories')]" });
+        let memories = self.cdp("Runtime.evaluate", evaluated).await?;
         let called = json!({
-            "objectId": at(&memories, "/objects/objectId"),
+            "objectId": at(&memories, "/result/objectId"),
             "functionDeclaration": function,
             "arguments": arguments,
             "returnByValue": true,
