@@ -151,7 +151,9 @@ impl Tree {
             self.texts.push(text);
             return;
         }
-        if node.ignored || INLINE.contains(&role) {
+        // A form is a landmark by its name only (HTML-AAM); some Chromiums name the role without one, some do not.
+        let no_landmark = role == "form" && node.name.text().is_empty();
+        if node.ignored || no_landmark || INLINE.contains(&role) {
             for child in children {
                 self.read(&child, depth);
             }
