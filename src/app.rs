@@ -1,17 +1,17 @@
 //! The composition root: the browser behind the ports, the state, the address to a page. The only file that
-//! names leptos_router, and of it only the location provider below `<Router>`, which follows the address, in-app links and the
-//! browser's Back: `<Router>` adds a context, memos and hooks, and `<Routes>` more than all the rest, for four addresses.
+//! names leptos_router, and of it only what reads an address: `<Router>` adds a context, memos and hooks, `<Routes>` more than all the
+//! rest, and what follows links and the browser's Back keeps a history of its own, for four addresses.
 
 use std::{cell::Cell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
-use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State};
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::{
     config::{Config, ConfigError, refusals},
     later::PartError,
     markup::{Markup, live, nothing},
-    oauth::{Callback, DamagedToken, Secrets, StartToken},
+    oauth::Secrets,
     pages::{account, guarded, not_found, sign_in_page},
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
@@ -27,13 +27,10 @@ use crate::{
 
 pub use crate::platform::{BrowserTransport, spawn};
 
-/// What the boot script hands over.
-#[derive(Debug)]
+/// What the boot script hands over. There is no `Debug`, since the query may hold what signs in.
 pub struct Handover {
-    /// The callback's query, already out of the address bar. It may hold a one-time code.
-    pub callback: Callback,
-    /// What the link of an activation or a recovery mail brought, likewise.
-    pub start_token: Result<Option<StartToken>, DamagedToken>,
+    /// What was taken out of the address bar, or nothing. It may hold a one-time code.
+    pub query: String,
     /// Where the page lives, as in `https://app.example/signin/`.
     pub home: String,
     /// Whether Next was pressed before the program ran.
@@ -54,8 +51,7 @@ impl Handover {
         transport: BrowserTransport,
     ) -> Handover {
         Handover {
-            callback: Callback::parse(query),
-            start_token: StartToken::parse(query),
+            query: query.to_owned(),
             home: home.to_owned(),
             submitted,
             secrets: Secrets::parse(secrets),
@@ -152,18 +148,32 @@ fn Door(config: Config, handover: Handover) -> Markup {
     let sign_in = SignIn::new(world.clone(), config.clone(), session);
 
     // Fails only where there is no window.
-    let Ok(router) = BrowserUrl::new() else {
+    let Ok(url) = BrowserUrl::current() else {
         return nothing();
     };
+    let url = RwSignal::new(Rc::new(url));
+    let location = BrowserLocation { home: home.clone() };
+    let moved = move || {
+        if let Ok(read) = BrowserUrl::current() {
+            url.set(Rc::new(read));
+        }
+    };
+    let go = {
+        let location = location.clone();
+        move |to: &str, replace: bool| {
+            location.show(to, replace);
+            moved();
+        }
+    };
     // A link to what lies beside the page's own path leaves it.
-    router.init(Some(origin_and_base(&home).1.to_owned().into()));
-    let url = router.as_url().clone();
-    let here_url = url.clone();
+    let follow = go.clone();
+    location.on_link(move |to| follow(to, false));
+    location.on_history(moved);
     let (_, base) = origin_and_base(&home);
     let base = base.to_owned();
     let address = Signal::memo({
-        let (url, base) = (url.clone(), base.clone());
-        move || Address::of(url.read().path(), &base)
+        let base = base.clone();
+        move || Address::of(url.get().path(), &base)
     });
     // At a guarded address the form is already the right page: the address follows in a moment, and the field must not
     // lose its focus on the way.
@@ -175,7 +185,7 @@ fn Door(config: Config, handover: Handover) -> Markup {
         }
     });
     let here = move || {
-        let url = here_url.read_untracked();
+        let url = url.get_untracked();
         let query = match url.search() {
             "" => String::new(),
             search => ["?", search].concat(),
@@ -188,17 +198,18 @@ fn Door(config: Config, handover: Handover) -> Markup {
     let begun =
         RwSignal::new(!session.is_signed_in() && address.get_untracked() != Address::Unknown);
     if begun.get_untracked() {
-        let page = Entry::Page {
-            submitted: handover.submitted,
-            start_token: handover.start_token,
-            secrets: handover.secrets,
+        let (query, submitted, secrets) = (handover.query, handover.submitted, handover.secrets);
+        let page = |query| Entry::Page {
+            query,
+            submitted,
+            secrets,
         };
         match address.get_untracked() {
-            Address::Callback => sign_in.begin(Entry::Callback(handover.callback), None),
+            Address::Callback => sign_in.begin(Entry::Callback(query), None),
             address if address.is_guarded() => {
-                sign_in.begin(page, target().as_ref().map(ReturnTarget::as_str));
+                sign_in.begin(page(query), target().as_ref().map(ReturnTarget::as_str));
             }
-            _ => sign_in.begin(page, None),
+            _ => sign_in.begin(page(query), None),
         }
     }
     let spoken = RwSignal::new(0);
@@ -216,27 +227,9 @@ fn Door(config: Config, handover: Handover) -> Markup {
         }
     }));
 
-    // A link of the app was followed: the address bar follows it.
-    let followed = router.clone();
-    effect(move || {
-        followed.as_url().track();
-        followed.ready_to_complete();
-    });
-
     // Where the person belongs, given who they are and where they stand: the address follows, and a sign-in begins.
     let default_page = config.default_page.as_str().to_owned();
     effect(move || {
-        let go = |to: &str| {
-            if let Ok(to_url) = BrowserUrl::parse(to) {
-                url.set(to_url);
-                router.complete_navigation(&LocationChange {
-                    value: to.to_owned(),
-                    replace: true,
-                    scroll: false,
-                    state: State::default(),
-                });
-            }
-        };
         let place = session.place().get();
         let signed_in = place == Place::Inside;
         match address.get() {
@@ -246,7 +239,7 @@ fn Door(config: Config, handover: Handover) -> Markup {
                 if let Some(target) = target() {
                     sign_in.aim(target.as_str());
                 }
-                go(&[&*base, "login"].concat());
+                go(&[&*base, "login"].concat(), true);
             }
             Address::SignIn | Address::Callback if signed_in => {
                 let target = sign_in
@@ -260,7 +253,7 @@ fn Door(config: Config, handover: Handover) -> Markup {
                     .map_or(default_page.as_str(), ReturnTarget::as_str);
                 let path = target.split(['?', '#']).next().unwrap_or_default();
                 if Address::of(path, &base).is_guarded() {
-                    go(target);
+                    go(target, true);
                 } else {
                     world.location.leave(target);
                 }
@@ -268,8 +261,8 @@ fn Door(config: Config, handover: Handover) -> Markup {
             Address::SignIn | Address::Callback if !begun.get_untracked() => {
                 begun.set(true);
                 let page = Entry::Page {
+                    query: String::new(),
                     submitted: false,
-                    start_token: Ok(None),
                     secrets: None,
                 };
                 sign_in.begin(page, None);

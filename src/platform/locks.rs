@@ -7,7 +7,10 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::AbortSignal;
 
 use super::dynamic::{call, member, object, settled};
-use crate::ports::{Held, LocalFuture, LockError, Locks};
+use crate::{
+    later::{PartError, later},
+    ports::{Held, LocalFuture, LockError, Locks},
+};
 
 /// `navigator.locks`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,6 +23,21 @@ impl Locks for BrowserLocks {
         timeout_ms: u32,
     ) -> LocalFuture<'a, Result<Held, LockError>> {
         Box::pin(async move {
+            match locks().await {
+                Ok(acquire) => acquire(name, timeout_ms).await,
+                Err(PartError) => Err(LockError::Unsupported),
+            }
+        })
+    }
+}
+
+/// Takes the lock of that name.
+type Acquire = for<'a> fn(&'a str, u32) -> LocalFuture<'a, Result<Held, LockError>>;
+
+// In the file of what takes them: the renewal of a session, and the look whether a tab is a copy.
+later! { errands => fn locks() -> Acquire {
+    |name, timeout_ms| {
+        Box::pin(async move {
             let signal = AbortSignal::timeout_with_u32(timeout_ms);
             let held = acquire(name, &signal).await;
             held.map_err(|_| match signal.aborted() {
@@ -28,7 +46,7 @@ impl Locks for BrowserLocks {
             })
         })
     }
-}
+} }
 
 /// The browser gives the lock to a callback, and takes it back when the promise that the callback returns is settled.
 async fn acquire(name: &str, signal: &AbortSignal) -> Result<Held, JsValue> {

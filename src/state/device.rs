@@ -5,41 +5,43 @@ use std::rc::Rc;
 
 use leptos::task::spawn_local;
 
-use super::{
-    Busy, SignIn,
-    errands::{IsWanted, deliver},
-};
+use super::{Busy, SignIn, errands};
 use crate::idx::{DeviceWay, Undelivered};
 
 impl SignIn {
     /// Hands the challenge of the step at hand over, where there is one and the deployer lets the page ask. Where Okta
     /// Verify does not take it, the org is told why and goes on to something else.
     pub(super) fn ask_device(&self) {
+        let asks = self.flow.get_untracked().config.okta_verify_loopback;
+        let response = self.response_untracked();
+        let device = response.as_ref().and_then(|it| it.step.device());
+        if asks && device.is_some_and(|device| matches!(device.way, DeviceWay::Loopback(_))) {
+            let visit = self.visit.get_untracked();
+            spawn_local(errands::deliver(*self, visit));
+        }
+    }
+
+    /// Does so for the step at hand.
+    pub(super) async fn deliver(self) {
         let flow = self.flow.get_untracked();
         let response = self.response_untracked();
         let device = response.as_ref().and_then(|it| it.step.device());
         let Some(DeviceWay::Loopback(loopback)) = device.map(|device| device.way.clone()) else {
             return;
         };
-        if !flow.config.okta_verify_loopback {
-            return;
-        }
-        let this = *self;
         let wanted = DeviceWay::Loopback(loopback.clone());
         // Until the step is left, or the org asks for something else.
-        let is_wanted: IsWanted = Rc::new(move || {
-            let response = this.response_untracked();
+        let is_wanted = Rc::new(move || {
+            let response = self.response_untracked();
             let device = response.as_ref().and_then(|it| it.step.device());
             device.is_some_and(|device| device.way == wanted)
         });
-        spawn_local(async move {
-            let delivered = deliver(flow, loopback, is_wanted.clone()).await;
-            if let Err(why) = delivered
-                && is_wanted()
-            {
-                this.give_up_device(why);
-            }
-        });
+        let delivered = flow.idx().deliver(&loopback, &*is_wanted).await;
+        if let Err(why) = delivered
+            && is_wanted()
+        {
+            self.give_up_device(why);
+        }
     }
 
     /// Whether the page asks Okta Verify on this device by itself.
@@ -52,7 +54,7 @@ impl SignIn {
         self.give_up_device(Undelivered::Cancelled);
     }
 
-    fn give_up_device(&self, why: Undelivered) {
+    pub(super) fn give_up_device(&self, why: Undelivered) {
         let response = self.response_untracked();
         let device = response.as_ref().and_then(|it| it.step.device());
         if let Some(answer) = device.and_then(|device| device.give_up(why)) {

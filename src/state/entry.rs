@@ -1,12 +1,45 @@
 //! The beginnings: the sign-in page, a reload, a link from a mail, the way back from another page.
 
+use std::fmt;
+
 use leptos::task::spawn_local;
 
-use super::{Entry, Phase, SignIn, flow::Code, outcome::is_email, phase::Ending, records};
+use super::{Phase, SignIn, flow::Code, outcome::is_email, phase::Ending, records};
 use crate::{
     idx::{Outcome, Step},
-    oauth::{Callback, DamagedToken, PendingTransaction, State},
+    oauth::{Callback, DamagedToken, PendingTransaction, Secrets, StartToken, State},
 };
+
+/// How the app was entered. A query may hold a code that signs in, so `Debug` shows nothing.
+pub enum Entry {
+    /// By the sign-in page, or one behind the door.
+    Page {
+        /// What was taken out of the address, or nothing.
+        query: String,
+        /// Whether Next was pressed before the program ran.
+        submitted: bool,
+        /// What a transaction was begun with before the program ran.
+        secrets: Option<Secrets>,
+    },
+    /// By the callback address, with its query.
+    Callback(String),
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Entry([redacted])")
+    }
+}
+
+/// What is to be taken up before anybody is asked for a name. It may hold a code that signs in, so there is no `Debug`.
+pub(super) enum Arrival {
+    /// The query of the callback address.
+    Callback(String),
+    /// The query of another page, and whether Next was pressed there already.
+    Page(String, bool),
+    /// This tab's record of a transaction.
+    Record,
+}
 
 impl SignIn {
     /// Enters the sign-in. `target` is where the person wanted to go, where that is known.
@@ -24,37 +57,69 @@ impl SignIn {
             .channel
             .listen(Box::new(move |message| this.heard(&message)));
         match entry {
-            Entry::Callback(callback) => self.begin_from_callback(callback),
-            // A link from a mail is a new errand, whatever was going on here.
+            Entry::Callback(query) => self.arrive_with(Arrival::Callback(query)),
             Entry::Page {
-                start_token: Err(DamagedToken),
-                ..
-            } => self.end(Ending::LinkDamaged),
-            Entry::Page {
-                start_token: Ok(Some(token)),
-                ..
-            } => {
-                flow.drop_pending();
-                flow.errand.set(true);
-                *flow.start_token.borrow_mut() = Some(token);
-                self.phase.set(Phase::Finishing { by_link: false });
-                self.open();
-            }
-            Entry::Page {
-                submitted, secrets, ..
+                query,
+                submitted,
+                secrets,
             } => {
                 *flow.secrets.borrow_mut() = secrets;
-                match records::transaction(&*flow.world.store, now_ms) {
-                    Some(pending) => self.take_up(pending),
-                    // The form's own listener sends it, where it is this page that asks.
-                    None if submitted && !flow.config.by_redirect => {}
-                    None => self.open(),
+                match query.is_empty() {
+                    true => self.begin_empty(submitted),
+                    false => self.arrive_with(Arrival::Page(query, submitted)),
                 }
             }
         }
     }
 
-    pub(super) fn begin_from_callback(&self, callback: Callback) {
+    /// Begins where the address brought nothing. `submitted` is whether Next was pressed already.
+    fn begin_empty(&self, submitted: bool) {
+        let flow = self.flow.get_untracked();
+        match records::transaction(&*flow.world.store, flow.world.clock.now_ms()) {
+            Some(_) => self.arrive_with(Arrival::Record),
+            // The form's own listener sends it, where it is this page that asks.
+            None if submitted && !flow.config.by_redirect => {}
+            None => self.open(),
+        }
+    }
+
+    fn arrive_with(&self, arrival: Arrival) {
+        *self.flow.get_untracked().arrival.borrow_mut() = Some(arrival);
+        self.phase.set(Phase::Finishing { by_link: false });
+        self.take_up_arrival();
+    }
+
+    /// Takes up what the address, or this tab's record, has brought.
+    pub(super) fn take_up_arrival_now(&self) {
+        let flow = self.flow.get_untracked();
+        match flow.arrival.take() {
+            Some(Arrival::Callback(query)) => self.begin_from_callback(Callback::parse(&query)),
+            Some(Arrival::Page(query, submitted)) => match StartToken::parse(&query) {
+                // A link from a mail is a new errand, whatever was going on here.
+                Err(DamagedToken) => self.end(Ending::LinkDamaged),
+                Ok(Some(token)) => {
+                    flow.drop_pending();
+                    flow.errand.set(true);
+                    *flow.start_token.borrow_mut() = Some(token);
+                    self.open();
+                }
+                Ok(None) => {
+                    self.phase.set(Phase::opening(&flow.config));
+                    self.begin_empty(submitted);
+                }
+            },
+            Some(Arrival::Record) => {
+                let now_ms = flow.world.clock.now_ms();
+                match records::transaction(&*flow.world.store, now_ms) {
+                    Some(pending) => self.take_up(pending),
+                    None => self.open(),
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn begin_from_callback(&self, callback: Callback) {
         let flow = self.flow.get_untracked();
         let now_ms = flow.world.clock.now_ms();
         let own = records::transaction(&*flow.world.store, now_ms);
@@ -107,18 +172,13 @@ impl SignIn {
         }
     }
 
-    pub(super) fn finish_redirect(
-        &self,
-        pending: Option<PendingTransaction>,
-        code: Code,
-        now_ms: u64,
-    ) {
+    fn finish_redirect(&self, pending: Option<PendingTransaction>, code: Code, now_ms: u64) {
         self.adopt(pending);
         self.finish(code, now_ms, false);
     }
 
     /// Makes a recorded transaction the one at hand.
-    pub(super) fn adopt(&self, pending: Option<PendingTransaction>) {
+    fn adopt(&self, pending: Option<PendingTransaction>) {
         let flow = self.flow.get_untracked();
         if let Some(pending) = &pending {
             self.identifier.set(pending.identifier.clone());
@@ -129,7 +189,7 @@ impl SignIn {
         *flow.pending.borrow_mut() = pending;
     }
 
-    pub(super) fn take_up(&self, pending: PendingTransaction) {
+    fn take_up(&self, pending: PendingTransaction) {
         // A record of the way to the hosted page has no step to come back to.
         let embedded = pending.interaction_handle().is_some();
         self.adopt(Some(pending));
@@ -161,7 +221,7 @@ impl SignIn {
     }
 
     /// Finishes the sign-in of a link's tab with the code from the link.
-    pub(super) fn redeem_link(&self, pending: PendingTransaction, otp: String) {
+    fn redeem_link(&self, pending: PendingTransaction, otp: String) {
         self.adopt(Some(pending));
         self.phase.set(Phase::Finishing { by_link: true });
         let flow = self.flow.get_untracked();

@@ -1,16 +1,15 @@
-//! What no sign-in needs but that by Okta Verify on this device: new tokens for old ones, telling the org of a sign-out, asking Okta
-//! Verify. Where the file cannot be had, the org, or Okta Verify, could not be reached.
+//! What no sign-in needs but that by Okta Verify on this device: new tokens for old ones, whether this tab may ask for them, telling the
+//! org of a sign-out, asking Okta Verify. Where the file cannot be had, the org, or Okta Verify, could not be reached.
 
 use std::{future::poll_fn, pin::pin, rc::Rc, sync::Arc, task::Poll};
 
 use super::{
-    World,
-    flow::Flow,
+    SignIn, World,
     proving::{Proving, proving},
     session::{Core, OktaSession, Session},
 };
 use crate::{
-    idx::{Loopback, Undelivered},
+    idx::Undelivered,
     later::{PartError, later},
     oauth::Tokens,
     ports::LocalFuture,
@@ -18,8 +17,6 @@ use crate::{
 
 /// Whether the org could be reached; nothing where the browser is on its way to the org's own page.
 type SignedOut = LocalFuture<'static, Option<bool>>;
-/// Whether Okta Verify took a challenge.
-type Delivered = LocalFuture<'static, Result<(), Undelivered>>;
 
 /// How long the part may take, in milliseconds; as long as the org may take to hear of a sign-out.
 const LONGEST_MS: u32 = 10_000;
@@ -30,11 +27,9 @@ struct Errands {
     renew: fn(Session, Arc<Tokens>, Proving) -> LocalFuture<'static, ()>,
     revoke: fn(Rc<Core>, Arc<Tokens>) -> LocalFuture<'static, bool>,
     sign_out: fn(Rc<Core>, Arc<Tokens>, OktaSession) -> SignedOut,
-    deliver: fn(Rc<Flow>, Loopback, IsWanted) -> Delivered,
+    deliver: fn(SignIn) -> LocalFuture<'static, ()>,
+    claim: fn(Session) -> LocalFuture<'static, ()>,
 }
-
-/// Whether something is still wanted.
-pub(super) type IsWanted = Rc<dyn Fn() -> bool>;
 
 later! { errands => fn errands() -> Errands {
     Errands {
@@ -45,9 +40,8 @@ later! { errands => fn errands() -> Errands {
         sign_out: |core, tokens, okta_session| {
             Box::pin(async move { core.sign_out(&tokens, okta_session).await })
         },
-        deliver: |flow, loopback, is_wanted| {
-            Box::pin(async move { flow.idx().deliver(&loopback, &*is_wanted).await })
-        },
+        deliver: |sign_in| Box::pin(sign_in.deliver()),
+        claim: |session| Box::pin(async move { session.claim().await }),
     }
 } }
 
@@ -100,17 +94,23 @@ pub(super) async fn sign_out(
     }
 }
 
-/// Hands a challenge to Okta Verify on this device, for as long as that is wanted.
-///
-/// # Errors
-/// Why it did not take it.
-pub(super) async fn deliver(
-    flow: Rc<Flow>,
-    loopback: Loopback,
-    is_wanted: IsWanted,
-) -> Result<(), Undelivered> {
-    match in_time(&flow.world).await {
-        Ok(part) => (part.deliver)(flow, loopback, is_wanted).await,
-        Err(PartError) => Err(Undelivered::Unreachable),
+/// Hands the challenge of that visit's step to Okta Verify on this device.
+pub(super) async fn deliver(sign_in: SignIn, visit: u32) {
+    let flow = sign_in.flow.get_untracked();
+    let part = in_time(&flow.world).await;
+    if sign_in.visit.get_untracked() != visit {
+        return;
+    }
+    match part {
+        Ok(part) => (part.deliver)(sign_in).await,
+        Err(PartError) => sign_in.give_up_device(Undelivered::Unreachable),
+    }
+}
+
+/// Finds out whether this tab is a copy of another one; without the part nothing renews a session either, so that two tabs cannot do
+/// it at once.
+pub(super) async fn claim(session: Session) {
+    if let Ok(part) = errands().await {
+        (part.claim)(session).await;
     }
 }

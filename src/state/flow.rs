@@ -10,6 +10,8 @@ use std::{
 
 use super::{
     World,
+    detours::Detours,
+    entry::Arrival,
     failure::{ending_of, problem_of},
     keys::OrgKeys,
     phase::{Ending, Problem},
@@ -43,6 +45,10 @@ pub(super) struct Flow {
     pub(super) wanted: RefCell<Option<Identity>>,
     /// What a transaction was begun with before the program ran, until it is taken up.
     pub(super) secrets: RefCell<Option<Secrets>>,
+    /// The part for what leaves the straight way, once it has come.
+    pub(super) detours: Cell<Option<Detours>>,
+    /// What the address, or this tab's record, has brought, until it is taken up.
+    pub(super) arrival: RefCell<Option<Arrival>>,
     /// The token of the mail whose link led here, until a transaction is opened with it.
     pub(super) start_token: RefCell<Option<StartToken>>,
     /// Whether the transaction is, or is to be, for the errand of such a link.
@@ -109,6 +115,8 @@ impl Flow {
             opening: Cell::new(false),
             wanted: RefCell::new(None),
             secrets: RefCell::new(None),
+            detours: Cell::new(None),
+            arrival: RefCell::new(None),
             start_token: RefCell::new(None),
             errand: Cell::new(false),
             autofilled: Cell::new(false),

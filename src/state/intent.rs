@@ -82,18 +82,18 @@ impl SignIn {
     }
 
     /// Shows the choice of another authenticator that came along with the step.
-    pub fn show_selection(&self) {
+    pub(super) fn show_selection_now(&self) {
         let selection = self.response_untracked().and_then(|response| {
             let mut ways = response.ways_out.iter();
             ways.find(|way| way.is_selection()).and_then(WayOut::step)
         });
         if let Some(step) = selection {
-            self.show_step(step);
+            self.show_step_now(step);
         }
     }
 
     /// Shows another step that came along with the one at hand. Nothing is sent by it.
-    fn show_step(&self, step: Step) {
+    pub(super) fn show_step_now(&self, step: Step) {
         if self.busy.get_untracked().is_some() {
             return;
         }
@@ -106,11 +106,11 @@ impl SignIn {
     }
 
     /// Goes a way out.
-    pub fn take_way(&self, way: &WayOut) {
+    pub(super) fn take_way_now(&self, way: &WayOut) {
         match (way, way.answer(), way.step()) {
             (WayOut::Provider(provider), ..) => self.go_to_provider(provider),
             (_, Some(answer), _) => self.choose(answer),
-            (_, None, Some(step)) => self.show_step(step),
+            (_, None, Some(step)) => self.show_step_now(step),
             (_, None, None) => {}
         }
     }
@@ -174,27 +174,12 @@ impl SignIn {
         let this = *self;
         // A view may have made it of a response that newer ones have replaced since: handles and addresses are the newest's.
         let newest = self.response_untracked();
-        let mut answer = newest
+        let answer = newest
             .and_then(|response| response.renewed(&answer))
             .unwrap_or(answer);
         spawn_local(async move {
             if flow.uncertain.get() {
-                let found = this.found_again(&answer).await;
-                if flow.generation() != generation {
-                    return;
-                }
-                match found {
-                    Ok(renewed) => answer = renewed,
-                    Err(outcome) => {
-                        this.busy.set(None);
-                        flow.uncertain
-                            .set(matches!(outcome, Err(Ending::Unreachable(_))));
-                        return match outcome {
-                            Err(Ending::Unreachable(problem)) => this.fail_and_poll(problem),
-                            outcome => this.take(outcome, true),
-                        };
-                    }
-                }
+                return this.answer_again(busy, answer).await;
             }
             let outcome = flow.send(&answer).await;
             if flow.generation() == generation {

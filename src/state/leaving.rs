@@ -6,14 +6,10 @@ use super::{Busy, SignIn, phase::Ending};
 use crate::idx::Provider;
 
 impl SignIn {
-    /// Goes to the Okta-hosted page.
-    pub fn go_hosted(&self) {
-        if self.busy.get_untracked().is_some() {
-            return;
-        }
-        self.busy.set(Some(Busy::Submit));
+    /// Goes to the Okta-hosted page; the button says so already.
+    pub(super) fn redirect_now(&self) {
         let flow = self.flow.get_untracked();
-        let generation = flow.next_generation();
+        let generation = flow.generation();
         let this = *self;
         spawn_local(async move {
             let identifier = this.identifier.get_untracked();
@@ -45,7 +41,7 @@ impl SignIn {
     }
 
     /// Goes to another place where the person can prove who they are, and comes back to the transaction at hand.
-    pub fn go_to_provider(&self, provider: &Provider) {
+    pub(super) fn go_to_provider(&self, provider: &Provider) {
         if self.busy.get_untracked().is_some() {
             return;
         }

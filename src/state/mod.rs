@@ -3,6 +3,7 @@
 //! Here do not live: markup, texts, web-sys, the router. Everything outside is reached through `ports`. There is one
 //! direction: a person's act or a server's reply changes a signal, views follow; no effect writes a signal.
 
+mod detours;
 mod device;
 mod entry;
 mod errands;
@@ -22,9 +23,10 @@ mod session;
 mod sign_in;
 mod webauthn;
 
+pub use entry::Entry;
 pub use phase::{Busy, Ending, Phase, Problem, Screen};
 pub use session::{FetchError, Limit, Place, Session, SessionEnd, Standing, User, Warning};
-pub use sign_in::{Entry, SignIn};
+pub use sign_in::SignIn;
 pub use webauthn::WebauthnFailure;
 
 use std::rc::Rc;

@@ -100,60 +100,20 @@ impl SignIn {
         spawn_local(async move { this.send_identity(identity, answer, generation).await });
     }
 
-    /// Sends the name. A transaction that went stale meanwhile is opened anew, once and without a word.
-    pub(super) async fn send_identity(
-        &self,
-        identity: Identity,
-        mut answer: Answer,
-        generation: u32,
-    ) {
+    /// Sends the name.
+    pub(super) async fn send_identity(&self, identity: Identity, answer: Answer, generation: u32) {
         let flow = self.flow.get_untracked();
         self.fetch_keys_ahead();
-        if flow.uncertain.get() {
-            // The name may have been taken although the reply was lost; then the step is already the next one.
-            let found = self.found_again(&answer).await;
-            if flow.generation() != generation {
-                return;
-            }
-            match found {
-                Ok(renewed) => answer = renewed,
-                Err(Ok(Outcome::Expired)) => {}
-                Err(Err(Ending::Unreachable(problem))) => return self.fail(problem),
-                Err(outcome) => {
-                    flow.uncertain.set(false);
-                    return self.after_answer(Busy::Submit, outcome.map_err(Err)).await;
-                }
-            }
+        let sent = match flow.uncertain.get() {
+            true => None,
+            false => Some(flow.send(&answer).await),
+        };
+        if flow.generation() != generation {
+            return;
         }
-        let mut outcome = flow.send(&answer).await;
-        if matches!(outcome, Ok(Outcome::Expired)) && flow.generation() == generation {
-            flow.drop_pending();
-            let opened = flow.open().await;
-            if flow.generation() != generation {
-                return;
-            }
-            outcome = match opened {
-                Ok(Outcome::Next(response)) => match &response.step {
-                    Step::Identify(identify) => match identity.answer(identify) {
-                        Some(answer) => flow.send(&answer).await,
-                        None => {
-                            flow.password_wanted.set(true);
-                            Ok(Outcome::Next(response))
-                        }
-                    },
-                    _ => Ok(Outcome::Next(response)),
-                },
-                Ok(outcome) => Ok(outcome),
-                Err(Ending::Unreachable(problem)) => {
-                    flow.pending.take();
-                    self.phase.set(Phase::Opening);
-                    Err(Ok(problem))
-                }
-                Err(ending) => Err(Err(ending)),
-            };
-        }
-        if flow.generation() == generation {
-            self.after_answer(Busy::Submit, outcome).await;
+        match sent {
+            None | Some(Ok(Outcome::Expired)) => self.name_again(identity, answer, sent).await,
+            Some(sent) => self.after_answer(Busy::Submit, sent).await,
         }
     }
 }

@@ -18,29 +18,12 @@ use super::{
 use crate::{
     config::Config,
     idx::{Authenticator, Response, Step},
-    oauth::{Callback, DamagedToken, Secrets, StartToken},
     ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart, Urgency},
     signal::{RwSignal, Signal},
 };
 
 /// How long after a mail the next one may be asked for, in milliseconds; the official page waits as long.
 const RESEND_AFTER_MS: u64 = 30_000;
-
-/// How the app was entered.
-#[derive(Debug)]
-pub enum Entry {
-    /// By the sign-in page; whether Next was pressed before the program ran.
-    Page {
-        /// Whether a submit waits.
-        submitted: bool,
-        /// What the link of an activation or a recovery mail brought.
-        start_token: Result<Option<StartToken>, DamagedToken>,
-        /// What a transaction was begun with before the program ran.
-        secrets: Option<Secrets>,
-    },
-    /// By the callback address, with its query.
-    Callback(Callback),
-}
 
 /// The sign-in, for the views.
 #[derive(Clone, Copy)]

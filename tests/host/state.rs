@@ -35,7 +35,6 @@ use org::{Endpoint, Org};
 use vestibule::{
     config::Config,
     idx::{Answer, Step},
-    oauth::Callback,
     state::{Ending, Entry, Phase, Problem, Session, SignIn},
 };
 
@@ -50,7 +49,7 @@ fn page() -> Entry {
     Entry::Page {
         secrets: None,
         submitted: false,
-        start_token: Ok(None),
+        query: String::new(),
     }
 }
 
@@ -104,9 +103,7 @@ impl Device {
 
     /// A new tab that a link from a mail leads to.
     fn open_link(&self, identifier: &str) -> Tab {
-        self.tab(Entry::Callback(Callback::parse(
-            &self.query_of_link(identifier),
-        )))
+        self.tab(Entry::Callback(self.query_of_link(identifier)))
     }
 
     /// The query with which the link of the newest mail comes back.

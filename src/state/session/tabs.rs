@@ -12,7 +12,7 @@ use super::{Core, Session, SessionEnd};
 use crate::{
     oauth::{State, Tokens},
     ports::{Area, Held, LockError},
-    state::records,
+    state::{errands, records},
 };
 
 /// What every message begins with.
@@ -165,23 +165,24 @@ impl Session {
     /// would take the first one for another tab.
     pub(super) async fn claim_tab(&self) {
         let (session, core) = (*self, self.core());
-        if core.claim.begin() {
-            spawn_local(async move {
-                session.claim().await;
-                session.core().claim.end();
-            });
-        }
-        core.claim.ended().await;
-    }
-
-    async fn claim(&self) {
-        let core = self.core();
         let renews = self
             .tokens_untracked()
             .is_some_and(|tokens| tokens.refresh_token().is_some());
         if !renews || core.kept.get() != Some(Area::Session) || core.tab.borrow().is_some() {
             return;
         }
+        if core.claim.begin() {
+            spawn_local(async move {
+                errands::claim(session).await;
+                session.core().claim.end();
+            });
+        }
+        core.claim.ended().await;
+    }
+
+    /// Does so, where the tab has not been claimed yet.
+    pub(in crate::state) async fn claim(&self) {
+        let core = self.core();
         let store = &*core.world.store;
         if let Ok(Some(name)) = store.get(Area::Session, records::TAB) {
             match core.lock_tab(&name).await {

@@ -154,7 +154,7 @@ fn an_early_submit_that_was_not_needed() {
     let second = device.tab(Entry::Page {
         secrets: None,
         submitted: true,
-        start_token: Ok(None),
+        query: String::new(),
     });
     second.name(MIA);
     second.assert_signed_in(MIA);
@@ -171,7 +171,7 @@ fn an_early_submit_that_is_refused() {
     let tab = device.tab(Entry::Page {
         secrets: None,
         submitted: true,
-        start_token: Ok(None),
+        query: String::new(),
     });
     tab.name(MIA);
     assert!(tab.place().starts_with("ended Configuration"));

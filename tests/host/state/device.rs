@@ -59,7 +59,7 @@ fn a_name_given_meanwhile_is_kept() {
     let tab = device.tab(vestibule::state::Entry::Page {
         secrets: None,
         submitted: true,
-        start_token: Ok(None),
+        query: String::new(),
     });
     tab.name(MIA);
     assert_eq!(tab.place(), "challenge-email");

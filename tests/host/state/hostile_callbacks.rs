@@ -128,7 +128,7 @@ fn check(device: &Device, tab: &super::Tab, query: &str, expected: &str) {
     let records = device.shared.local.borrow().clone();
     let own = tab.parts.session_storage.borrow().clone();
     let requests = device.org.requests().len();
-    let entry = Entry::Callback(Callback::parse(query));
+    let entry = Entry::Callback(query.to_owned());
     let visit = device.load(std::rc::Rc::new(own.into()), entry, None);
     device.wait(100);
     let ending = format!("{:?}", visit.ending());

@@ -1,10 +1,7 @@
 //! The link in the mail: the tab that it opens, the tab that waits, and links that no longer count.
 
 use org::Endpoint;
-use vestibule::{
-    oauth::Callback,
-    state::{Ending, Entry, Screen},
-};
+use vestibule::state::{Ending, Entry, Screen};
 
 use super::{Device, MIA};
 
@@ -58,7 +55,7 @@ fn elsewhere_the_code_is_shown() {
     let query = device.query_of_link(MIA);
     let requests = device.org.requests().len();
     device.shared.local.borrow_mut().clear();
-    let second = device.tab(Entry::Callback(Callback::parse(&query)));
+    let second = device.tab(Entry::Callback(query.clone()));
     let code = device.org.latest_mail(MIA).unwrap().code;
     assert_eq!(second.ending(), Ending::LinkCode(code.clone()));
     assert_eq!(device.org.requests().len(), requests);
@@ -76,7 +73,7 @@ fn an_older_link() {
     device.wait(30_000);
     let old = device.org.latest_mail(MIA).unwrap().code;
     first.resend();
-    let second = device.tab(Entry::Callback(Callback::parse(&query)));
+    let second = device.tab(Entry::Callback(query.clone()));
     if old != device.org.latest_mail(MIA).unwrap().code {
         assert_eq!(second.ending(), Ending::LinkExpired);
         first.right_code(MIA);
@@ -92,10 +89,10 @@ fn a_link_twice() {
     first.name(MIA);
     let query = device.query_of_link(MIA);
     device
-        .tab(Entry::Callback(Callback::parse(&query)))
+        .tab(Entry::Callback(query.clone()))
         .assert_signed_in(MIA);
     let requests = device.org.requests().len();
-    let again = device.tab(Entry::Callback(Callback::parse(&query)));
+    let again = device.tab(Entry::Callback(query.clone()));
     assert_eq!(
         (again.ending(), device.org.requests().len()),
         (Ending::LinkUsed, requests)
@@ -110,7 +107,7 @@ fn links_that_do_not_count() {
     first.name(MIA);
     let query = device.query_of_link(MIA);
     device.org.expire(None);
-    let expired = device.tab(Entry::Callback(Callback::parse(&query)));
+    let expired = device.tab(Entry::Callback(query.clone()));
     assert_eq!(expired.ending(), Ending::LinkExpired);
 
     let requests = device.org.requests().len();
@@ -127,7 +124,7 @@ fn links_that_do_not_count() {
         ),
         ("error=access_denied", Ending::Forgotten),
     ] {
-        let tab = device.tab(Entry::Callback(Callback::parse(query)));
+        let tab = device.tab(Entry::Callback(query.to_owned()));
         assert_eq!(tab.ending(), ending, "{query}");
     }
     assert_eq!(
@@ -141,7 +138,7 @@ fn links_that_do_not_count() {
 #[test]
 fn a_dead_link_and_a_remembered_name() {
     let device = Device::new();
-    let tab = device.tab(Entry::Callback(Callback::parse("otp=123456")));
+    let tab = device.tab(Entry::Callback("otp=123456".to_owned()));
     *tab.parts.typed.borrow_mut() = MIA.to_owned();
     tab.sign_in.start_over();
     super::settle();

@@ -4,10 +4,7 @@ use std::rc::Rc;
 
 use org::Endpoint;
 use serde_json::json;
-use vestibule::{
-    oauth::Callback,
-    state::{Ending, Entry, Limit, Place, SessionEnd},
-};
+use vestibule::state::{Ending, Entry, Limit, Place, SessionEnd};
 
 use super::{Device, MIA, Tab, page, settle, world::Parts};
 use crate::in_process::config_with;
@@ -72,7 +69,7 @@ fn an_early_submit_goes_along() {
         let entry = Entry::Page {
             secrets: None,
             submitted,
-            start_token: Ok(None),
+            query: String::new(),
         };
         let tab = device.load_into(parts, entry, None);
         let hinted = left_for(&tab).contains("&login_hint=mia%40example.com");
@@ -89,7 +86,7 @@ fn a_limit_ends_the_session_at_okta() {
     device.config = Rc::new(config_with(&more));
     let tab = device.open();
     let query = device.query_of(&left_for(&tab));
-    let tab = device.load_again(tab, Entry::Callback(Callback::parse(&query)));
+    let tab = device.load_again(tab, Entry::Callback(query.clone()));
     tab.assert_signed_in(MIA);
     device.wait(901_000);
     assert!(left_for(&tab).starts_with("https://org.test/oauth2/default/v1/logout?"));
@@ -97,7 +94,7 @@ fn a_limit_ends_the_session_at_okta() {
     // Without a network the person is told why it has ended.
     let tab = device.open();
     let query = device.query_of(&left_for(&tab));
-    let tab = device.load_again(tab, Entry::Callback(Callback::parse(&query)));
+    let tab = device.load_again(tab, Entry::Callback(query.clone()));
     device.shared.offline.set(true);
     device.wait(901_000);
     assert!(tab.parts.left_for.borrow().is_empty());
@@ -113,14 +110,14 @@ fn the_way_back_signs_in() {
     let device = device();
     let tab = device.open();
     let query = device.query_of(&left_for(&tab));
-    let tab = device.load_again(tab, Entry::Callback(Callback::parse(&query)));
+    let tab = device.load_again(tab, Entry::Callback(query.clone()));
     tab.assert_signed_in(MIA);
     assert_eq!(
         tab.sign_in.destination().get_untracked().as_deref(),
         Some("/docs")
     );
     let tokens = device.org.count(Endpoint::Token);
-    let tab = device.load_again(tab, Entry::Callback(Callback::parse(&query)));
+    let tab = device.load_again(tab, Entry::Callback(query.clone()));
     assert_eq!(tab.ending(), Ending::Forgotten);
     assert_eq!(device.org.count(Endpoint::Token), tokens);
 }
@@ -133,7 +130,7 @@ fn another_issuer_is_refused() {
     let query = device.query_of(&left_for(&tab));
     let query = format!("{query}&iss=https%3A%2F%2Fevil.test");
     let tokens = device.org.count(Endpoint::Token);
-    let tab = device.load_again(tab, Entry::Callback(Callback::parse(&query)));
+    let tab = device.load_again(tab, Entry::Callback(query.clone()));
     assert_eq!(tab.ending(), Ending::Unverified);
     assert_eq!(device.org.count(Endpoint::Token), tokens);
 }
@@ -160,7 +157,7 @@ fn a_spent_code_is_no_loop() {
     let query = device.query_of(&left_for(&tab));
     // Longer than a code lives.
     device.wait(900_000);
-    let tab = device.load_again(tab, Entry::Callback(Callback::parse(&query)));
+    let tab = device.load_again(tab, Entry::Callback(query.clone()));
     assert_eq!(tab.ending(), Ending::Expired);
     assert!(tab.parts.left_for.borrow().is_empty());
 }
@@ -174,7 +171,7 @@ fn a_no_is_told() {
     let state = address.split("&state=").nth(1).unwrap();
     let state = state.split('&').next().unwrap();
     let query = format!("error=access_denied&state={state}");
-    let tab = device.load_again(tab, Entry::Callback(Callback::parse(&query)));
+    let tab = device.load_again(tab, Entry::Callback(query.clone()));
     assert_eq!(tab.ending(), Ending::Denied);
 
     let device = self::device();
@@ -190,7 +187,7 @@ fn a_session_is_not_renewed_behind_the_back_of_redirect_mode() {
     let device = device();
     let tab = device.open();
     let query = device.query_of(&left_for(&tab));
-    let tab = device.load_again(tab, Entry::Callback(Callback::parse(&query)));
+    let tab = device.load_again(tab, Entry::Callback(query.clone()));
     tab.assert_signed_in(MIA);
     let interactions = device.org.count(Endpoint::Interact);
     device.wait(3_700_000);

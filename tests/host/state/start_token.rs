@@ -11,12 +11,12 @@ use vestibule::{
 use super::{Device, MIA, Tab, settle};
 
 fn link(parameter: &str, token: &str) -> Entry {
-    let start_token = StartToken::parse(&format!("?{parameter}={token}"));
-    assert!(matches!(start_token, Ok(Some(_))));
+    let query = format!("?{parameter}={token}");
+    assert!(matches!(StartToken::parse(&query), Ok(Some(_))));
     Entry::Page {
         secrets: None,
         submitted: false,
-        start_token,
+        query,
     }
 }
 
@@ -135,11 +135,11 @@ fn starting_over_leaves_the_errand() {
 #[test]
 fn a_damaged_link() {
     let device = Device::new();
-    let start_token = StartToken::parse("?recovery_token=");
+    let query = "?recovery_token=".to_owned();
     let tab = device.tab(Entry::Page {
         secrets: None,
         submitted: false,
-        start_token,
+        query,
     });
     assert_eq!(tab.ending(), Ending::LinkDamaged);
     assert_eq!(tab.count(Endpoint::Interact), 0);
