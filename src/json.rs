@@ -7,6 +7,8 @@ mod value;
 
 pub use value::{Map, Value};
 
+use crate::lean::decimal;
+
 /// Reads a document. The error says what is wrong and where, in words for a developer.
 pub fn parse(text: &str) -> Result<Value, String> {
     parser::parse(text)
@@ -48,7 +50,12 @@ fn push(to: &mut String, value: &Value) {
         Value::Bool(true) => to.push_str("true"),
         Value::Bool(false) => to.push_str("false"),
         Value::Number(number) => match value.as_i64() {
-            Some(number) => to.push_str(&number.to_string()),
+            Some(number) => {
+                if number < 0 {
+                    to.push('-');
+                }
+                to.push_str(&decimal(number.unsigned_abs()));
+            }
             None => to.push_str(&parser::fraction(*number)),
         },
         Value::String(text) => push_quoted(to, text),

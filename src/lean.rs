@@ -15,6 +15,19 @@ pub fn without_slashes(mut text: &str) -> &str {
     text
 }
 
+/// A number in decimal digits. (`ToString` brings everything along that numbers can be written with.)
+pub fn decimal(mut number: u64) -> String {
+    let mut text = String::new();
+    loop {
+        // What is left of a division by ten is one digit.
+        text.insert(0, char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+        if number == 0 {
+            return text;
+        }
+    }
+}
+
 /// What can be gone through can be gathered.
 pub trait Gather: Iterator + Sized {
     /// All of it in a list. (`Iterator::collect` asks for the first item apart from the others, so that what makes an item is compiled

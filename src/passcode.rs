@@ -149,7 +149,7 @@ pub fn read_identifier(typed: &str) -> Identifier {
         Some((name, domain)) => {
             name.is_empty()
                 || domain.is_empty()
-                || domain.contains('@')
+                || holds(domain, "@")
                 || domain.starts_with('.')
                 || domain.ends_with('.')
         }

@@ -121,5 +121,16 @@ fn escape_at(bytes: &[u8], at: usize) -> Option<u8> {
 
 /// Letters that a person, or a lenient program, takes for a slash or a backslash.
 fn looks_like_slash(letter: char) -> bool {
-    "\u{2044}\u{2215}\u{2216}\u{29f5}\u{29f8}\u{29f9}\u{fe68}\u{ff0f}\u{ff3c}".contains(letter)
+    matches!(
+        letter,
+        '\u{2044}'
+            | '\u{2215}'
+            | '\u{2216}'
+            | '\u{29f5}'
+            | '\u{29f8}'
+            | '\u{29f9}'
+            | '\u{fe68}'
+            | '\u{ff0f}'
+            | '\u{ff3c}'
+    )
 }

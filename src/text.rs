@@ -10,7 +10,7 @@ use std::cell::Cell;
 pub use keys::Text;
 pub use messages::server_message;
 
-use crate::ports::Locale;
+use crate::{lean::decimal, ports::Locale};
 
 thread_local! {
     static WORDS: Cell<&'static str> = const { Cell::new("") };
@@ -74,7 +74,7 @@ pub fn fill_count(text: Text, count: u64, values: &[(&str, &str)]) -> String {
 pub fn number(number: u64) -> String {
     match LOCALE.get() {
         Some(locale) => locale.number(language(), number),
-        None => number.to_string(),
+        None => decimal(number),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::{AccessToken, Client, RequestError, base64url, json, secret};
+use super::{AccessToken, Client, RequestError, base64url, json, secret, words::explained};
 use crate::{
     later::{PartError, later},
     lean::holds,
@@ -75,10 +75,12 @@ async fn send(
     let mut repeated = false;
     loop {
         let proved = key.prove(&mut request, access_token, client).await;
-        proved.map_err(|error| RequestError::Configuration {
-            error: "dpop".to_owned(),
-            description: error.to_string(),
-        })?;
+        if let Err(error) = proved {
+            return Err(RequestError::Configuration {
+                error: "dpop".to_owned(),
+                description: explained(error.into()).await,
+            });
+        }
         let reply = client.transport.send(request.clone()).await?;
         if !key.learn(&request.url, &reply, client.clock) || repeated {
             return Ok(reply);

@@ -2,6 +2,7 @@
 
 use crate::{
     config::Config,
+    lean::decimal,
     ports::{Method, Request},
 };
 
@@ -30,7 +31,7 @@ pub(super) fn simple_post(url: String, body: String, credentials: bool) -> Reque
 
 /// How old the org's own session may be: no older than this app lets a session become, or the new one would end at once.
 pub(super) fn max_age(config: &Config) -> Option<String> {
-    config.session.lifetime_s.map(|seconds| seconds.to_string())
+    config.session.lifetime_s.map(decimal)
 }
 
 /// Writes the pairs as `name=value&name=value`, every value percent-encoded.

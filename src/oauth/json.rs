@@ -1,7 +1,10 @@
 //! Writing JSON member by member, where the order of the members is part of the format, and reading single members.
 
 pub(super) use crate::json::object;
-use crate::json::{Map, push_quoted};
+use crate::{
+    json::{Map, push_quoted},
+    lean::decimal,
+};
 
 /// Adds `"name":"value"` to an object that is being written, with a comma where something stands before it.
 pub(super) fn push_text(json: &mut String, name: &str, value: &str) {
@@ -12,7 +15,7 @@ pub(super) fn push_text(json: &mut String, name: &str, value: &str) {
 /// Adds `"name":value` for a number.
 pub(super) fn push_number(json: &mut String, name: &str, value: u64) {
     push_name(json, name);
-    json.push_str(&value.to_string());
+    json.push_str(&decimal(value));
 }
 
 /// Adds `"name":["value","value"]`.

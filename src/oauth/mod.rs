@@ -30,6 +30,7 @@ mod secrets;
 mod start_token;
 mod token;
 mod tokens;
+mod words;
 
 pub use authorize::authorize_url;
 pub use callback::Callback;
@@ -57,3 +58,4 @@ pub use token::{
     token_reply,
 };
 pub use tokens::{TOKEN_STORAGE_KEY, Tokens};
+pub use words::{Unexplained, explained};

@@ -7,7 +7,7 @@ use super::{Busy, Phase, Problem, SignIn, flow::Identity, phase::Ending};
 use crate::{
     idx::{Answer, Outcome, Step, WayOut},
     later::{PartError, later},
-    ports::{LocalFuture, TransportError},
+    ports::TransportError,
 };
 
 /// What became of an answer.
@@ -23,9 +23,9 @@ pub(super) struct Detours {
     redirect: fn(SignIn),
     try_again: fn(SignIn),
     /// Names the person again, after what became of the name, where a reply came.
-    name_again: fn(SignIn, Identity, Answer, Option<Sent>) -> LocalFuture<'static, ()>,
+    name_again: fn(SignIn, Identity, Answer, Option<Sent>),
     /// Answers although nobody knows what became of the answer before.
-    answer_again: fn(SignIn, Busy, Answer) -> LocalFuture<'static, ()>,
+    answer_again: fn(SignIn, Busy, Answer),
 }
 
 later! { detours => fn detours() -> Detours {
@@ -37,10 +37,10 @@ later! { detours => fn detours() -> Detours {
         redirect: |sign_in| sign_in.redirect_now(),
         try_again: |sign_in| sign_in.try_again_now(),
         name_again: |sign_in, identity, answer, sent| {
-            Box::pin(async move { sign_in.name_again_now(identity, answer, sent).await })
+            spawn_local(async move { sign_in.name_again_now(identity, answer, sent).await });
         },
         answer_again: |sign_in, busy, answer| {
-            Box::pin(async move { sign_in.answer_again_now(busy, answer).await })
+            spawn_local(async move { sign_in.answer_again_now(busy, answer).await });
         },
     }
 } }
@@ -88,17 +88,19 @@ impl SignIn {
     }
 
     /// Names the person again: the name may have been taken although the reply was lost, or the transaction went stale.
-    pub(super) async fn name_again(&self, identity: Identity, answer: Answer, sent: Option<Sent>) {
-        if let Some(part) = self.detours().await {
-            (part.name_again)(*self, identity, answer, sent).await;
-        }
+    pub(super) fn name_again(&self, identity: Identity, answer: Answer, sent: Option<Sent>) {
+        let this = *self;
+        self.detour(Box::new(move |part| {
+            (part.name_again)(this, identity, answer, sent);
+        }));
     }
 
     /// Answers although nobody knows what became of the answer before.
-    pub(super) async fn answer_again(&self, busy: Busy, answer: Answer) {
-        if let Some(part) = self.detours().await {
-            (part.answer_again)(*self, busy, answer).await;
-        }
+    pub(super) fn answer_again(&self, busy: Busy, answer: Answer) {
+        let this = *self;
+        self.detour(Box::new(move |part| {
+            (part.answer_again)(this, busy, answer);
+        }));
     }
 
     /// Leaves the straight way: at once where the part is here, else when it has come, unless the person has gone on meanwhile.
@@ -114,32 +116,22 @@ impl SignIn {
         if idle {
             self.busy.set(Some(Busy::Choice));
         }
+        let generation = flow.generation();
         spawn_local(async move {
-            if let Some(part) = this.detours().await {
-                if idle {
-                    this.busy.set(None);
-                }
-                go(part);
+            let part = detours().await;
+            flow.detours.set(part.ok());
+            if flow.generation() != generation {
+                return;
+            }
+            if idle {
+                this.busy.set(None);
+            }
+            let problem = Problem::Transport(TransportError::Unreachable);
+            match (part, this.phase.get_untracked()) {
+                (Ok(part), _) => go(part),
+                (Err(PartError), Phase::AtStep(_) | Phase::Opening) => this.fail_and_poll(problem),
+                (Err(PartError), _) => this.end(Ending::Unreachable(problem)),
             }
         });
-    }
-
-    /// The part; nothing where the person has gone on meanwhile, or where it cannot be had, which they are told.
-    async fn detours(&self) -> Option<Detours> {
-        let flow = self.flow.get_untracked();
-        let generation = flow.generation();
-        let part = detours().await;
-        flow.detours.set(part.ok());
-        if flow.generation() != generation {
-            return None;
-        }
-        if let Err(PartError) = part {
-            let problem = Problem::Transport(TransportError::Unreachable);
-            match self.phase.get_untracked() {
-                Phase::AtStep(_) | Phase::Opening => self.fail_and_poll(problem),
-                _ => self.end(Ending::Unreachable(problem)),
-            }
-        }
-        part.ok()
     }
 }

@@ -179,7 +179,7 @@ impl SignIn {
             .unwrap_or(answer);
         spawn_local(async move {
             if flow.uncertain.get() {
-                return this.answer_again(busy, answer).await;
+                return this.answer_again(busy, answer);
             }
             let outcome = flow.send(&answer).await;
             if flow.generation() == generation {

@@ -5,12 +5,8 @@ use std::{
     rc::Rc,
 };
 
-use super::{
-    failure::{again, is_limit},
-    flow::ExchangeFailure,
-    phase::Ending,
-};
-use crate::oauth::{self, Jwks};
+use super::failure::is_limit;
+use crate::oauth::{self, Jwks, MetadataError};
 
 /// The keys, once they are there.
 #[derive(Default)]
@@ -31,7 +27,10 @@ impl OrgKeys {
 
     /// The keys, with metadata first. Both change nothing, so one quiet repetition is safe; past the cache, which may
     /// have kept half an answer.
-    pub(super) async fn get(&self, client: oauth::Client<'_>) -> Result<Rc<Jwks>, ExchangeFailure> {
+    ///
+    /// # Errors
+    /// Why there are none, of the metadata or of the keys.
+    pub(super) async fn get(&self, client: oauth::Client<'_>) -> Result<Rc<Jwks>, MetadataError> {
         let now_ms = client.clock.now_ms();
         let known = self.known.borrow().clone();
         if let Some(keys) = known.filter(|keys| keys.is_fresh(now_ms)) {
@@ -41,13 +40,9 @@ impl OrgKeys {
         let metadata = loop {
             match client.metadata(fresh).await {
                 Ok(metadata) => break metadata,
-                Err(oauth::MetadataError::Request(error)) if fresh || is_limit(&error) => {
-                    return Err(again(error));
-                }
-                Err(error) if fresh => {
-                    return Err(ExchangeFailure::Over(Ending::Configuration(
-                        error.to_string(),
-                    )));
+                Err(error) if fresh => return Err(error),
+                Err(MetadataError::Request(error)) if is_limit(&error) => {
+                    return Err(MetadataError::Request(error));
                 }
                 Err(_) => fresh = true,
             }
@@ -56,7 +51,9 @@ impl OrgKeys {
         let keys = loop {
             match client.keys(&metadata, fresh).await {
                 Ok(keys) => break Rc::new(keys),
-                Err(error) if fresh || is_limit(&error) => return Err(again(error)),
+                Err(error) if fresh || is_limit(&error) => {
+                    return Err(MetadataError::Request(error));
+                }
                 Err(_) => fresh = true,
             }
         };

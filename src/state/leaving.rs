@@ -3,7 +3,7 @@
 use leptos::task::spawn_local;
 
 use super::{Busy, SignIn, phase::Ending};
-use crate::idx::Provider;
+use crate::{idx::Provider, oauth::explained};
 
 impl SignIn {
     /// Goes to the Okta-hosted page; the button says so already.
@@ -35,7 +35,7 @@ impl SignIn {
                         ));
                     }
                 }
-                Err(error) => this.end(Ending::Configuration(error.to_string())),
+                Err(error) => this.end(Ending::Configuration(explained(error.into()).await)),
             }
         });
     }

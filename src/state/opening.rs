@@ -112,7 +112,7 @@ impl SignIn {
             return;
         }
         match sent {
-            None | Some(Ok(Outcome::Expired)) => self.name_again(identity, answer, sent).await,
+            None | Some(Ok(Outcome::Expired)) => self.name_again(identity, answer, sent),
             Some(sent) => self.after_answer(Busy::Submit, sent).await,
         }
     }

@@ -1,8 +1,13 @@
 //! From a code to verified tokens.
 
+use leptos::task::spawn_local;
+
 use super::{Code, ExchangeFailure, Flow};
 use crate::{
-    oauth::{DpopKey, ExchangeError, Grant, IdTokenError, RequestError, TokenError, Tokens},
+    oauth::{
+        DpopKey, ExchangeError, Grant, IdTokenError, MetadataError, RequestError, TokenError,
+        Tokens, explained,
+    },
     ports::{CryptoError, TransportError},
     state::{
         failure::again,
@@ -23,17 +28,21 @@ impl Flow {
         let generation = self.generation();
         let mut keys = self.keys.get(self.oauth()).await;
         if self.config.session.dpop && self.world.proof_keys.load().await.is_err() {
-            let problem = Problem::Transport(TransportError::Unreachable);
-            keys = Err(ExchangeFailure::Again(problem));
+            keys = Err(RequestError::Transport(TransportError::Unreachable).into());
         }
         if self.generation() != generation {
             return Err(ExchangeFailure::Spent);
         }
         let keys = match keys {
             Ok(keys) => keys,
-            Err(failure) => {
+            Err(error) => {
                 self.keep_code(code, since_ms);
-                return Err(failure);
+                return Err(match error {
+                    MetadataError::Request(error) => again(error),
+                    error => {
+                        ExchangeFailure::Over(Ending::Configuration(explained(error.into()).await))
+                    }
+                });
             }
         };
         let Some(pending) = self.pending.take() else {
@@ -49,7 +58,7 @@ impl Flow {
                 Err(error) => {
                     self.forget(Some(&pending), false);
                     return Err(ExchangeFailure::Over(Ending::Configuration(
-                        error.to_string(),
+                        explained(error.into()).await,
                     )));
                 }
             },
@@ -93,14 +102,16 @@ impl Flow {
             Err(ExchangeError::Token(error @ TokenError::Downgraded)) => {
                 self.forget(Some(&pending), false);
                 Err(ExchangeFailure::Over(Ending::Configuration(
-                    error.to_string(),
+                    explained(error.into()).await,
                 )))
             }
             Err(ExchangeError::IdToken(error)) => {
                 self.forget(Some(&pending), false);
-                self.world
-                    .page
-                    .log(&["id token refused: ", &error.to_string()].concat());
+                let page = self.world.page.clone();
+                spawn_local(async move {
+                    let why = explained(error.into()).await;
+                    page.log(&["id token refused: ", &why].concat());
+                });
                 Err(ExchangeFailure::Over(match error {
                     IdTokenError::Expired { .. }
                     | IdTokenError::IssuedInFuture { .. }

@@ -2,7 +2,7 @@
 //! of them can read it, when the person last did something.
 
 use super::{Core, Session, SessionEnd, TICK_MS};
-use crate::ports::Area;
+use crate::{lean::decimal, ports::Area};
 
 /// When the person last did something in any tab, in epoch milliseconds. Nothing else.
 pub(in crate::state) const ACTIVITY: &str = "vestibule-activity";
@@ -114,7 +114,7 @@ impl Core {
     fn write_activity(&self, now_ms: u64) {
         self.active_ms.set(now_ms);
         let store = &*self.world.store;
-        let written = store.set(Area::Local, ACTIVITY, &now_ms.to_string());
+        let written = store.set(Area::Local, ACTIVITY, &decimal(now_ms));
         self.counts_alone.set(written.is_err());
     }
 

@@ -10,8 +10,10 @@ use super::{
 };
 use crate::{
     idx::Outcome,
+    lean::decimal,
     oauth::{
         DpopKey, Grant, InteractionCode, Jwks, PendingTransaction, RenewalError, State, Tokens,
+        explained,
     },
     ports::{Area, CryptoError, Held, LockError},
     state::{errands, proving::Proving},
@@ -302,8 +304,11 @@ impl Core {
         match error {
             RenewalError::Later => NoTokens::Later,
             RenewalError::Over(error) => {
-                let said = ["the session was not renewed: ", &error.to_string()].concat();
-                self.world.page.log(&said);
+                let page = self.world.page.clone();
+                spawn_local(async move {
+                    let why = explained(error.into()).await;
+                    page.log(&["the session was not renewed: ", &why].concat());
+                });
                 NoTokens::Over
             }
         }
@@ -341,7 +346,7 @@ impl Core {
         let store = self.world.store.clone();
         let until_ms = self.now_ms() + u64::from(LOCK_MS);
         let name = State::random(&*self.world.random).ok()?;
-        let own = [&until_ms.to_string(), " ", name.secret()].concat();
+        let own = [&decimal(until_ms), " ", name.secret()].concat();
         while self.now_ms() < until_ms {
             let lease = store.get(Area::Local, LEASE).ok().flatten();
             if lease.as_deref() == Some(&own) {

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 
 use super::{Core, Session, SessionEnd};
 use crate::{
+    lean::decimal,
     oauth::{State, Tokens},
     ports::{Area, Held, LockError},
     state::{errands, records},
@@ -217,7 +218,7 @@ impl Core {
     pub(super) fn tell_sign_out(&self, subject: &str) {
         let now_ms = self.now_ms();
         records::note_end(&*self.world.store, subject, now_ms);
-        self.post(&[SIGNED_OUT, &now_ms.to_string(), " ", subject]);
+        self.post(&[SIGNED_OUT, &decimal(now_ms), " ", subject]);
     }
 
     async fn lock_tab(&self, name: &str) -> Result<Held, LockError> {

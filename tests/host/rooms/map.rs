@@ -16,7 +16,7 @@ pub(super) const ROOMS: [Room; 19] = [
     },
     Room {
         name: "text",
-        may_use: &["json", "ports::Locale"],
+        may_use: &["json", "ports::Locale", "lean"],
         leptos: false,
     },
     Room {
@@ -53,7 +53,7 @@ pub(super) const ROOMS: [Room; 19] = [
     // In the browser the browser reads and writes it.
     Room {
         name: "json",
-        may_use: &["platform::json"],
+        may_use: &["platform::json", "lean"],
         leptos: false,
     },
     Room {
