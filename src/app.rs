@@ -8,10 +8,9 @@ use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::{
-    config::{Config, ConfigError, refusals},
-    later::PartError,
+    config::{Config, ConfigError},
     markup::{Markup, live, nothing},
-    oauth::Secrets,
+    oauth::{Secrets, Unexplained, explained},
     pages::{account, guarded, not_found, sign_in_page},
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
@@ -124,14 +123,9 @@ pub fn start(config: &str, handover: Handover) -> Result<(), StartError> {
 
 /// Says why the program cannot run. The words for a wrong configuration come in a file of their own; without it, or for a page that
 /// is not ours, there are only these.
-pub async fn explained(error: StartError) -> String {
+pub async fn problem(error: StartError) -> String {
     match error {
-        StartError::Config(error) => match refusals().await {
-            Ok(words) => words(&error),
-            Err(PartError) => {
-                "config.json cannot be used, and the file that says why cannot be loaded".to_owned()
-            }
-        },
+        StartError::Config(error) => explained(Unexplained::Config(error)).await,
         StartError::Page => "the page is not the one that belongs to this program".to_owned(),
     }
 }

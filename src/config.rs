@@ -16,7 +16,6 @@ use crate::{
 };
 
 pub use issuer::{Endpoint, Issuer, IssuerError};
-pub use refusal::refusals;
 pub use session::{SessionRules, TokenStorage};
 
 /// The parsed `config.json`.

@@ -41,7 +41,7 @@ pub fn start(
     if let Err(error) = started {
         let refuse = refuse.clone();
         app::spawn(async move {
-            let problem = app::explained(error).await;
+            let problem = app::problem(error).await;
             // Only a function that throws could fail, and the boot script's does not.
             let _ = refuse.call1(&JsValue::UNDEFINED, &JsValue::from_str(&problem));
         });

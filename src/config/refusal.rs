@@ -1,16 +1,9 @@
-//! What is wrong with `config.json`, in words for the person who wrote it. Nobody who signs in reads them, so they lie in a file of
-//! their own, which loads when there is something to say.
+//! What is wrong with `config.json`, in words for the person who wrote it. Nobody who signs in reads them, so the program has them in
+//! a file of their own (`oauth::explained`), which loads when there is something to say.
 
 use std::fmt;
 
 use super::{ConfigError, KNOWN, issuer::IssuerError};
-use crate::later::later;
-
-later! { refusals =>
-    /// What says it.
-    pub fn refusals() -> fn(&ConfigError) -> String {
-    |error| error.to_string()
-} }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
