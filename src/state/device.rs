@@ -3,9 +3,7 @@
 
 use std::rc::Rc;
 
-use leptos::task::spawn_local;
-
-use super::{Busy, SignIn, errands};
+use super::{Busy, SignIn, errands::errand};
 use crate::idx::{DeviceWay, Undelivered};
 
 impl SignIn {
@@ -16,8 +14,16 @@ impl SignIn {
         let response = self.response_untracked();
         let device = response.as_ref().and_then(|it| it.step.device());
         if asks && device.is_some_and(|device| matches!(device.way, DeviceWay::Loopback(_))) {
-            let visit = self.visit.get_untracked();
-            spawn_local(errands::deliver(*self, visit));
+            let (this, visit) = (*self, self.visit.get_untracked());
+            let world = self.flow.get_untracked().world.clone();
+            errand(
+                world,
+                Box::new(move |part| match part {
+                    _ if this.visit.get_untracked() != visit => {}
+                    Some(part) => (part.deliver)(this),
+                    None => this.give_up_device(Undelivered::Unreachable),
+                }),
+            );
         }
     }
 
@@ -54,7 +60,7 @@ impl SignIn {
         self.give_up_device(Undelivered::Cancelled);
     }
 
-    pub(super) fn give_up_device(&self, why: Undelivered) {
+    fn give_up_device(&self, why: Undelivered) {
         let response = self.response_untracked();
         let device = response.as_ref().and_then(|it| it.step.device());
         if let Some(answer) = device.and_then(|device| device.give_up(why)) {

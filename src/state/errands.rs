@@ -1,47 +1,60 @@
-//! What no sign-in needs but that by Okta Verify on this device: new tokens for old ones, whether this tab may ask for them, telling the
-//! org of a sign-out, asking Okta Verify. Where the file cannot be had, the org, or Okta Verify, could not be reached.
+//! What no sign-in needs but that by Okta Verify on this device: new tokens for old ones, whether this tab may ask for them, what
+//! tabs tell each other, telling the org of a sign-out, asking Okta Verify. Where the file cannot be had, the org, the other tab or Okta
+//! Verify could not be reached.
 
 use std::{future::poll_fn, pin::pin, rc::Rc, sync::Arc, task::Poll};
 
+use leptos::task::spawn_local;
+
 use super::{
     SignIn, World,
-    proving::{Proving, proving},
-    session::{Core, OktaSession, Session},
+    session::{Core, OktaSession, Session, SessionEnd},
 };
 use crate::{
-    idx::Undelivered,
     later::{PartError, later},
     oauth::Tokens,
     ports::LocalFuture,
 };
-
-/// Whether the org could be reached; nothing where the browser is on its way to the org's own page.
-type SignedOut = LocalFuture<'static, Option<bool>>;
 
 /// How long the part may take, in milliseconds; as long as the org may take to hear of a sign-out.
 const LONGEST_MS: u32 = 10_000;
 
 /// What the part can do.
 #[derive(Clone, Copy)]
-struct Errands {
-    renew: fn(Session, Arc<Tokens>, Proving) -> LocalFuture<'static, ()>,
-    revoke: fn(Rc<Core>, Arc<Tokens>) -> LocalFuture<'static, bool>,
-    sign_out: fn(Rc<Core>, Arc<Tokens>, OktaSession) -> SignedOut,
-    deliver: fn(SignIn) -> LocalFuture<'static, ()>,
-    claim: fn(Session) -> LocalFuture<'static, ()>,
+pub(super) struct Errands {
+    /// Renews the session, and ends the flight of it.
+    pub(super) renew: fn(Session, Arc<Tokens>),
+    /// Revokes both tokens.
+    pub(super) revoke: fn(Rc<Core>, Arc<Tokens>),
+    /// Tells the org of a sign-out, and goes on with what comes of it.
+    pub(super) sign_out: fn(Session, Arc<Tokens>, SessionEnd, OktaSession),
+    /// Hands the challenge of the step at hand to Okta Verify on this device.
+    pub(super) deliver: fn(SignIn),
+    /// Finds out whether this tab is a copy of another one, and ends the flight of it.
+    pub(super) claim: fn(Session),
+    /// Takes what another tab said.
+    pub(super) heard: fn(Session, String),
+    /// Asks other tabs for their session, for so many milliseconds.
+    ask_tabs: fn(Session, u32) -> LocalFuture<'static, Option<Tokens>>,
 }
 
 later! { errands => fn errands() -> Errands {
     Errands {
-        renew: |session, before, proving| {
-            Box::pin(async move { session.renew_by(before, proving).await })
+        renew: |session, before| spawn_local(async move { session.renew_now(before).await }),
+        revoke: |core, tokens| {
+            spawn_local(async move {
+                core.revoke(&tokens).await;
+            });
         },
-        revoke: |core, tokens| Box::pin(async move { core.revoke(&tokens).await }),
-        sign_out: |core, tokens, okta_session| {
-            Box::pin(async move { core.sign_out(&tokens, okta_session).await })
+        sign_out: |session, tokens, end, okta_session| {
+            spawn_local(async move { session.sign_out_now(&tokens, end, okta_session).await });
         },
-        deliver: |sign_in| Box::pin(sign_in.deliver()),
-        claim: |session| Box::pin(async move { session.claim().await }),
+        deliver: |sign_in| spawn_local(sign_in.deliver()),
+        claim: |session| spawn_local(async move { session.claim().await }),
+        heard: |session, message| session.heard_now(&message),
+        ask_tabs: |session, patience_ms| {
+            Box::pin(async move { session.ask_tabs(patience_ms).await })
+        },
     }
 } }
 
@@ -50,67 +63,22 @@ pub(super) async fn load() -> bool {
     errands().await.is_ok()
 }
 
-/// The part, unless it takes too long: whoever signs out waits no longer for a file than for the org.
-async fn in_time(world: &World) -> Result<Errands, PartError> {
-    let mut part = pin!(errands());
-    let mut late = world.clock.sleep(LONGEST_MS);
-    poll_fn(|context| match part.as_mut().poll(context) {
-        Poll::Pending => late.as_mut().poll(context).map(|()| Err(PartError)),
-        ready => ready,
-    })
-    .await
+/// Does something with the part, or without it where it takes too long: whoever signs out waits no longer for a file than for the
+/// org.
+pub(super) fn errand(world: Rc<World>, go: Box<dyn FnOnce(Option<Errands>)>) {
+    spawn_local(async move {
+        let mut part = pin!(errands());
+        let mut late = world.clock.sleep(LONGEST_MS);
+        let part = poll_fn(|context| match part.as_mut().poll(context) {
+            Poll::Pending => late.as_mut().poll(context).map(|()| Err(PartError)),
+            ready => ready,
+        });
+        go(part.await.ok());
+    });
 }
 
-/// Takes a session through a renewal, and says whether the files for that could be had.
-pub(super) async fn renew(session: Session, before: Arc<Tokens>) -> bool {
-    // The other file is on its way by now, wherever there is a session.
-    let (part, proving) = (errands().await, proving().await);
-    match (part, proving) {
-        (Ok(part), Ok(proving)) => {
-            (part.renew)(session, before, proving).await;
-            true
-        }
-        _ => false,
-    }
-}
-
-/// Revokes both tokens, and says whether the org could be reached.
-pub(super) async fn revoke(core: Rc<Core>, tokens: Arc<Tokens>) -> bool {
-    match in_time(core.world()).await {
-        Ok(part) => (part.revoke)(core, tokens).await,
-        Err(PartError) => false,
-    }
-}
-
-/// Tells the org of a sign-out, and says whether it could be reached; nothing where the browser is on its way to the org's own page.
-pub(super) async fn sign_out(
-    core: Rc<Core>,
-    tokens: Arc<Tokens>,
-    okta_session: OktaSession,
-) -> Option<bool> {
-    match in_time(core.world()).await {
-        Ok(part) => (part.sign_out)(core, tokens, okta_session).await,
-        Err(PartError) => Some(false),
-    }
-}
-
-/// Hands the challenge of that visit's step to Okta Verify on this device.
-pub(super) async fn deliver(sign_in: SignIn, visit: u32) {
-    let flow = sign_in.flow.get_untracked();
-    let part = in_time(&flow.world).await;
-    if sign_in.visit.get_untracked() != visit {
-        return;
-    }
-    match part {
-        Ok(part) => (part.deliver)(sign_in).await,
-        Err(PartError) => sign_in.give_up_device(Undelivered::Unreachable),
-    }
-}
-
-/// Finds out whether this tab is a copy of another one; without the part nothing renews a session either, so that two tabs cannot do
-/// it at once.
-pub(super) async fn claim(session: Session) {
-    if let Ok(part) = errands().await {
-        (part.claim)(session).await;
-    }
+/// Asks other tabs for their session. Nothing where nobody has one, or where two tabs name two people.
+pub(super) async fn ask_tabs(session: Session, patience_ms: u32) -> Option<Tokens> {
+    let part = errands().await.ok()?;
+    (part.ask_tabs)(session, patience_ms).await
 }

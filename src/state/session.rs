@@ -229,7 +229,7 @@ impl Session {
             .on_activity(Box::new(move || active.note_activity()));
         core.world
             .channel
-            .listen(Box::new(move |message| session.heard(&message)));
+            .listen(Box::new(move |message| session.heard(message)));
     }
 
     /// Looks after the session for as long as there is one.
@@ -295,13 +295,6 @@ impl Session {
 
     fn tokens_untracked(&self) -> Option<Arc<Tokens>> {
         self.tokens.get_untracked()
-    }
-}
-
-impl Core {
-    /// Everything outside.
-    pub(super) fn world(&self) -> &World {
-        &self.world
     }
 }
 

@@ -1,17 +1,12 @@
 //! The ways a session ends. Whatever the network does, everything here is gone first.
 
-use std::sync::Arc;
-
-use leptos::task::spawn_local;
+use std::{rc::Rc, sync::Arc};
 
 use super::{Core, Session};
 use crate::{
     lean::without_slashes,
     oauth::{self, Revoked, Tokens},
-    state::{
-        errands::{revoke, sign_out},
-        session::limits::Limit,
-    },
+    state::{errands::errand, session::limits::Limit},
 };
 
 /// How the session of this tab ended, as far as the person is to be told.
@@ -89,9 +84,7 @@ impl Session {
         };
         let core = self.core();
         core.world.page.tell("signed-out", end.kind());
-        spawn_local(async move {
-            revoke(core, tokens).await;
-        });
+        core.revoke_later(tokens);
     }
 
     fn end(&self, end: SessionEnd, okta_session: OktaSession) {
@@ -108,17 +101,35 @@ impl Session {
         core.world.page.tell("signed-out", end.kind());
         core.tell_sign_out(tokens.id_token().sub());
         let session = *self;
-        spawn_local(async move {
-            let Some(reached) = sign_out(core, tokens, okta_session).await else {
-                return;
-            };
-            if !reached && end == SessionEnd::SignedOut {
-                session.stand(|standing| standing.end = Some(SessionEnd::Untold));
-            } else if leaves {
-                session.stand(|standing| standing.end = Some(end));
-            }
-            session.leaving.set(false);
-        });
+        errand(
+            core.world.clone(),
+            Box::new(move |part| match part {
+                Some(part) => (part.sign_out)(session, tokens, end, okta_session),
+                None => session.signed_out(false, end),
+            }),
+        );
+    }
+
+    /// Tells the org of a sign-out, and goes on with what comes of it.
+    pub(in crate::state) async fn sign_out_now(
+        &self,
+        tokens: &Tokens,
+        end: SessionEnd,
+        okta_session: OktaSession,
+    ) {
+        if let Some(reached) = self.core().sign_out(tokens, okta_session).await {
+            self.signed_out(reached, end);
+        }
+    }
+
+    /// What there is to say after a sign-out of which the org heard, or not.
+    fn signed_out(&self, reached: bool, end: SessionEnd) {
+        if !reached && end == SessionEnd::SignedOut {
+            self.stand(|standing| standing.end = Some(SessionEnd::Untold));
+        } else if self.leaving.get_untracked() {
+            self.stand(|standing| standing.end = Some(end));
+        }
+        self.leaving.set(false);
     }
 
     /// Forgets the session in memory and wherever it lies. Gives what it was.
@@ -136,12 +147,21 @@ impl Session {
 }
 
 impl Core {
-    /// Tells the org that the session has ended; see [`sign_out`].
-    pub(in crate::state) async fn sign_out(
-        &self,
-        tokens: &Tokens,
-        okta_session: OktaSession,
-    ) -> Option<bool> {
+    /// Revokes tokens that nobody needs any more, as far as that can be done.
+    pub(super) fn revoke_later(self: Rc<Self>, tokens: Arc<Tokens>) {
+        errand(
+            self.world.clone(),
+            Box::new(move |part| {
+                if let Some(part) = part {
+                    (part.revoke)(self, tokens);
+                }
+            }),
+        );
+    }
+
+    /// Tells the org that the session has ended, and says whether it could be reached; nothing where the browser is on its way to the
+    /// org's own page.
+    async fn sign_out(&self, tokens: &Tokens, okta_session: OktaSession) -> Option<bool> {
         let reached = self.revoke(tokens).await;
         match okta_session {
             // The org's logout is a page of its own; offline it would only show the browser's error.

@@ -9,7 +9,7 @@ use crate::{
     config::TokenStorage,
     oauth::{TOKEN_STORAGE_KEY, Tokens},
     ports::{Area, StoreError},
-    state::{errands::revoke, records},
+    state::records,
 };
 
 /// From how many seconds on a wrong clock is worth a word.
@@ -31,9 +31,7 @@ impl Session {
         // Nobody has to be told: the sign-in asks the org whether it lets them in again.
         core.forget_tokens(&tokens);
         if lives {
-            spawn_local(async move {
-                revoke(core, Arc::new(tokens)).await;
-            });
+            core.revoke_later(Arc::new(tokens));
         }
     }
 

@@ -10,13 +10,17 @@ use super::{
 };
 use crate::{
     idx::Outcome,
+    later::PartError,
     lean::decimal,
     oauth::{
         DpopKey, Grant, InteractionCode, Jwks, PendingTransaction, RenewalError, State, Tokens,
         explained,
     },
     ports::{Area, CryptoError, Held, LockError},
-    state::{errands, proving::Proving},
+    state::{
+        errands::errand,
+        proving::{Proving, proving},
+    },
 };
 
 /// How long before the end the tokens are renewed, in seconds; a quarter of their life where that is shorter.
@@ -106,25 +110,40 @@ impl Session {
         if !core.flight.begin() {
             return;
         }
-        spawn_local(async move {
-            let Some(before) = before else {
-                return core.flight.end();
-            };
-            if errands::renew(session, before.clone()).await {
-                return;
-            }
-            // The files for it cannot be had. Of another session than that one this says nothing.
-            let current = session.tokens_untracked();
-            if current.is_some_and(|current| Arc::ptr_eq(&current, &before)) {
-                core.next_try.set(core.later());
-                session.stand(|standing| standing.offline = true);
-            }
-            core.flight.end();
-        });
+        let Some(before) = before else {
+            return core.flight.end();
+        };
+        errand(
+            core.world.clone(),
+            Box::new(move |part| match part {
+                Some(part) => (part.renew)(session, before),
+                None => session.cannot_renew(&before),
+            }),
+        );
+    }
+
+    /// Renews, and ends the flight.
+    pub(in crate::state) async fn renew_now(&self, before: Arc<Tokens>) {
+        // This file is on its way, too, wherever there is a session.
+        match proving().await {
+            Ok(proving) => self.renew_by(before, proving).await,
+            Err(PartError) => self.cannot_renew(&before),
+        }
+    }
+
+    /// The files for a renewal cannot be had. Of another session than that one this says nothing.
+    fn cannot_renew(&self, before: &Arc<Tokens>) {
+        let core = self.core();
+        let current = self.tokens_untracked();
+        if current.is_some_and(|current| Arc::ptr_eq(&current, before)) {
+            core.next_try.set(core.later());
+            self.stand(|standing| standing.offline = true);
+        }
+        core.flight.end();
     }
 
     /// Renews, now that all is there that it takes, and ends the flight.
-    pub(in crate::state) async fn renew_by(&self, before: Arc<Tokens>, proving: Proving) {
+    async fn renew_by(&self, before: Arc<Tokens>, proving: Proving) {
         let core = self.core();
         let (renewal, spent, lock) = core.renew(self, before, proving).await;
         match self.tokens_untracked() {

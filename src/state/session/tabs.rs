@@ -13,7 +13,10 @@ use crate::{
     lean::decimal,
     oauth::{State, Tokens},
     ports::{Area, Held, LockError},
-    state::{errands, records},
+    state::{
+        errands::{self, errand},
+        records,
+    },
 };
 
 /// What every message begins with.
@@ -61,10 +64,26 @@ impl Question {
 
 impl Session {
     /// What another tab said: untrusted text.
-    pub(super) fn heard(&self, message: &str) {
-        if message.len() > LONGEST {
+    pub(super) fn heard(&self, message: String) {
+        let (session, core) = (*self, self.core());
+        // Of a sign-in the sign-in hears.
+        let is_news = message.starts_with(VERSION) && !is_sign_in(&message);
+        let concerns = self.is_signed_in() || core.question.borrow().is_some();
+        if message.len() > LONGEST || !is_news || !concerns {
             return;
         }
+        errand(
+            core.world.clone(),
+            Box::new(move |part| match part {
+                Some(part) => (part.heard)(session, message),
+                // What ends a session is noted besides.
+                None => session.notice(),
+            }),
+        );
+    }
+
+    /// Takes what another tab said.
+    pub(in crate::state) fn heard_now(&self, message: &str) {
         let Some(message) = message.strip_prefix(VERSION) else {
             return;
         };
@@ -118,7 +137,7 @@ impl Session {
 
     /// Asks other tabs for their session, where the deployer lets tabs share one, and waits for so many milliseconds.
     /// Nothing where nobody has one, or a newer one, or where two tabs name two people.
-    pub(super) async fn ask_tabs(&self, patience_ms: u32) -> Option<Tokens> {
+    pub(in crate::state) async fn ask_tabs(&self, patience_ms: u32) -> Option<Tokens> {
         let core = self.core();
         let before = self.tokens_untracked();
         if !core.config.session.shared {
@@ -151,7 +170,8 @@ impl Session {
             self.load();
         }
         if !self.is_signed_in()
-            && let Some(tokens) = self.ask_tabs(ANSWERS_MS).await
+            && self.core().config.session.shared
+            && let Some(tokens) = errands::ask_tabs(*self, ANSWERS_MS).await
             && !self.is_signed_in()
             && is_wanted()
         {
@@ -173,16 +193,25 @@ impl Session {
             return;
         }
         if core.claim.begin() {
-            spawn_local(async move {
-                errands::claim(session).await;
-                session.core().claim.end();
-            });
+            errand(
+                core.world.clone(),
+                Box::new(move |part| match part {
+                    Some(part) => (part.claim)(session),
+                    // Without the part nothing renews the session either.
+                    None => session.core().claim.end(),
+                }),
+            );
         }
         core.claim.ended().await;
     }
 
-    /// Does so, where the tab has not been claimed yet.
+    /// Does so, and ends the flight.
     pub(in crate::state) async fn claim(&self) {
+        self.claim_alone().await;
+        self.core().claim.end();
+    }
+
+    async fn claim_alone(&self) {
         let core = self.core();
         let store = &*core.world.store;
         if let Ok(Some(name)) = store.get(Area::Session, records::TAB) {
