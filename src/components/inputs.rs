@@ -5,7 +5,7 @@ use super::field::{
     FieldError, described, error_text, follow_focus, follow_focus_of_list, invalid,
 };
 use crate::{
-    lean::Gather,
+    lean::{Gather, decimal},
     markup::{Known, Markup, active, block, changing, element, fixed, known_as, nothing, on},
     signal::RwSignal,
 };
@@ -178,14 +178,14 @@ pub fn radio_group(
         .into_iter()
         .enumerate()
         .map(|(index, (label, details))| {
-            let id = [&question.id, "-", &index.to_string()].concat();
+            let id = [&question.id, "-", &decimal(index as u64)].concat();
             let hidden = move || (chosen.get() != Some(index)).then(String::new);
             let attributes = [
                 ("class", "radio__dot"),
                 ("id", &*id),
                 ("name", &question.id),
                 ("type", "radio"),
-                ("value", &index.to_string()),
+                ("value", &decimal(index as u64)),
             ];
             let mut others = vec![on("change", move || chosen.set(Some(index)))];
             if chosen.get_untracked() == Some(index) {
@@ -235,7 +235,7 @@ pub fn select_box(question: Question, options: Vec<String>, chosen: usize, input
         .map(|(index, label)| {
             let selected = (index == chosen).then(|| fixed("selected", ""));
             let others = selected.into_iter().gather();
-            let value = index.to_string();
+            let value = decimal(index as u64);
             active("option", &[("value", &value)], others, vec![label.into()])
         })
         .gather();

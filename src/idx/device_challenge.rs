@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     json::{self, Map, Value},
-    lean::Gather,
+    lean::{Gather, decimal},
     ports::{Method, Request, Transport},
 };
 
@@ -182,7 +182,7 @@ impl Loopback {
         is_wanted: &dyn Fn() -> bool,
     ) -> Result<(), Undelivered> {
         for port in self.ports() {
-            let origin = [self.text("domain"), ":", &port.to_string()].concat();
+            let origin = [self.text("domain"), ":", &decimal(u64::from(port))].concat();
             let probe = request(&origin, "/probe", None, self.probe_ms());
             if is_taken(transport, probe).await != Ok(()) {
                 continue;

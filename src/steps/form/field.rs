@@ -18,6 +18,7 @@ use crate::{
     },
     idx::{Field, FieldKind, FormStep, RemediationName, Step},
     json::{self, Map, Value},
+    lean::decimal,
     markup::{Known, Markup, element},
     signal::{RwSignal, Signal},
     state::{Problem, SignIn},
@@ -129,7 +130,7 @@ impl Drawing {
     fn id(self, id: String) -> String {
         self.ids.update(|ids| {
             let id = match ids.contains(&id) {
-                true => [&id, "-", &ids.len().to_string()].concat(),
+                true => [&id, "-", &decimal(ids.len() as u64)].concat(),
                 false => id,
             };
             ids.push(id.clone());
