@@ -21,7 +21,11 @@ use crate::{
     config::Config,
     idx::{self, Answer, DeviceWay, Identify, IdxError, Outcome, Undelivered},
     oauth::{self, InteractError, InteractionHandle, PendingTransaction, Secrets, StartToken},
+    ports::LocalFuture,
 };
+
+/// Loads something that is needed.
+type Load = Box<dyn Fn() -> LocalFuture<'static, ()>>;
 
 /// Everything of one sign-in that no view shows.
 pub(super) struct Flow {
@@ -47,6 +51,8 @@ pub(super) struct Flow {
     pub(super) secrets: RefCell<Option<Secrets>>,
     /// The part for what leaves the straight way, once it has come.
     pub(super) detours: Cell<Option<Detours>>,
+    /// What has to be loaded before the server's words are told, until that is done.
+    pub(super) telling: RefCell<Option<Load>>,
     /// What the address, or this tab's record, has brought, until it is taken up.
     pub(super) arrival: RefCell<Option<Arrival>>,
     /// The token of the mail whose link led here, until a transaction is opened with it.
@@ -116,6 +122,7 @@ impl Flow {
             wanted: RefCell::new(None),
             secrets: RefCell::new(None),
             detours: Cell::new(None),
+            telling: RefCell::new(None),
             arrival: RefCell::new(None),
             start_token: RefCell::new(None),
             errand: Cell::new(false),

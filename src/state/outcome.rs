@@ -273,7 +273,28 @@ impl SignIn {
         self.announce("");
     }
 
+    /// Says why the last act did not work. For the server's words more has to be there; until it is, the page stays busy.
     pub(super) fn fail(&self, problem: Problem) {
+        let flow = self.flow.get_untracked();
+        let load = match problem {
+            Problem::Said(_) => flow.telling.take(),
+            _ => None,
+        };
+        let Some(load) = load else {
+            return self.fail_now(problem);
+        };
+        self.busy.set(Some(Busy::Submit));
+        let generation = flow.generation();
+        let this = *self;
+        spawn_local(async move {
+            load().await;
+            if flow.generation() == generation {
+                this.fail_now(problem);
+            }
+        });
+    }
+
+    fn fail_now(&self, problem: Problem) {
         let flow = self.flow.get_untracked();
         flow.world.page.tell("error", problem.kind());
         self.busy.set(None);

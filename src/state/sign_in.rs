@@ -18,7 +18,7 @@ use super::{
 use crate::{
     config::Config,
     idx::{Authenticator, Response, Step},
-    ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart, Urgency},
+    ports::{IdentifierDrawing, IdentifierEvent, IdentifierPart, LocalFuture, Urgency},
     signal::{RwSignal, Signal},
 };
 
@@ -320,6 +320,11 @@ impl SignIn {
     pub fn has_left(&self) -> bool {
         self.flow.get_untracked().away.get()
             || matches!(self.phase.get_untracked(), Phase::SignedIn)
+    }
+
+    /// What is loaded before the server's words are told.
+    pub fn tell_by(&self, load: Box<dyn Fn() -> LocalFuture<'static, ()>>) {
+        *self.flow.get_untracked().telling.borrow_mut() = Some(load);
     }
 
     /// Listens to the identifier form.

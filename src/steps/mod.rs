@@ -9,10 +9,12 @@ mod form;
 mod hosted;
 mod identify;
 mod link_code;
+mod loader;
 mod providers;
 mod rarer;
 mod resend;
 mod select_authenticator;
+mod telling;
 mod terminal;
 mod told;
 mod wait;
@@ -25,12 +27,13 @@ use crate::{
     components::FieldError,
     idx::Message,
     lean::Gather,
-    markup::{Markup, alert, alerts, anew, block, element, live, nothing, status},
+    markup::{Markup, alert, anew, block, live, nothing, status},
     ports::TransportError,
     signal::{Signal, effect},
     state::{Busy, Ending, Phase, Problem, Screen, SignIn},
-    text::{Text, fill, server_message, time_of_day},
+    text::{Text, fill, time_of_day},
 };
+use loader::Loader;
 
 /// The names of what is on screen without being a step.
 const FINISHING: &str = "finishing";
@@ -39,7 +42,13 @@ const LINK_CODE: &str = "link-code";
 
 /// The step on screen. It is drawn anew only when another one is due.
 pub fn current_step(sign_in: SignIn) -> Markup {
-    let rarer = rarer::Loader::new();
+    let steps = Loader::new(|| Box::pin(rarer::load()));
+    let ends = Loader::new(|| Box::pin(async { Ok(telling::load().await?.end) }));
+    sign_in.tell_by(Box::new(|| {
+        Box::pin(async {
+            let _ = telling::load().await;
+        })
+    }));
     // The button changes its words, which only those hear who come upon it again.
     // Nothing is taken back but that.
     let mut was = false;
@@ -64,10 +73,8 @@ pub fn current_step(sign_in: SignIn) -> Markup {
         Screen::SignedIn | Screen::Finishing => anew(move || finishing::view(sign_in)),
         Screen::Step("challenge-email", _) => anew(move || challenge_email::view(sign_in, false)),
         Screen::Step("enroll-email", _) => anew(move || challenge_email::view(sign_in, true)),
-        Screen::Step(..) => rarer.draw(sign_in, |views| views.step),
-        // Many ends are there because the network is not.
-        Screen::Ended if code_of_link(sign_in).is_none() => anew(move || terminal::view(sign_in)),
-        Screen::Ended => rarer.draw(sign_in, |views| views.link_code),
+        Screen::Step(..) => steps.draw(sign_in),
+        Screen::Ended => ends.draw(sign_in),
     })
 }
 
@@ -121,37 +128,10 @@ fn field_error(sign_in: SignIn, noticed: FieldError) -> FieldError {
 
 /// The server's words, in the catalogue's where it has some.
 fn said(problem: &Problem) -> Option<String> {
-    let Problem::Said(messages) = problem else {
-        return None;
-    };
-    let mut texts: Vec<String> = Vec::new();
-    for message in messages {
-        let text =
-            server_message(message.key(), &message.parameters(), message.text()).into_owned();
-        if !text.is_empty() && !texts.contains(&text) {
-            texts.push(text);
-        }
+    match problem {
+        Problem::Said(messages) => Some(telling::in_words(messages)),
+        _ => None,
     }
-    // Of several, each is a sentence.
-    if texts.len() > 1 {
-        for text in &mut texts {
-            if text.ends_with(is_before_full_stop) {
-                text.push('.');
-            }
-        }
-    }
-    Some(texts.join(" "))
-}
-
-/// Whether it can be the last character before a full stop: digits, and the letters of scripts that have one. Without Unicode's
-/// tables, which the program would carry for this alone.
-fn is_before_full_stop(character: char) -> bool {
-    matches!(
-        character,
-        // Latin, Greek, Cyrillic; Hebrew; Arabic and Persian; Latin again, as Vietnamese has it; Korean.
-        '0'..='9' | 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}'
-            | '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d3}' | '\u{1e00}'..='\u{1eff}' | '가'..='힣'
-    )
 }
 
 /// A problem in words.
@@ -182,19 +162,9 @@ fn step_notice(sign_in: SignIn, of_field: bool) -> Markup {
 /// A problem in a box: at once and in red where something went wrong, calmly where it is only good to know.
 fn notice(problem: &Problem) -> Markup {
     if let Problem::Said(messages) = problem
-        && told::is_long(messages)
+        && let Some(paragraphs) = telling::in_paragraphs(messages)
     {
-        // The first says what it is about.
-        let calm = messages.first().is_some_and(Message::is_calm);
-        let paragraphs = told::paragraphs(messages);
-        return match calm {
-            true => element(
-                "div",
-                &[("class", "notice notice--calm"), ("role", "status")],
-                paragraphs,
-            ),
-            false => alerts("notice", Text::ErrorPrefix.get(), paragraphs),
-        };
+        return paragraphs;
     }
     let text = problem_text(problem);
     let calm = match problem {

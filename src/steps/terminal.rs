@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{TERMINAL, head, problem_text, said, told, ways};
+use super::{TERMINAL, head, problem_text, telling::in_words, told, ways};
 use crate::{
     components::{Act, ActionButton, form, heading},
     idx::Message,
     lean::holds,
     markup::{Markup, block, nothing, paragraph, section, verbatim},
     signal::Signal,
-    state::{Ending, Phase, Problem, SignIn},
+    state::{Ending, Phase, SignIn},
     text::Text,
 };
 
@@ -86,7 +86,7 @@ fn describe(ending: Ending) -> End {
     match ending {
         Ending::Said(messages) => {
             let (title, action) = way_on(&messages);
-            let text = said(&Problem::Said(messages.clone())).filter(|text| !text.is_empty());
+            let text = Some(in_words(&messages)).filter(|text| !text.is_empty());
             End {
                 title,
                 text: text.unwrap_or_else(|| Text::EndNothing.get().to_owned()),
