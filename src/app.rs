@@ -15,7 +15,7 @@ use crate::{
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
         BrowserIdentifierForm, BrowserLocale, BrowserLocation, BrowserLocks, BrowserPage,
-        BrowserProofKeys, BrowserRandom, BrowserStore,
+        BrowserRandom, BrowserStore,
     },
     return_target::{ReturnTarget, origin_and_base, page_name},
     signal::{RwSignal, Signal, effect},
@@ -24,7 +24,7 @@ use crate::{
     text,
 };
 
-pub use crate::platform::{BrowserTransport, spawn};
+pub use crate::platform::{BrowserProofKeys, BrowserTransport, spawn};
 
 /// What the boot script hands over. There is no `Debug`, since the query may hold what signs in.
 pub struct Handover {
@@ -38,6 +38,8 @@ pub struct Handover {
     pub secrets: Option<Secrets>,
     /// What was asked before the program ran.
     pub transport: BrowserTransport,
+    /// Where keys are kept.
+    pub proof_keys: BrowserProofKeys,
 }
 
 impl Handover {
@@ -48,6 +50,7 @@ impl Handover {
         submitted: bool,
         secrets: &str,
         transport: BrowserTransport,
+        proof_keys: BrowserProofKeys,
     ) -> Handover {
         Handover {
             query: query.to_owned(),
@@ -55,6 +58,7 @@ impl Handover {
             submitted,
             secrets: Secrets::parse(secrets),
             transport,
+            proof_keys,
         }
     }
 }
@@ -135,7 +139,7 @@ pub async fn problem(error: StartError) -> String {
 fn Door(config: Config, handover: Handover) -> Markup {
     let config = Rc::new(config);
     let home = handover.home.clone();
-    let Some(world) = browser(handover.home, handover.transport) else {
+    let Some(world) = browser(handover.home, handover.transport, handover.proof_keys) else {
         return nothing();
     };
     let session = Session::new(world.clone(), config.clone());
@@ -281,11 +285,15 @@ fn Door(config: Config, handover: Handover) -> Markup {
 }
 
 /// The browser behind the ports; nothing where the page is not ours.
-fn browser(home: String, transport: BrowserTransport) -> Option<Rc<World>> {
+fn browser(
+    home: String,
+    transport: BrowserTransport,
+    proof_keys: BrowserProofKeys,
+) -> Option<Rc<World>> {
     Some(Rc::new(World {
         transport: Rc::new(transport),
         crypto: Rc::new(BrowserCrypto),
-        proof_keys: Rc::new(BrowserProofKeys::default()),
+        proof_keys: Rc::new(proof_keys),
         locks: Rc::new(BrowserLocks),
         credentials: Rc::new(BrowserCredentials::default()),
         random: Rc::new(BrowserRandom),

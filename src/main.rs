@@ -18,6 +18,7 @@ fn main() {}
 /// runs; where it cannot, calls `refuse` with the reason a moment later.
 ///
 /// The start script has begun the sign-in meanwhile: with `secrets`, or an empty text, and with requests whose answers `taken` gives.
+/// `forget` forgets the proof key of a name.
 #[allow(
     clippy::too_many_arguments,
     reason = "an object of them would cost more than a call does"
@@ -31,11 +32,13 @@ pub fn start(
     words: String,
     secrets: &str,
     taken: JsValue,
+    forget: js_sys::Function,
     refuse: &js_sys::Function,
 ) -> bool {
     app::speak(words);
     let transport = app::BrowserTransport::after(taken);
-    let handover = app::Handover::read(query, home, submitted, secrets, transport);
+    let proof_keys = app::BrowserProofKeys::new(forget);
+    let handover = app::Handover::read(query, home, submitted, secrets, transport, proof_keys);
     let started = app::start(config, handover);
     let runs = started.is_ok();
     if let Err(error) = started {

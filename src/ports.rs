@@ -6,7 +6,7 @@
 mod identifier_form;
 mod locale;
 
-use std::{fmt, future::Future, pin::Pin};
+use std::{fmt, future::Future, pin::Pin, rc::Rc};
 
 pub use identifier_form::{IdentifierDrawing, IdentifierEvent, IdentifierForm, IdentifierPart};
 pub use locale::Locale;
@@ -139,13 +139,17 @@ pub struct EcPublicKey {
     pub y: String,
 }
 
-/// Pairs of P-256 keys of which the private half never leaves the browser, kept under names.
+/// Where pairs of keys are kept, most of which nobody needs before there is a token.
 pub trait ProofKeys {
-    /// Fetches what is needed for all of this, where it is not there yet.
-    fn load(&self) -> LocalFuture<'_, Result<(), CryptoError>> {
-        Box::pin(async { Ok(()) })
-    }
+    /// The pairs, with what it takes to use them.
+    fn load(&self) -> LocalFuture<'static, Result<Rc<dyn KeyPairs>, CryptoError>>;
 
+    /// Forgets the pair of that name: in memory at once, and what is kept as soon as the browser comes to it.
+    fn remove(&self, name: &str);
+}
+
+/// Pairs of P-256 keys of which the private half never leaves the browser, kept under names.
+pub trait KeyPairs {
     /// The public half of the pair of that name; nothing where there is none. With `make` it is made, and kept as far as the
     /// browser allows, at least until the page goes away.
     fn open<'a>(
@@ -161,7 +165,7 @@ pub trait ProofKeys {
         data: &'a [u8],
     ) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>>;
 
-    /// Forgets the pair: in memory at once, and what is kept as soon as the browser comes to it.
+    /// Forgets the pair, likewise.
     fn remove(&self, name: &str) -> LocalFuture<'static, ()>;
 }
 

@@ -19,6 +19,17 @@ export const start = (page) => {
 
   //= opening.js
 
+  // Forgets a proof key where what makes and keeps them (`platform/kept_keys.rs`) is not there yet.
+  const forget = (name) => {
+    const opening = indexedDB.open('vestibule', 1);
+    const store = 'proof-keys';
+    opening.onupgradeneeded = () => opening.result.createObjectStore(store);
+    opening.onsuccess = () => {
+      opening.result.transaction(store, 'readwrite').objectStore(store).delete(name);
+      opening.result.close();
+    };
+  };
+
   // English stands in the page already.
   page.failed = () => words || early.then(say).catch(() => {});
   if (page.ended) return ready(page.failed);
@@ -76,7 +87,7 @@ export const start = (page) => {
         document.removeEventListener('submit', page.keep);
         delete root.dataset.waiting;
         running = true;
-        const runs = module.start(query, text, home, page.submitted, words.join('\n'), secrets, taken, (problem) => fail('configuration', problem));
+        const runs = module.start(query, text, home, page.submitted, words.join('\n'), secrets, taken, forget, (problem) => fail('configuration', problem));
         secrets = '';
         // The reason is on its way. Nobody listens to the form meanwhile, and the browser must not send it.
         if (!runs) return document.addEventListener('submit', page.keep);

@@ -113,7 +113,7 @@ impl DpopKey {
         make: bool,
         ahead_s: i64,
     ) -> Result<Option<DpopKey>, CryptoError> {
-        let public = keys.open(name, make).await?;
+        let public = keys.load().await?.open(name, make).await?;
         Ok(public.map(|public| DpopKey {
             name: name.to_owned(),
             public,
@@ -169,7 +169,8 @@ impl DpopKey {
         text.push('}');
         proof.push_str(&base64url::encode(text.as_bytes()));
 
-        let signature = client.proof_keys.sign(&self.name, proof.as_bytes()).await?;
+        let pairs = client.proof_keys.load().await?;
+        let signature = pairs.sign(&self.name, proof.as_bytes()).await?;
         proof.push('.');
         proof.push_str(&base64url::encode(&signature));
         request.headers.retain(|(name, _)| *name != "DPoP");

@@ -9,7 +9,7 @@ use super::{
     crypto::{refused, subtle},
     dynamic::{call, member, object, settled},
 };
-use crate::ports::{CryptoError, EcPublicKey, LocalFuture, ProofKeys};
+use crate::ports::{CryptoError, EcPublicKey, KeyPairs, LocalFuture};
 
 /// The database and its one store.
 const DATABASE: &str = "vestibule";
@@ -21,7 +21,7 @@ pub struct KeptKeys {
     opened: Rc<RefCell<Vec<(String, JsValue)>>>,
 }
 
-impl ProofKeys for KeptKeys {
+impl KeyPairs for KeptKeys {
     fn open<'a>(
         &'a self,
         name: &'a str,
@@ -52,13 +52,11 @@ impl ProofKeys for KeptKeys {
 
     fn remove(&self, name: &str) -> LocalFuture<'static, ()> {
         self.opened.borrow_mut().retain(|(known, _)| known != name);
-        Box::pin(forget(name.to_owned()))
+        let name = name.to_owned();
+        Box::pin(async move {
+            let _ = request("readwrite", "delete", &[&name.into()]).await;
+        })
     }
-}
-
-/// Forgets what is kept of the pair of that name.
-pub(super) async fn forget(name: String) {
-    let _ = request("readwrite", "delete", &[&name.into()]).await;
 }
 
 impl KeptKeys {

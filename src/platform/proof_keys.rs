@@ -3,60 +3,53 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use super::kept_keys::{KeptKeys, forget};
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+
+use super::{kept_keys::KeptKeys, spawn};
 use crate::{
     later::later,
-    ports::{CryptoError, EcPublicKey, LocalFuture, ProofKeys},
+    ports::{CryptoError, KeyPairs, LocalFuture, ProofKeys},
 };
 
-later! { keys => fn kept_keys() -> fn() -> Rc<dyn ProofKeys> {
+later! { keys => fn kept_keys() -> fn() -> Rc<dyn KeyPairs> {
     || Rc::new(KeptKeys::default())
 } }
 
 /// The pairs of this browser.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct BrowserProofKeys {
-    kept: Rc<RefCell<Option<Rc<dyn ProofKeys>>>>,
+    kept: Rc<RefCell<Option<Rc<dyn KeyPairs>>>>,
+    forget: Function,
 }
 
 impl BrowserProofKeys {
-    async fn kept(self) -> Result<Rc<dyn ProofKeys>, CryptoError> {
-        let known = self.kept.borrow().clone();
-        if let Some(kept) = known {
-            return Ok(kept);
+    /// The pairs; `forget` forgets what is kept of one, by its name, before what makes and keeps them is there.
+    pub fn new(forget: Function) -> BrowserProofKeys {
+        BrowserProofKeys {
+            kept: Rc::default(),
+            forget,
         }
-        let make = kept_keys().await.map_err(|_| CryptoError)?;
-        // Somebody else may have waited as well: the pairs that are open belong to one of us.
-        Ok(self.kept.borrow_mut().get_or_insert_with(make).clone())
     }
 }
 
 impl ProofKeys for BrowserProofKeys {
-    fn load(&self) -> LocalFuture<'_, Result<(), CryptoError>> {
-        Box::pin(async move { self.clone().kept().await.map(drop) })
+    fn load(&self) -> LocalFuture<'static, Result<Rc<dyn KeyPairs>, CryptoError>> {
+        let slot = self.kept.clone();
+        Box::pin(async move {
+            let make = kept_keys().await.map_err(|_| CryptoError)?;
+            // Somebody else may have waited as well: the pairs that are open belong to one of us.
+            Ok(slot.borrow_mut().get_or_insert_with(make).clone())
+        })
     }
 
-    fn open<'a>(
-        &'a self,
-        name: &'a str,
-        make: bool,
-    ) -> LocalFuture<'a, Result<Option<EcPublicKey>, CryptoError>> {
-        Box::pin(async move { self.clone().kept().await?.open(name, make).await })
-    }
-
-    fn sign<'a>(
-        &'a self,
-        name: &'a str,
-        data: &'a [u8],
-    ) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>> {
-        Box::pin(async move { self.clone().kept().await?.sign(name, data).await })
-    }
-
-    fn remove(&self, name: &str) -> LocalFuture<'static, ()> {
+    fn remove(&self, name: &str) {
         match &*self.kept.borrow() {
-            Some(kept) => kept.remove(name),
+            Some(kept) => spawn(kept.remove(name)),
             // A sign-out waits for no file.
-            None => Box::pin(forget(name.to_owned())),
+            None => {
+                let _ = self.forget.call1(&JsValue::UNDEFINED, &name.into());
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Keys that never leave the browser, and locks.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use vestibule::{
     platform::{BrowserClock, BrowserLocks, BrowserProofKeys},
-    ports::{Clock, CryptoError, LockError, Locks, ProofKeys},
+    ports::{Clock, CryptoError, KeyPairs, LockError, Locks, ProofKeys},
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -18,11 +20,19 @@ fn object(members: &[(&str, &str)]) -> Object {
     object
 }
 
+/// The pairs, as another document finds them.
+async fn pairs() -> Rc<dyn KeyPairs> {
+    BrowserProofKeys::new(Function::default())
+        .load()
+        .await
+        .unwrap()
+}
+
 /// SEC-72: the signature is by the public key that was given, another page load finds the same pair, and once removed there
 /// is none.
 #[wasm_bindgen_test]
 async fn proof_keys_sign_and_last() {
-    let keys = BrowserProofKeys::default();
+    let keys = pairs().await;
     let public = keys.open("first", true).await.unwrap().unwrap();
     let signature = keys.sign("first", b"some data").await.unwrap();
     assert_eq!(signature.len(), 64);
@@ -56,7 +66,7 @@ async fn proof_keys_sign_and_last() {
     assert_eq!(verified, JsValue::TRUE);
 
     // A later document has nothing but what IndexedDB keeps.
-    let later = BrowserProofKeys::default();
+    let later = pairs().await;
     assert_eq!(
         later.sign("first", b"x").await,
         Err(CryptoError),
@@ -72,7 +82,7 @@ async fn proof_keys_sign_and_last() {
     let removed = later.remove("first");
     assert_eq!(later.sign("first", b"x").await, Err(CryptoError));
     removed.await;
-    let after = BrowserProofKeys::default();
+    let after = pairs().await;
     assert_eq!(after.open("first", false).await, Ok(None));
     // Somebody else's stays.
     assert_eq!(after.open("second", false).await.unwrap(), second);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::cell::Cell;
+use std::{cell::Cell, rc::Rc};
 
 use rsa::{
     BigUint, Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey as HostKey, pkcs1v15::SigningKey,
@@ -11,7 +11,7 @@ use rsa::{
 use sha2::{Digest, Sha256};
 use vestibule::{
     oauth::base64url,
-    ports::{Crypto, CryptoError, EcPublicKey, LocalFuture, ProofKeys, Random, RsaPublicKey},
+    ports::{Crypto, CryptoError, KeyPairs, LocalFuture, ProofKeys, Random, RsaPublicKey},
 };
 
 /// SHA-256 and RS256 by the crates `sha2` and `rsa`.
@@ -51,25 +51,11 @@ impl Crypto for HostCrypto {
 pub(crate) struct NoKeys;
 
 impl ProofKeys for NoKeys {
-    fn open<'a>(
-        &'a self,
-        _: &'a str,
-        _: bool,
-    ) -> LocalFuture<'a, Result<Option<EcPublicKey>, CryptoError>> {
+    fn load(&self) -> LocalFuture<'static, Result<Rc<dyn KeyPairs>, CryptoError>> {
         Box::pin(async { Err(CryptoError) })
     }
 
-    fn sign<'a>(
-        &'a self,
-        _: &'a str,
-        _: &'a [u8],
-    ) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>> {
-        Box::pin(async { Err(CryptoError) })
-    }
-
-    fn remove(&self, _: &str) -> LocalFuture<'static, ()> {
-        Box::pin(async {})
-    }
+    fn remove(&self, _: &str) {}
 }
 
 /// The system's generator.

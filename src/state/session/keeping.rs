@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::task::spawn_local;
-
 use super::{Core, Session, SessionEnd};
 use crate::{
     config::TokenStorage,
@@ -166,7 +164,7 @@ impl Core {
         }
         self.dpop.take();
         if let Some(name) = tokens.key() {
-            spawn_local(self.world.proof_keys.remove(name));
+            self.world.proof_keys.remove(name);
         }
     }
 }

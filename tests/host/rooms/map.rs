@@ -111,6 +111,7 @@ pub(super) const ROOMS: [Room; 19] = [
             "later",
             "markup",
             "signal",
+            "ports::LocalFuture",
             "state",
             "text",
             "idx",

@@ -1,9 +1,10 @@
 //! What tabs of one browser compete for or have together: locks, keys in IndexedDB, a channel.
 
-use std::rc::Rc;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use vestibule::ports::{
-    Channel, Clock, CryptoError, EcPublicKey, Held, LocalFuture, LockError, Locks, ProofKeys,
+    Channel, Clock, CryptoError, EcPublicKey, Held, KeyPairs, LocalFuture, LockError, Locks,
+    ProofKeys,
 };
 
 use super::{Parts, call};
@@ -37,13 +38,27 @@ impl Locks for Parts {
 }
 
 impl ProofKeys for Parts {
+    fn load(&self) -> LocalFuture<'static, Result<Rc<dyn KeyPairs>, CryptoError>> {
+        let pairs = Pairs(self.shared.proof_keys.clone());
+        Box::pin(async move { Ok(Rc::new(pairs) as Rc<dyn KeyPairs>) })
+    }
+
+    fn remove(&self, name: &str) {
+        self.shared.proof_keys.borrow_mut().remove(name);
+    }
+}
+
+/// The pairs that all tabs share.
+struct Pairs(Rc<RefCell<BTreeMap<String, Rc<org::SoftKey>>>>);
+
+impl KeyPairs for Pairs {
     fn open<'a>(
         &'a self,
         name: &'a str,
         make: bool,
     ) -> LocalFuture<'a, Result<Option<EcPublicKey>, CryptoError>> {
         Box::pin(async move {
-            let mut keys = self.shared.proof_keys.borrow_mut();
+            let mut keys = self.0.borrow_mut();
             if make {
                 keys.insert(name.to_owned(), Rc::new(org::SoftKey::new()));
             }
@@ -64,13 +79,13 @@ impl ProofKeys for Parts {
         data: &'a [u8],
     ) -> LocalFuture<'a, Result<Vec<u8>, CryptoError>> {
         Box::pin(async move {
-            let keys = self.shared.proof_keys.borrow();
+            let keys = self.0.borrow();
             Ok(keys.get(name).ok_or(CryptoError)?.sign(data).to_vec())
         })
     }
 
     fn remove(&self, name: &str) -> LocalFuture<'static, ()> {
-        self.shared.proof_keys.borrow_mut().remove(name);
+        self.0.borrow_mut().remove(name);
         Box::pin(async {})
     }
 }
