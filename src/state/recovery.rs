@@ -7,6 +7,14 @@ use super::{Busy, Phase, Problem, Screen, SignIn, detours::Sent, flow::Identity,
 use crate::idx::{Answer, Outcome, Step};
 
 impl SignIn {
+    /// Whether the end at hand is one that trying again may mend.
+    pub fn can_try_again(&self) -> bool {
+        matches!(
+            self.phase.get_untracked(),
+            Phase::Ended(Ending::Unreachable(_) | Ending::Interrupted(_))
+        )
+    }
+
     /// Tries again what failed.
     pub(super) fn try_again_now(&self) {
         let flow = self.flow.get_untracked();

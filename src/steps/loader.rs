@@ -60,6 +60,8 @@ impl Loader {
     /// comes back to this step.
     fn try_again(self, sign_in: SignIn) {
         match self.failures.get_untracked() {
+            // What was to be told of could be tried again as well.
+            ..=1 if sign_in.can_try_again() => sign_in.try_again(),
             ..=1 => self.load(),
             _ => sign_in.reload(),
         }
