@@ -7,7 +7,10 @@ use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
 use super::dynamic::{call, member, name_of, settled};
-use crate::ports::{CredentialError, CredentialRequest, Credentials, LocalFuture};
+use crate::{
+    later::{PartError, later},
+    ports::{CredentialError, CredentialRequest, Credentials, LocalFuture},
+};
 
 /// The browser's credentials. One question is asked at a time: a new one ends the one before (UX-65).
 #[derive(Clone, Debug, Default)]
@@ -25,9 +28,10 @@ impl Credentials for BrowserCredentials {
         let controller = AbortController::new().ok();
         self.asking.replace(controller.clone());
         Box::pin(async move {
-            ask(request, &options, controller)
-                .await
-                .map_err(|error| reason(&error))
+            match asking().await {
+                Ok(ask) => ask(request, options, controller).await,
+                Err(PartError) => Err(CredentialError::Refused),
+            }
         })
     }
 
@@ -37,6 +41,22 @@ impl Credentials for BrowserCredentials {
         }
     }
 }
+
+/// Asks the browser, until the controller ends that.
+type Ask = fn(
+    CredentialRequest,
+    String,
+    Option<AbortController>,
+) -> LocalFuture<'static, Result<String, CredentialError>>;
+
+later! { passkeys => fn asking() -> Ask {
+    |request, options, controller| {
+        Box::pin(async move {
+            let given = ask(request, &options, controller).await;
+            given.map_err(|error| reason(&error))
+        })
+    }
+} }
 
 async fn ask(
     request: CredentialRequest,

@@ -1,11 +1,12 @@
 //! Passkeys and security keys: the browser is asked, and what it gives is the answer to the step.
 
-use leptos::task::spawn_local;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{Busy, SignIn};
 use crate::{
     idx::{Step, WayOut, Webauthn},
     json,
+    later::{PartError, later},
     ports::{CredentialError, CredentialRequest},
     signal::Signal,
 };
@@ -20,6 +21,21 @@ pub enum WebauthnFailure {
     /// It is set up already.
     KnownAlready,
 }
+
+/// What asks for passkeys and security keys.
+#[derive(Clone, Copy)]
+struct Passkeys {
+    offer: fn(SignIn),
+    ask: fn(SignIn),
+}
+
+// In the file of what asks the browser.
+later! { passkeys => fn passkeys() -> Passkeys {
+    Passkeys {
+        offer: |sign_in| sign_in.offer_passkeys_now(),
+        ask: |sign_in| sign_in.use_webauthn_now(),
+    }
+} }
 
 impl SignIn {
     /// Why the last question to a passkey came to nothing, with a number that changes each time.
@@ -37,9 +53,21 @@ impl SignIn {
         })
     }
 
-    /// Asks a passkey or a security key, and answers the step at hand with what it gives. Each refusal of the server
-    /// brings another challenge, so that the step of a moment ago would not do.
+    /// Asks a passkey or a security key, and answers the step at hand with what it gives.
     pub fn use_webauthn(&self) {
+        let (this, visit) = (*self, self.visit.get_untracked());
+        spawn_local(async move {
+            match passkeys().await {
+                _ if this.visit.get_untracked() != visit => {}
+                Ok(part) => (part.ask)(this),
+                Err(PartError) => this.fail_webauthn(WebauthnFailure::Refused),
+            }
+        });
+    }
+
+    /// Does so, now that what asks is here. Each refusal of the server brings another challenge, so that the step of a moment ago would
+    /// not do.
+    fn use_webauthn_now(&self) {
         if self.busy.get_untracked().is_some() {
             return;
         }
@@ -86,8 +114,31 @@ impl SignIn {
         });
     }
 
-    /// Lets the browser offer passkeys while the name is typed (UX-65). Whatever comes of it but a passkey is silence.
+    /// Lets the browser offer passkeys while the name is typed, where the org takes one (UX-65). What asks for them is loaded for that.
     pub(super) fn offer_passkeys(&self) {
+        if !untrack(|| self.offers_passkeys()) {
+            return self.flow.get_untracked().world.credentials.stop();
+        }
+        let (this, visit) = (*self, self.visit.get_untracked());
+        spawn_local(async move {
+            if let Ok(part) = passkeys().await
+                && this.visit.get_untracked() == visit
+            {
+                (part.offer)(this);
+            }
+        });
+    }
+
+    /// Fetches what asks for passkeys and security keys, so that it is there when somebody presses a button: browsers let a page ask
+    /// only for a moment after that.
+    pub fn prepare_webauthn(&self) {
+        spawn_local(async {
+            let _ = passkeys().await;
+        });
+    }
+
+    /// Asks the browser to offer passkeys. Whatever comes of it but a passkey is silence.
+    fn offer_passkeys_now(&self) {
         let flow = self.flow.get_untracked();
         let response = self.response_untracked();
         let step = response.and_then(|response| {

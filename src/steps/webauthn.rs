@@ -26,6 +26,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> Markup {
             "enroll-webauthn",
         ),
     };
+    sign_in.prepare_webauthn();
     let failure = sign_in.webauthn_failure();
     let refused = Signal::derive(move || failure.get().map(|(number, _)| (number, String::new())));
     head(sign_in, title, name, failed(sign_in, refused));
