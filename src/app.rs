@@ -137,13 +137,13 @@ pub async fn problem(error: StartError) -> String {
 /// Lets in who is signed in, and leads everybody else to the sign-in.
 #[component]
 fn Door(config: Config, handover: Handover) -> Markup {
-    let config = Rc::new(config);
+    let config: &'static Config = Box::leak(Box::new(config));
     let home = handover.home.clone();
     let Some(world) = browser(handover.home, handover.transport, handover.proof_keys) else {
         return nothing();
     };
-    let session = Session::new(world.clone(), config.clone());
-    let sign_in = SignIn::new(world.clone(), config.clone(), session);
+    let session = Session::new(world, config);
+    let sign_in = SignIn::new(world, config, session);
 
     // Fails only where there is no window.
     let Ok(url) = BrowserUrl::current() else {
@@ -289,8 +289,8 @@ fn browser(
     home: String,
     transport: BrowserTransport,
     proof_keys: BrowserProofKeys,
-) -> Option<Rc<World>> {
-    Some(Rc::new(World {
+) -> Option<&'static World> {
+    Some(Box::leak(Box::new(World {
         transport: Rc::new(transport),
         crypto: Rc::new(BrowserCrypto),
         proof_keys: Rc::new(proof_keys),
@@ -304,5 +304,5 @@ fn browser(
         channel: Rc::new(BrowserChannel::open("vestibule")),
         page: Rc::new(BrowserPage::new()),
         identifier_form: Rc::new(BrowserIdentifierForm::take_over()?),
-    }))
+    })))
 }

@@ -15,7 +15,7 @@ impl SignIn {
         let device = response.as_ref().and_then(|it| it.step.device());
         if asks && device.is_some_and(|device| matches!(device.way, DeviceWay::Loopback(_))) {
             let (this, visit) = (*self, self.visit.get_untracked());
-            let world = self.flow.get_untracked().world.clone();
+            let world = self.flow.get_untracked().world;
             errand(
                 world,
                 Box::new(move |part| match part {

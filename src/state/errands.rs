@@ -2,7 +2,7 @@
 //! tabs tell each other, telling the org of a sign-out, asking Okta Verify. Where the file cannot be had, the org, the other tab or Okta
 //! Verify could not be reached.
 
-use std::{future::poll_fn, pin::pin, rc::Rc, sync::Arc, task::Poll};
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 
 use leptos::task::spawn_local;
 
@@ -25,7 +25,7 @@ pub(super) struct Errands {
     /// Renews the session, and ends the flight of it.
     pub(super) renew: fn(Session, Arc<Tokens>),
     /// Revokes both tokens.
-    pub(super) revoke: fn(Rc<Core>, Arc<Tokens>),
+    pub(super) revoke: fn(&'static Core, Arc<Tokens>),
     /// Tells the org of a sign-out, and goes on with what comes of it.
     pub(super) sign_out: fn(Session, Arc<Tokens>, SessionEnd, OktaSession),
     /// Hands the challenge of the step at hand to Okta Verify on this device.
@@ -65,7 +65,7 @@ pub(super) async fn load() -> bool {
 
 /// Does something with the part, or without it where it takes too long: whoever signs out waits no longer for a file than for the
 /// org.
-pub(super) fn errand(world: Rc<World>, go: Box<dyn FnOnce(Option<Errands>)>) {
+pub(super) fn errand(world: &'static World, go: Box<dyn FnOnce(Option<Errands>)>) {
     spawn_local(async move {
         let mut part = pin!(errands());
         let mut late = world.clock.sleep(LONGEST_MS);

@@ -3,10 +3,7 @@
 
 mod exchange;
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::cell::{Cell, RefCell};
 
 use super::{
     World,
@@ -29,14 +26,14 @@ type Load = Box<dyn Fn() -> LocalFuture<'static, ()>>;
 
 /// Everything of one sign-in that no view shows.
 pub(super) struct Flow {
-    pub(super) world: Rc<World>,
-    pub(super) config: Rc<Config>,
+    pub(super) world: &'static World,
+    pub(super) config: &'static Config,
     /// The transaction: verifier, state, nonce, handle. Taken out while a code is exchanged.
     pub(super) pending: RefCell<Option<PendingTransaction>>,
     /// Where to go at the end.
     pub(super) target: RefCell<String>,
     /// The org's keys, fetched while the mail is on its way.
-    pub(super) keys: Rc<OrgKeys>,
+    pub(super) keys: &'static OrgKeys,
     /// A code whose exchange failed on the way, and since when it lives.
     code: RefCell<Option<(Code, u64)>>,
     /// Counts the person's acts: a reply to an older one is thrown away.
@@ -107,7 +104,11 @@ pub(super) enum ExchangeFailure {
 }
 
 impl Flow {
-    pub(super) fn new(world: Rc<World>, config: Rc<Config>, keys: Rc<OrgKeys>) -> Flow {
+    pub(super) fn new(
+        world: &'static World,
+        config: &'static Config,
+        keys: &'static OrgKeys,
+    ) -> Flow {
         let target = RefCell::new(config.default_page.as_str().to_owned());
         Flow {
             world,

@@ -132,7 +132,6 @@ impl SignIn {
             .response_untracked()
             .and_then(|response| response.cancel())
         {
-            let flow = flow.clone();
             // Nobody waits for it: the transaction would end by itself.
             spawn_local(async move {
                 let _ = flow.send_aside(&cancel).await;

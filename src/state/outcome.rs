@@ -144,7 +144,7 @@ impl SignIn {
         spawn_local(async move {
             let status = by_link.then(|| flow.world.clock.sleep(STATUS_MS));
             let exchanged = match proving().await {
-                Ok(part) => (part.exchange)(flow.clone(), code, since_ms).await,
+                Ok(part) => (part.exchange)(flow, code, since_ms).await,
                 Err(PartError) => {
                     flow.keep_code(code, since_ms);
                     let problem = Problem::Transport(TransportError::Unreachable);
@@ -325,11 +325,10 @@ impl SignIn {
     /// What will be needed when the person has proved who they are is fetched while they do.
     pub(super) fn fetch_keys_ahead(&self) {
         let flow = self.flow.get_untracked();
-        let ahead = flow.clone();
         spawn_local(async move {
             let _ = proving().await;
-            if ahead.config.session.dpop {
-                let _ = ahead.world.proof_keys.load().await;
+            if flow.config.session.dpop {
+                let _ = flow.world.proof_keys.load().await;
             }
         });
         if flow.keys.begin_fetching() {

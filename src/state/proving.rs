@@ -1,7 +1,7 @@
 //! What is needed once a code is there: its exchange, and the proof of who it is; later the proof that new tokens are the same
 //! person's. Nothing of it is needed to show a form or to send a mail, so it travels while the person looks for that mail.
 
-use std::{rc::Rc, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     flow::{Code, ExchangeFailure, Flow},
@@ -23,12 +23,16 @@ type Refreshed = LocalFuture<'static, Option<Given>>;
 #[derive(Clone, Copy)]
 pub(super) struct Proving {
     /// Exchanges a code for verified tokens.
-    pub(super) exchange: fn(Rc<Flow>, Code, u64) -> Exchanged,
+    pub(super) exchange: fn(&'static Flow, Code, u64) -> Exchanged,
     /// Gives new tokens for old ones, by their refresh token; nothing where they have none.
-    pub(super) refresh: fn(Rc<Core>, Arc<Tokens>, Bound) -> Refreshed,
+    pub(super) refresh: fn(&'static Core, Arc<Tokens>, Bound) -> Refreshed,
     /// Gives tokens for the code of a sign-in at which nobody was asked anything.
-    pub(super) trade:
-        fn(Rc<Core>, InteractionCode, PendingTransaction, Bound) -> LocalFuture<'static, Given>,
+    pub(super) trade: fn(
+        &'static Core,
+        InteractionCode,
+        PendingTransaction,
+        Bound,
+    ) -> LocalFuture<'static, Given>,
 }
 
 later! { proving => pub(super) fn proving() -> Proving {

@@ -86,14 +86,14 @@ pub struct Session {
     standing: RwSignal<Standing>,
     warning: RwSignal<Option<Warning>>,
     leaving: RwSignal<bool>,
-    core: RwSignal<Rc<Core>>,
+    core: RwSignal<&'static Core>,
 }
 
 /// What no view sees.
 pub(super) struct Core {
-    world: Rc<World>,
-    config: Rc<Config>,
-    keys: Rc<OrgKeys>,
+    world: &'static World,
+    config: &'static Config,
+    keys: &'static OrgKeys,
     /// The key of a session under DPoP.
     dpop: RefCell<Option<Rc<DpopKey>>>,
     /// Where the tokens lie beside memory.
@@ -126,13 +126,14 @@ const TICK_MS: u32 = 10_000;
 
 impl Session {
     /// Reads the session that this tab has kept, if it still lives.
-    pub fn new(world: Rc<World>, config: Rc<Config>) -> Session {
+    pub fn new(world: &'static World, config: &'static Config) -> Session {
         let tokens = RwSignal::new(None::<Arc<Tokens>>);
         let user = Signal::memo(move || tokens.with(|tokens| tokens.as_deref().map(User::of)));
-        let core = Rc::new(Core {
+        // As long as the page.
+        let core: &'static Core = Box::leak(Box::new(Core {
             world,
             config,
-            keys: Rc::default(),
+            keys: Box::leak(Box::default()),
             dpop: RefCell::default(),
             kept: Cell::new(None),
             flight: Flight::default(),
@@ -143,7 +144,7 @@ impl Session {
             watching: Cell::new(false),
             tab: RefCell::default(),
             question: RefCell::default(),
-        });
+        }));
         let standing = RwSignal::new(Standing::default());
         let leaving = RwSignal::new(false);
         let place = Signal::memo(move || match standing.get().end {
@@ -223,10 +224,9 @@ impl Session {
         core.world.page.on_wake(Box::new(move || session.woke()));
         core.world.page.on_restore(Box::new(move || session.woke()));
         core.world.store.listen(Box::new(move || session.notice()));
-        let active = core.clone();
         core.world
             .page
-            .on_activity(Box::new(move || active.note_activity()));
+            .on_activity(Box::new(move || core.note_activity()));
         core.world
             .channel
             .listen(Box::new(move |message| session.heard(message)));
@@ -247,15 +247,14 @@ impl Session {
             }
             // What a renewal and a sign-out need is there before the network or this release may be gone. Whoever needs it sooner fetches
             // it sooner.
-            let ahead = core.clone();
             spawn_local(async move {
                 let _ = proving().await;
-                if ahead.config.session.dpop {
-                    let _ = ahead.world.proof_keys.load().await;
+                if core.config.session.dpop {
+                    let _ = core.world.proof_keys.load().await;
                 }
                 let mut pause_ms = REST_MS;
                 while session.is_signed_in() {
-                    ahead.world.clock.sleep(pause_ms).await;
+                    core.world.clock.sleep(pause_ms).await;
                     if errands::load().await {
                         break;
                     }
@@ -285,11 +284,11 @@ impl Session {
         }
     }
 
-    pub(super) fn keys(&self) -> Rc<OrgKeys> {
-        self.core().keys.clone()
+    pub(super) fn keys(&self) -> &'static OrgKeys {
+        self.core().keys
     }
 
-    fn core(&self) -> Rc<Core> {
+    fn core(&self) -> &'static Core {
         self.core.get_untracked()
     }
 

@@ -4,7 +4,7 @@
 //! All intents share one transaction of which the server takes one answer at a time, so one `busy` signal guards them
 //! all: with one `Action` each, two of them could be under way together.
 
-use std::{rc::Rc, sync::Arc};
+use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -49,12 +49,12 @@ pub struct SignIn {
     pub(super) storage_works: RwSignal<bool>,
     pub(super) destination: RwSignal<Option<String>>,
     pub(super) session: Session,
-    pub(super) flow: RwSignal<Rc<Flow>>,
+    pub(super) flow: RwSignal<&'static Flow>,
 }
 
 impl SignIn {
     /// Makes the signals. Nothing is sent before `begin`.
-    pub fn new(world: Rc<World>, config: Rc<Config>, session: Session) -> SignIn {
+    pub fn new(world: &'static World, config: &'static Config, session: Session) -> SignIn {
         let phase = RwSignal::new(Phase::opening(&config));
         let visit = RwSignal::new(0);
         let screen = Signal::memo(move || match phase.get() {
@@ -86,7 +86,12 @@ impl SignIn {
             storage_works: RwSignal::new(records::works(&*world.store)),
             destination: RwSignal::new(None),
             session,
-            flow: RwSignal::new(Rc::new(Flow::new(world, config, session.keys()))),
+            // As long as the page.
+            flow: RwSignal::new(Box::leak(Box::new(Flow::new(
+                world,
+                config,
+                session.keys(),
+            )))),
         }
     }
 

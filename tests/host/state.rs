@@ -57,7 +57,7 @@ fn page() -> Entry {
 struct Device {
     org: Org,
     shared: Shared,
-    config: Rc<Config>,
+    config: &'static Config,
 }
 
 /// One tab of the browser, with the app in it.
@@ -81,7 +81,7 @@ impl Device {
         Device {
             shared: Shared::new(Browser::new(&org), clock),
             org,
-            config: Rc::new(config_with(more)),
+            config: Box::leak(Box::new(config_with(more))),
         }
     }
 
@@ -154,9 +154,8 @@ impl Device {
     fn load_into(&self, parts: Parts, entry: Entry, target: Option<&str>) -> Tab {
         let owner = Owner::new();
         let (sign_in, session) = owner.with(|| {
-            let config = self.config.clone();
-            let session = Session::new(parts.world(), config.clone());
-            (SignIn::new(parts.world(), config, session), session)
+            let session = Session::new(parts.world(), self.config);
+            (SignIn::new(parts.world(), self.config, session), session)
         });
         // Signals live as long as their owner; tasks of a tab that was closed may still hold some.
         self.shared.owners.borrow_mut().push(owner);

@@ -1,6 +1,6 @@
 //! The ways a session ends. Whatever the network does, everything here is gone first.
 
-use std::{rc::Rc, sync::Arc};
+use std::sync::Arc;
 
 use super::{Core, Session};
 use crate::{
@@ -102,7 +102,7 @@ impl Session {
         core.tell_sign_out(tokens.id_token().sub());
         let session = *self;
         errand(
-            core.world.clone(),
+            core.world,
             Box::new(move |part| match part {
                 Some(part) => (part.sign_out)(session, tokens, end, okta_session),
                 None => session.signed_out(false, end),
@@ -148,9 +148,9 @@ impl Session {
 
 impl Core {
     /// Revokes tokens that nobody needs any more, as far as that can be done.
-    pub(super) fn revoke_later(self: Rc<Self>, tokens: Arc<Tokens>) {
+    pub(super) fn revoke_later(&'static self, tokens: Arc<Tokens>) {
         errand(
-            self.world.clone(),
+            self.world,
             Box::new(move |part| {
                 if let Some(part) = part {
                     (part.revoke)(self, tokens);

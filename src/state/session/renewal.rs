@@ -114,7 +114,7 @@ impl Session {
             return core.flight.end();
         };
         errand(
-            core.world.clone(),
+            core.world,
             Box::new(move |part| match part {
                 Some(part) => (part.renew)(session, before),
                 None => session.cannot_renew(&before),
@@ -201,7 +201,7 @@ impl Core {
     }
 
     async fn renew(
-        self: &Rc<Core>,
+        &'static self,
         session: &Session,
         before: Arc<Tokens>,
         proving: Proving,
@@ -231,7 +231,7 @@ impl Core {
     }
 
     async fn renew_alone(
-        self: &Rc<Core>,
+        &'static self,
         session: &Session,
         before: &Arc<Tokens>,
         proving: Proving,
@@ -251,7 +251,7 @@ impl Core {
             return Renewal::Renewed(Box::new(tokens));
         }
         let bound = Bound { keys, key };
-        match (proving.refresh)(self.clone(), before.clone(), bound.clone()).await {
+        match (proving.refresh)(self, before.clone(), bound.clone()).await {
             Some(Ok(tokens)) => return Renewal::Renewed(Box::new(tokens)),
             Some(Err(NoTokens::Later)) => return Renewal::Later,
             Some(Err(NoTokens::Over)) => {
@@ -286,7 +286,7 @@ impl Core {
         let Some(code) = code else {
             return Renewal::Impossible;
         };
-        match (proving.trade)(self.clone(), code, pending, bound).await {
+        match (proving.trade)(self, code, pending, bound).await {
             // Somebody else is signed in at the org in this browser: their session is not this tab's.
             Ok(tokens) if tokens.id_token().sub() != before.id_token().sub() => {
                 self.revoke(&tokens).await;

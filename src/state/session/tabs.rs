@@ -73,7 +73,7 @@ impl Session {
             return;
         }
         errand(
-            core.world.clone(),
+            core.world,
             Box::new(move |part| match part {
                 Some(part) => (part.heard)(session, message),
                 // What ends a session is noted besides.
@@ -194,7 +194,7 @@ impl Session {
         }
         if core.claim.begin() {
             errand(
-                core.world.clone(),
+                core.world,
                 Box::new(move |part| match part {
                     Some(part) => (part.claim)(session),
                     // Without the part nothing renews the session either.

@@ -16,7 +16,7 @@ fn device() -> Device {
     tab.name(MIA);
     tab.right_code(MIA);
     tab.parts.close();
-    device.config = Rc::new(config_with(&json!({ "mode": "redirect" })));
+    device.config = Box::leak(Box::new(config_with(&json!({ "mode": "redirect" }))));
     device
 }
 
@@ -83,7 +83,7 @@ fn an_early_submit_goes_along() {
 fn a_limit_ends_the_session_at_okta() {
     let mut device = device();
     let more = json!({ "mode": "redirect", "idleTimeout": 900 });
-    device.config = Rc::new(config_with(&more));
+    device.config = Box::leak(Box::new(config_with(&more)));
     let tab = device.open();
     let query = device.query_of(&left_for(&tab));
     let tab = device.load_again(tab, Entry::Callback(query.clone()));

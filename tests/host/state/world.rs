@@ -137,9 +137,9 @@ impl Parts {
         }
     }
 
-    pub(super) fn world(&self) -> Rc<World> {
+    pub(super) fn world(&self) -> &'static World {
         let this = Rc::new(self.clone());
-        Rc::new(World {
+        Box::leak(Box::new(World {
             transport: this.clone(),
             crypto: Rc::new(HostCrypto),
             proof_keys: this.clone(),
@@ -153,7 +153,7 @@ impl Parts {
             channel: this.clone(),
             page: this.clone(),
             identifier_form: this,
-        })
+        }))
     }
 
     /// The person presses the browser's Back.
