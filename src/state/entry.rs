@@ -104,7 +104,7 @@ impl SignIn {
                     self.open();
                 }
                 Ok(None) => {
-                    self.phase.set(Phase::opening(&flow.config));
+                    self.phase.set(Phase::opening(flow.config));
                     self.begin_empty(submitted);
                 }
             },

@@ -309,10 +309,10 @@ impl Flow {
     }
 
     pub(super) fn oauth(&self) -> oauth::Client<'_> {
-        self.world.oauth(&self.config)
+        self.world.oauth(self.config)
     }
 
     pub(super) fn idx(&self) -> idx::Client<'_> {
-        self.world.idx(&self.config)
+        self.world.idx(self.config)
     }
 }

@@ -149,7 +149,7 @@ impl SignIn {
         self.phase.set(if elsewhere {
             Phase::Finishing { by_link: false }
         } else {
-            Phase::opening(&flow.config)
+            Phase::opening(flow.config)
         });
         self.open();
     }

@@ -55,7 +55,7 @@ pub struct SignIn {
 impl SignIn {
     /// Makes the signals. Nothing is sent before `begin`.
     pub fn new(world: &'static World, config: &'static Config, session: Session) -> SignIn {
-        let phase = RwSignal::new(Phase::opening(&config));
+        let phase = RwSignal::new(Phase::opening(config));
         let visit = RwSignal::new(0);
         let screen = Signal::memo(move || match phase.get() {
             Phase::Opening => Screen::Identify,

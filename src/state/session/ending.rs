@@ -169,12 +169,12 @@ impl Core {
                 // As it is registered: a whole host without its slash.
                 let home = self.world.location.home();
                 let back = without_slashes(&home);
-                let url = oauth::logout_url(&self.config, tokens.id_token(), back);
+                let url = oauth::logout_url(self.config, tokens.id_token(), back);
                 self.world.location.leave(&url);
                 None
             }
             OktaSession::EndHere if reached => {
-                let closed = self.world.oauth(&self.config).close_session().await;
+                let closed = self.world.oauth(self.config).close_session().await;
                 Some(closed.is_ok())
             }
             _ => Some(reached),
@@ -183,7 +183,7 @@ impl Core {
 
     /// Revokes both tokens, and says whether the org could be reached.
     pub(in crate::state) async fn revoke(&self, tokens: &Tokens) -> bool {
-        let client = self.world.oauth(&self.config);
+        let client = self.world.oauth(self.config);
         let unreached = |result| matches!(result, Err(oauth::RequestError::Transport(_)));
         let mut reached = true;
         if let Some(refresh_token) = tokens.refresh_token() {

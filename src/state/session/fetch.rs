@@ -71,7 +71,7 @@ impl Session {
         if tokens.key().is_some() && key.is_none() {
             return Err(CryptoError.into());
         }
-        let client = core.world.oauth(&core.config);
+        let client = core.world.oauth(core.config);
         let token = tokens.access_token();
         let sent = client.send_authorized(request.clone(), token, key.as_deref());
         Ok(sent.await?)

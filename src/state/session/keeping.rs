@@ -58,7 +58,7 @@ impl Session {
         let core = self.core();
         let area = core.area();
         let stored = area.filter(|area| {
-            let json = tokens.to_storage_json(&core.config);
+            let json = tokens.to_storage_json(core.config);
             let kept = core.world.store.set(*area, TOKEN_STORAGE_KEY, &json);
             if kept.is_err() {
                 // The old ones must not be found there in place of the new ones.
@@ -131,7 +131,7 @@ impl Core {
             self.tell_sign_out(&subject);
             return Ok(None);
         }
-        Ok(stored.and_then(|text| Tokens::from_storage_json(&text, &self.config)))
+        Ok(stored.and_then(|text| Tokens::from_storage_json(&text, self.config)))
     }
 
     /// Whether this person's sessions in this browser have ended since the tokens were issued: a tab that did not run then
@@ -155,7 +155,7 @@ impl Core {
         if let Some(area) = self.kept.take() {
             let store = &*self.world.store;
             let stored = store.get(area, TOKEN_STORAGE_KEY).ok().flatten();
-            let read = stored.and_then(|text| Tokens::from_storage_json(&text, &self.config));
+            let read = stored.and_then(|text| Tokens::from_storage_json(&text, self.config));
             // What somebody else has put there since, for all tabs, is theirs.
             let theirs = area == Area::Local && read.is_some_and(|stored| stored != *tokens);
             if !theirs {

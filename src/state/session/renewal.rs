@@ -237,7 +237,7 @@ impl Core {
         proving: Proving,
     ) -> Renewal {
         let (Ok(keys), Ok(key)) = (
-            self.keys.get(self.world.oauth(&self.config)).await,
+            self.keys.get(self.world.oauth(self.config)).await,
             self.key_of(before).await,
         ) else {
             return Renewal::Later;
@@ -268,14 +268,14 @@ impl Core {
         if self.config.by_redirect {
             return Renewal::Impossible;
         }
-        let client = self.world.oauth(&self.config);
+        let client = self.world.oauth(self.config);
         let Ok(pending) = client.interact(None, "/", None).await else {
             return Renewal::Later;
         };
         let Some(handle) = pending.interaction_handle() else {
             return Renewal::Impossible;
         };
-        let idx = self.world.idx(&self.config);
+        let idx = self.world.idx(self.config);
         let code = match idx.introspect(handle.secret(), true).await {
             Ok(Outcome::Done(code)) if code.is_for(self.config.client_id.as_str()) => {
                 InteractionCode::new(code.secret())
@@ -300,7 +300,7 @@ impl Core {
 
     /// Asks the org for new tokens by the refresh token of the old ones.
     pub(in crate::state) async fn refresh(&self, before: &Tokens, bound: &Bound) -> Option<Given> {
-        let client = self.world.oauth(&self.config);
+        let client = self.world.oauth(self.config);
         let renewed = client.refresh(before, &bound.keys, bound.key.as_deref());
         Some(renewed.await?.map_err(|error| self.no_tokens(error)))
     }
@@ -312,7 +312,7 @@ impl Core {
         pending: &PendingTransaction,
         bound: &Bound,
     ) -> Given {
-        let client = self.world.oauth(&self.config);
+        let client = self.world.oauth(self.config);
         let code = Grant::InteractionCode(code);
         let traded = client.exchange(code, pending, &bound.keys, bound.key.as_deref());
         let traded = traded.await;

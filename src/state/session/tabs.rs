@@ -107,7 +107,7 @@ impl Session {
             .and_then(|answer| answer.split_once(' '))
             && let Some(question) = &mut *core.question.borrow_mut()
             && question.name == name
-            && let Some(tokens) = Tokens::from_storage_json(json, &core.config)
+            && let Some(tokens) = Tokens::from_storage_json(json, core.config)
             && !tokens.is_expired(core.now_ms() / 1000)
         {
             question.hear(tokens);
@@ -129,7 +129,7 @@ impl Session {
                 session.renew().await;
             }
             if let Some(tokens) = session.tokens_untracked() {
-                let json = tokens.without_refresh_token().to_storage_json(&core.config);
+                let json = tokens.without_refresh_token().to_storage_json(core.config);
                 core.post(&[ANSWER, &name, " ", &json]);
             }
         });

@@ -42,8 +42,8 @@ const RELOAD_SCRIPT: &str = include_str!("reload.js");
 /// The page's own program, the one that has parts.
 const PAGE_PROGRAM: &str = "vestibule";
 
-/// What the part begins with that comes while the person looks for the mail, and what parts share, which mostly comes with it.
-const WITH_THE_MAIL: [&str; 2] = ["split_proving-", "chunk_"];
+/// The part that comes while the person looks for the mail.
+const WITH_THE_MAIL: &str = "proving";
 
 /// What a build is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,12 +181,10 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         }
     }
     let mut requests: page::Requests = requests.ok_or("there is no page")?;
-    let proving = assets.parts.iter().map(|part| &part.name);
-    let proving =
-        proving.filter(|name| WITH_THE_MAIL.iter().any(|begins| name.starts_with(begins)));
+    let with_the_mail = finished.with_the_mail.iter();
     requests
         .first_visit
-        .extend(proving.map(|name| [hosting::ASSETS, name].concat()));
+        .extend(with_the_mail.map(|name| [hosting::ASSETS, name].concat()));
     let weights = weigh(&stage, &files(&stage.directory)?, mode)?;
     hosts::add_to_site(&stage.directory)?;
     stage.publish(to)?;

@@ -69,15 +69,35 @@ pub(super) fn cut(project: &Project, tools: &Tools, program: &Path) -> Result<Cu
 }
 
 impl Cut {
-    /// Whether a file stands in the glue.
-    pub(super) fn is_inlined(file: &Asset) -> bool {
-        file.bytes.len() <= SMALLEST
+    /// Whether a file stands in the glue: not worth a request, and in nobody's way there who does not need it.
+    pub(super) fn is_inlined(&self, stem: &str, file: &Asset) -> bool {
+        let is_needed = self.stems(super::WITH_THE_MAIL).any(|it| it == stem);
+        let smallest = if is_needed { SMALLEST } else { SHORTER };
+        file.bytes.len() <= smallest
+    }
+
+    /// The names of the files that a part needs, without their hashes.
+    fn stems(&self, part: &str) -> impl Iterator<Item = &String> {
+        let doors = self
+            .doors
+            .iter()
+            .filter(move |(door, _)| door.contains(part));
+        doors.flat_map(|(_, stems)| stems)
     }
 
     /// The name of a part among its files, as in `split_steps`.
     pub(super) fn stem(file: &Path) -> String {
         let stem = file.file_stem().and_then(|stem| stem.to_str());
         stem.unwrap_or_default().to_owned()
+    }
+
+    /// The names of the files that a part needs, without those that stand in the glue.
+    pub(super) fn needed(&self, part: &str, files: &BTreeMap<String, Asset>) -> Vec<String> {
+        let needed = self.stems(part).filter_map(|stem| {
+            let file = files.get(stem)?;
+            (!self.is_inlined(stem, file)).then(|| file.name.clone())
+        });
+        needed.collect()
     }
 
     /// The glue with what loads the parts.
@@ -109,7 +129,7 @@ impl Cut {
                 let file = files
                     .get(stem)
                     .ok_or_else(|| format!("{door} needs {stem}, which is not there"))?;
-                list.push(match Cut::is_inlined(file) {
+                list.push(match self.is_inlined(stem, file) {
                     true => format!("['{}']", STANDARD.encode(&file.bytes)),
                     false => format!("['{}', '{}']", file.name, file.integrity()),
                 });
@@ -122,8 +142,11 @@ impl Cut {
     }
 }
 
-/// What two parts share is mostly a few bytes, which are not worth a request: up to so many stand in the glue.
+/// What two parts share is mostly a few bytes, which are not worth a request of their own: up to so many stand in the glue, where
+/// everybody needs them.
 const SMALLEST: usize = 600;
+/// What is no longer than its name and its hash stands there in any case.
+const SHORTER: usize = 90;
 
 /// Loads files at their first need, all of a part at once. One that cannot be had, or not within a minute, is asked for again the
 /// next time.

@@ -23,6 +23,8 @@ pub(super) struct Program {
     pub(super) wasm: Asset,
     /// What is loaded when it is needed.
     pub(super) parts: Vec<Asset>,
+    /// The names of those that come while the person looks for the mail.
+    pub(super) with_the_mail: Vec<String>,
     /// Why it is not optimised, if it is not.
     pub(super) unoptimised: Option<Unoptimised>,
 }
@@ -43,6 +45,7 @@ pub(super) fn finish(
             glue: glue(name, &read(&raw.join(format!("{name}.js")))?)?,
             wasm: Asset::new(name, "wasm", fs::read(raw.join(format!("{name}_bg.wasm")))?),
             parts: Vec::new(),
+            with_the_mail: Vec::new(),
             unoptimised: Some(Unoptimised::because("this is a development build")),
         }),
         Mode::Release => {
@@ -73,9 +76,11 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
     Ok(Program {
         glue: glue(name, &short)?,
         wasm: Asset::new(name, "wasm", order::by_likeness(&wasm)?),
+        with_the_mail: cut.needed(super::WITH_THE_MAIL, &files),
         parts: files
-            .into_values()
-            .filter(|file| !Cut::is_inlined(file))
+            .into_iter()
+            .filter(|(stem, file)| !cut.is_inlined(stem, file))
+            .map(|(_, file)| file)
             .collect(),
         unoptimised,
     })
