@@ -83,6 +83,8 @@ impl SignIn {
 
     /// Tries again what failed: arriving, the exchange of a code, or looking the transaction up.
     pub fn try_again(&self) {
+        // At once, so that nobody tries twice.
+        self.phase.set(Phase::Finishing { by_link: false });
         let this = *self;
         self.detour(Box::new(move |part| (part.try_again)(this)));
     }

@@ -3,7 +3,10 @@
 
 mod exchange;
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use super::{
     World,
@@ -21,8 +24,8 @@ use crate::{
     ports::LocalFuture,
 };
 
-/// Loads something that is needed.
-type Load = Box<dyn Fn() -> LocalFuture<'static, ()>>;
+/// Loads something that is needed, and says whether it is there.
+type Load = Rc<dyn Fn() -> LocalFuture<'static, bool>>;
 
 /// Everything of one sign-in that no view shows.
 pub(super) struct Flow {

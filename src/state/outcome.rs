@@ -277,7 +277,7 @@ impl SignIn {
     pub(super) fn fail(&self, problem: Problem) {
         let flow = self.flow.get_untracked();
         let load = match problem {
-            Problem::Said(_) => flow.telling.take(),
+            Problem::Said(_) => flow.telling.borrow().clone(),
             _ => None,
         };
         let Some(load) = load else {
@@ -287,7 +287,10 @@ impl SignIn {
         let generation = flow.generation();
         let this = *self;
         spawn_local(async move {
-            load().await;
+            // Asked for once more with the next words, where it cannot be had now.
+            if load().await {
+                flow.telling.take();
+            }
             if flow.generation() == generation {
                 this.fail_now(problem);
             }

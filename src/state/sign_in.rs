@@ -4,7 +4,7 @@
 //! All intents share one transaction of which the server takes one answer at a time, so one `busy` signal guards them
 //! all: with one `Action` each, two of them could be under way together.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -327,8 +327,8 @@ impl SignIn {
             || matches!(self.phase.get_untracked(), Phase::SignedIn)
     }
 
-    /// What is loaded before the server's words are told.
-    pub fn tell_by(&self, load: Box<dyn Fn() -> LocalFuture<'static, ()>>) {
+    /// What is loaded before the server's words are told, and says whether it is there.
+    pub fn tell_by(&self, load: Rc<dyn Fn() -> LocalFuture<'static, bool>>) {
         *self.flow.get_untracked().telling.borrow_mut() = Some(load);
     }
 

@@ -21,6 +21,8 @@ mod wait;
 mod ways;
 mod webauthn;
 
+use std::rc::Rc;
+
 pub use identify::identifier_form;
 
 use crate::{
@@ -44,10 +46,8 @@ const LINK_CODE: &str = "link-code";
 pub fn current_step(sign_in: SignIn) -> Markup {
     let steps = Loader::new(|| Box::pin(rarer::load()));
     let ends = Loader::new(|| Box::pin(async { Ok(telling::load().await?.end) }));
-    sign_in.tell_by(Box::new(|| {
-        Box::pin(async {
-            let _ = telling::load().await;
-        })
+    sign_in.tell_by(Rc::new(|| {
+        Box::pin(async { telling::load().await.is_ok() })
     }));
     // The button changes its words, which only those hear who come upon it again.
     // Nothing is taken back but that.

@@ -212,6 +212,7 @@ pub(super) fn all() -> Vec<e2e::Test> {
             forms_within_forms_are_finished;
         around:
             a_deep_link_comes_back_to_itself,
+            a_link_of_the_app_stays_in_the_document,
             no_address_leads_to_another_origin,
             reloading_at_the_code_shows_the_code_page,
             reloading_at_the_other_steps_shows_them_again,
@@ -292,6 +293,7 @@ pub(super) fn all() -> Vec<e2e::Test> {
             a_part_that_stays_away_loads_the_page_anew,
             a_code_outlives_a_part_that_is_missing,
             a_code_outlives_keys_that_are_missing,
+            a_wrong_code_without_our_words_is_told_in_the_servers,
             a_sign_out_without_its_part_forgets_here,
             a_renewal_without_its_part_is_made_up_for,
             a_wrong_configuration_without_its_words_is_told;

@@ -9,7 +9,7 @@ use org::Endpoint;
 use serde_json::{Value, json};
 
 use crate::{
-    people::{CLEO, NOAH},
+    people::{CLEO, NOAH, other_than},
     session_keys::bound,
     sessions::{HOUR, MINUTE, later, refreshed, refreshes, renewable, sign_in, wake},
 };
@@ -227,6 +227,25 @@ pub async fn a_code_outlives_keys_that_are_missing(stage: Stage) -> Result {
     stage.site().find_again();
     browser.press("[data-action=try-again]").await?;
     DefaultPage::seen(&browser).await?;
+    Ok(())
+}
+
+/// What the server says is told in its own words where ours cannot be had, and in ours as soon as they can. UX-24, UX-63
+pub async fn a_wrong_code_without_our_words_is_told_in_the_servers(stage: Stage) -> Result {
+    let browser = stage.browser().await?;
+    browser.expect_console("integrity");
+    browser.expect_console("Failed to load resource");
+    let page = IdentifyPage::open(&browser, "/login").await?;
+    stage.site().lose(&part(&browser, "telling").await?);
+    page.submit(CLEO).await?;
+    let page = CodePage::seen(&browser).await?;
+    let wrong = other_than(&stage.mail(CLEO, 1).await?.code);
+    page.enter(&wrong).await?;
+    page.told("Invalid code. Try again.").await?;
+    stage.site().find_again();
+    page.enter_instead(&wrong).await?;
+    page.verify().await?;
+    page.told("is not right").await?;
     Ok(())
 }
 

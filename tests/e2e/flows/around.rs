@@ -28,6 +28,51 @@ pub async fn a_deep_link_comes_back_to_itself(stage: Stage) -> Result {
     Ok(())
 }
 
+/// A link below the page's own place is followed without leaving the document, and so is Back. One into another tab, or with a key
+/// held down, is the browser's.
+pub async fn a_link_of_the_app_stays_in_the_document(stage: Stage) -> Result {
+    let (browser, page) = at_code(&stage, MIA).await?;
+    page.enter(&stage.mail(MIA, 1).await?.code).await?;
+    DefaultPage::seen(&browser).await?;
+    let asked: Value = browser
+        .script(
+            "window.before = true;
+            const link = Object.assign(document.createElement('a'), { id: 'probe', href: 'nowhere?a#b', textContent: 'on' });
+            document.querySelector('main').prepend(link);
+            const asked = [];
+            const note = (event) => { asked.push(event.defaultPrevented); event.preventDefault(); };
+            addEventListener('click', note);
+            link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true }));
+            link.target = '_blank';
+            link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+            link.removeAttribute('target');
+            removeEventListener('click', note);
+            return asked",
+            vec![],
+        )
+        .await?;
+    assert_eq!(asked, serde_json::json!([false, false]));
+    browser.press("#probe").await?;
+    browser
+        .wait("the page of no address", |view| {
+            view.step == "not-found" && view.path() == "/nowhere?a#b"
+        })
+        .await?;
+    browser.back().await?;
+    DefaultPage::seen(&browser).await?;
+    browser.forward().await?;
+    browser
+        .wait("the page of no address again", |view| {
+            view.step == "not-found"
+        })
+        .await?;
+    browser.press(".not-found a").await?;
+    assert_eq!(DefaultPage::seen(&browser).await?.view.path(), "/");
+    let same: bool = browser.script("return !!window.before", vec![]).await?;
+    assert!(same);
+    Ok(())
+}
+
 /// An address that tries to lead elsewhere leads nowhere else. SEC-32
 pub async fn no_address_leads_to_another_origin(stage: Stage) -> Result {
     let browser = stage.browser().await?;
