@@ -291,6 +291,7 @@ impl Flow {
         let pending = self.pending.take();
         self.forget(pending.as_ref(), false);
         self.code.take();
+        self.arrival.take();
         self.uncertain.set(false);
         self.errand.set(false);
     }

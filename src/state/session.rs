@@ -239,6 +239,8 @@ impl Session {
             return;
         }
         let watched = core.watching.replace(true);
+        // A limit waits for no file.
+        self.keep_limits();
         spawn_local(async move {
             // First, before anything could be renewed: a copy of another tab must not use that one's refresh token.
             session.claim_tab().await;
