@@ -82,7 +82,9 @@ impl Location for BrowserLocation {
     }
 
     fn reload(&self) {
-        if let Some(location) = location() {
+        // Without a network the browser would put a page of its own in the place of this one.
+        let online = web_sys::window().is_some_and(|window| window.navigator().on_line());
+        if let Some(location) = location().filter(|_| online) {
             let _ = location.reload();
         }
     }

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::{Busy, Phase, Problem, SignIn, flow::Identity, phase::Ending};
 use crate::{
     idx::{Answer, Outcome, Step, WayOut},
-    later::{PartError, later},
+    later::later,
     ports::TransportError,
 };
 
@@ -117,22 +117,39 @@ impl SignIn {
         let idle = at_step && self.busy.get_untracked().is_none();
         if idle {
             self.busy.set(Some(Busy::Choice));
+            flow.loading.set(true);
         }
-        let generation = flow.generation();
+        let asked_at = (flow.generation(), self.visit.get_untracked());
         spawn_local(async move {
             let part = detours().await;
             flow.detours.set(part.ok());
-            if flow.generation() != generation {
+            if flow.generation() != asked_at.0 {
                 return;
             }
             if idle {
+                flow.loading.set(false);
                 this.busy.set(None);
             }
+            // The org has gone on to another step by itself: what was pressed was about the one before.
+            if this.visit.get_untracked() != asked_at.1 {
+                return;
+            }
+            if let Ok(part) = part {
+                return go(part);
+            }
             let problem = Problem::Transport(TransportError::Unreachable);
-            match (part, this.phase.get_untracked()) {
-                (Ok(part), _) => go(part),
-                (Err(PartError), Phase::AtStep(_) | Phase::Opening) => this.fail_and_poll(problem),
-                (Err(PartError), _) => this.end(Ending::Unreachable(problem)),
+            match this.phase.get_untracked() {
+                Phase::AtStep(_) | Phase::Opening => {
+                    // What is not there for the second time may be of a release that is gone: the page of today asks for today's,
+                    // and comes back to this step.
+                    if flow.missing.replace(true) {
+                        flow.world.location.reload();
+                    }
+                    // The poll of the step still runs.
+                    flow.next_generation();
+                    this.fail_and_poll(problem);
+                }
+                _ => this.end(Ending::Unreachable(problem)),
             }
         });
     }

@@ -2,7 +2,7 @@
 //! tabs tell each other, telling the org of a sign-out, asking Okta Verify. Where the file cannot be had, the org, the other tab or Okta
 //! Verify could not be reached.
 
-use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
+use std::sync::Arc;
 
 use leptos::task::spawn_local;
 
@@ -10,14 +10,12 @@ use super::{
     SignIn, World,
     session::{Core, OktaSession, Session, SessionEnd},
 };
-use crate::{
-    later::{PartError, later},
-    oauth::Tokens,
-    ports::LocalFuture,
-};
+use crate::{later::later, oauth::Tokens, ports::LocalFuture};
 
 /// How long the part may take, in milliseconds; as long as the org may take to hear of a sign-out.
 const LONGEST_MS: u32 = 10_000;
+/// How long it may take where a sign-in waits for what other tabs say, in milliseconds.
+const FOR_TABS_MS: u32 = 2_000;
 
 /// What the part can do.
 #[derive(Clone, Copy)]
@@ -67,18 +65,15 @@ pub(super) async fn load() -> bool {
 /// org.
 pub(super) fn errand(world: &'static World, go: Box<dyn FnOnce(Option<Errands>)>) {
     spawn_local(async move {
-        let mut part = pin!(errands());
-        let mut late = world.clock.sleep(LONGEST_MS);
-        let part = poll_fn(|context| match part.as_mut().poll(context) {
-            Poll::Pending => late.as_mut().poll(context).map(|()| Err(PartError)),
-            ready => ready,
-        });
-        go(part.await.ok());
+        let part = world.within(LONGEST_MS, errands()).await;
+        go(part.and_then(Result::ok));
     });
 }
 
 /// Asks other tabs for their session. Nothing where nobody has one, or where two tabs name two people.
 pub(super) async fn ask_tabs(session: Session, patience_ms: u32) -> Option<Tokens> {
-    let part = errands().await.ok()?;
+    // A sign-in waits for the answer.
+    let world = session.world();
+    let part = world.within(FOR_TABS_MS, errands()).await?.ok()?;
     (part.ask_tabs)(session, patience_ms).await
 }

@@ -51,6 +51,10 @@ pub(super) struct Flow {
     pub(super) secrets: RefCell<Option<Secrets>>,
     /// The part for what leaves the straight way, once it has come.
     pub(super) detours: Cell<Option<Detours>>,
+    /// Whether that part is being loaded, and nothing else keeps the page busy.
+    pub(super) loading: Cell<bool>,
+    /// Whether that part could not be had.
+    pub(super) missing: Cell<bool>,
     /// What has to be loaded before the server's words are told, until that is done.
     pub(super) telling: RefCell<Option<Load>>,
     /// What the address, or this tab's record, has brought, until it is taken up.
@@ -126,6 +130,8 @@ impl Flow {
             wanted: RefCell::new(None),
             secrets: RefCell::new(None),
             detours: Cell::new(None),
+            loading: Cell::new(false),
+            missing: Cell::new(false),
             telling: RefCell::new(None),
             arrival: RefCell::new(None),
             start_token: RefCell::new(None),

@@ -35,7 +35,12 @@ impl SignIn {
                         ));
                     }
                 }
-                Err(error) => this.end(Ending::Configuration(explained(error.into()).await)),
+                Err(error) => {
+                    let why = explained(error.into()).await;
+                    if flow.generation() == generation {
+                        this.end(Ending::Configuration(why));
+                    }
+                }
             }
         });
     }

@@ -29,7 +29,7 @@ pub use session::{FetchError, Limit, Place, Session, SessionEnd, Standing, User,
 pub use sign_in::SignIn;
 pub use webauthn::WebauthnFailure;
 
-use std::rc::Rc;
+use std::{future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use crate::{config::Config, idx, oauth, ports, text::language};
 
@@ -64,6 +64,17 @@ pub struct World {
 }
 
 impl World {
+    /// What comes of something within so many milliseconds; nothing where it takes longer.
+    async fn within<T>(&self, longest_ms: u32, work: impl Future<Output = T>) -> Option<T> {
+        let mut work = pin!(work);
+        let mut late = self.clock.sleep(longest_ms);
+        poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Pending => late.as_mut().poll(context).map(|()| None),
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+        })
+        .await
+    }
+
     fn oauth<'a>(&'a self, config: &'a Config) -> oauth::Client<'a> {
         oauth::Client {
             config,

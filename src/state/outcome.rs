@@ -21,6 +21,8 @@ use crate::{
 
 /// How long a status stays before the page moves on, in milliseconds (UX-35).
 const STATUS_MS: u32 = 1_200;
+/// How long our words for what went wrong may take, in milliseconds, before the server's have to do.
+const TELLING_MS: u32 = 3_000;
 
 impl SignIn {
     /// Takes what the server said. `at_once` is whether the person has just done something.
@@ -202,9 +204,14 @@ impl SignIn {
         // An answer on its way may still be taken, although nobody waits for its reply any more.
         if self.busy.get_untracked().is_some() {
             self.busy.set(None);
-            flow.uncertain.set(true);
+            if !flow.loading.take() {
+                flow.uncertain.set(true);
+            }
         }
         if at_step && flow.selected.take() && self.offers_selection() {
+            // Whatever is on its way for this step is too late, and the next Back must not leave the page.
+            flow.next_generation();
+            flow.world.history.push();
             return self.show_selection();
         }
         self.start_over();
@@ -284,14 +291,14 @@ impl SignIn {
             return self.fail_now(problem);
         };
         self.busy.set(Some(Busy::Submit));
-        let generation = flow.generation();
+        let asked_at = (flow.generation(), self.visit.get_untracked());
         let this = *self;
         spawn_local(async move {
             // Asked for once more with the next words, where it cannot be had now.
-            if load().await {
+            if flow.world.within(TELLING_MS, load()).await == Some(true) {
                 flow.telling.take();
             }
-            if flow.generation() == generation {
+            if (flow.generation(), this.visit.get_untracked()) == asked_at {
                 this.fail_now(problem);
             }
         });

@@ -138,8 +138,8 @@ pub enum Screen {
     Step(&'static str, u32),
     /// The quiet page.
     Finishing,
-    /// An end.
-    Ended,
+    /// An end; the number tells two of them apart.
+    Ended(u32),
     /// The default page is next.
     SignedIn,
 }

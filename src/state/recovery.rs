@@ -45,7 +45,8 @@ impl SignIn {
         let identifier = self.identifier.get_untracked();
         let password = self.identifier_password();
         let whole = password.as_deref() != Some("");
-        if at_name && offline && whole && self.identifier_typed().trim() == identifier {
+        let named = !identifier.is_empty();
+        if at_name && offline && whole && named && self.identifier_typed().trim() == identifier {
             return self.authenticate(&identifier, password);
         }
         let interrupted = match self.phase.get_untracked() {

@@ -286,6 +286,10 @@ impl Session {
         }
     }
 
+    pub(super) fn world(&self) -> &'static World {
+        self.core().world
+    }
+
     pub(super) fn keys(&self) -> &'static OrgKeys {
         self.core().keys
     }

@@ -64,7 +64,7 @@ impl SignIn {
                 step => Screen::Step(step.name(), visit.get()),
             },
             Phase::Finishing { .. } => Screen::Finishing,
-            Phase::Ended(_) => Screen::Ended,
+            Phase::Ended(_) => Screen::Ended(visit.get()),
             Phase::SignedIn => Screen::SignedIn,
         });
         let remembered = records::identifier(&*world.store).is_some();

@@ -61,9 +61,12 @@ impl Loader {
     fn try_again(self, sign_in: SignIn) {
         match self.failures.get_untracked() {
             // What was to be told of could be tried again as well.
-            ..=1 if sign_in.can_try_again() => sign_in.try_again(),
+            _ if sign_in.can_try_again() => sign_in.try_again(),
             ..=1 => self.load(),
-            _ => sign_in.reload(),
+            _ => {
+                self.load();
+                sign_in.reload();
+            }
         }
     }
 

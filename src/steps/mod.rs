@@ -74,7 +74,7 @@ pub fn current_step(sign_in: SignIn) -> Markup {
         Screen::Step("challenge-email", _) => anew(move || challenge_email::view(sign_in, false)),
         Screen::Step("enroll-email", _) => anew(move || challenge_email::view(sign_in, true)),
         Screen::Step(..) => steps.draw(sign_in),
-        Screen::Ended => ends.draw(sign_in),
+        Screen::Ended(_) => ends.draw(sign_in),
     })
 }
 
@@ -99,7 +99,7 @@ fn head_text(sign_in: SignIn, title: String, step: &'static str, failed: Signal<
             Screen::Step(name, _) => name == step,
             Screen::Identify => false,
             Screen::Finishing | Screen::SignedIn => step == FINISHING,
-            Screen::Ended => step == TERMINAL || step == LINK_CODE,
+            Screen::Ended(_) => step == TERMINAL || step == LINK_CODE,
         };
         if !on_screen {
             return;

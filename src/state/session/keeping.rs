@@ -48,9 +48,9 @@ impl Session {
             self.stand(|standing| standing.clock_ahead_s = Some(ahead_s));
         }
         core.next_try.set((0, 0));
-        self.watch();
         core.tell_sign_in();
         core.world.page.tell("signed-in", "");
+        self.watch();
     }
 
     /// Takes tokens: into memory, and to where they are kept.

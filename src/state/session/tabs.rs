@@ -213,6 +213,10 @@ impl Session {
 
     async fn claim_alone(&self) {
         let core = self.core();
+        // Signed out before the part came.
+        if !self.is_signed_in() {
+            return;
+        }
         let store = &*core.world.store;
         if let Ok(Some(name)) = store.get(Area::Session, records::TAB) {
             match core.lock_tab(&name).await {
@@ -224,9 +228,10 @@ impl Session {
                 Err(LockError::Unsupported) => return,
                 Err(LockError::TimedOut) => {}
             }
-            if let Some(tokens) = self.tokens_untracked() {
-                self.keep(tokens.without_refresh_token());
-            }
+            let Some(tokens) = self.tokens_untracked() else {
+                return;
+            };
+            self.keep(tokens.without_refresh_token());
         }
         let Ok(name) = State::random(&*core.world.random) else {
             return;
