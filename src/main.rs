@@ -1,15 +1,19 @@
 //! The program's entry in the browser: the boot script calls `start` once the page and the configuration are there.
 
-use std::alloc::System;
-
 use vestibule::app;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use zeroizing_alloc::ZeroAlloc;
+#[cfg(target_arch = "wasm32")]
+use {
+    lol_alloc::{FreeListAllocator, LockedAllocator},
+    zeroizing_alloc::ZeroAlloc,
+};
 
 /// The memory of a program in a page can be read by whatever gets hold of the page later: a token that is dropped must be
 /// gone from it, in every copy that was made on its way (SEC-27).
+#[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
+static ALLOCATOR: ZeroAlloc<LockedAllocator<FreeListAllocator>> =
+    ZeroAlloc(LockedAllocator::new(FreeListAllocator::new()));
 
 fn main() {}
 
