@@ -3,8 +3,13 @@
 //! What is exported is kept by every optimiser. wasm-bindgen names the exports after what they do, with all types and the hashes of their
 //! crates.
 
-use wasm_encoder::{ExportKind, ExportSection, Module, RawSection};
-use wasmparser::{ExternalKind, Parser, Payload};
+use std::{collections::BTreeSet, convert::Infallible};
+
+use wasm_encoder::{
+    ElementSection, ExportKind, ExportSection, Module, RawSection,
+    reencode::{Error, Reencode, utils},
+};
+use wasmparser::{ExternalKind, KnownCustom, Name, Parser, Payload};
 
 use super::imports::letters;
 use crate::Result;
@@ -23,6 +28,9 @@ const SHORT: usize = 2;
 pub(crate) fn shorten(wasm: &[u8], glue: &str, shared: &[String]) -> Result<(Vec<u8>, String)> {
     let mut module = Module::new();
     let mut glue = glue.to_owned();
+    let mut places = Places {
+        closures: closures(wasm)?,
+    };
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload?;
         if let Payload::ExportSection(exports) = &payload {
@@ -55,6 +63,11 @@ pub(crate) fn shorten(wasm: &[u8], glue: &str, shared: &[String]) -> Result<(Vec
                 }
             }
             module.section(&kept);
+        } else if let Payload::ElementSection(elements) = &payload {
+            let mut kept = ElementSection::new();
+            utils::parse_element_section(&mut places, &mut kept, elements.clone())
+                .map_err(|error| format!("the table cannot be written anew: {error}"))?;
+            module.section(&kept);
         } else if let Some((id, range)) = payload.as_section()
             && id != CUSTOM
         {
@@ -65,6 +78,57 @@ pub(crate) fn shorten(wasm: &[u8], glue: &str, shared: &[String]) -> Result<(Vec
         }
     }
     Ok((module.finish(), glue))
+}
+
+/// What the functions are called by which scripts call closures of each type. They are called by the names of their exports; that
+/// they stand in the table as well keeps those alive whose types no closure here has.
+const CLOSURES: &str = "wasm_bindgen::convert::closures::_::invoke";
+
+/// The numbers of those functions, found by the names that tools still have for them.
+fn closures(wasm: &[u8]) -> Result<BTreeSet<u32>> {
+    let mut found = BTreeSet::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::CustomSection(section) = payload?
+            && let KnownCustom::Name(names) = section.as_known()
+        {
+            for name in names {
+                if let Name::Function(functions) = name? {
+                    for function in functions {
+                        let function = function?;
+                        let is_closure = strip_hashes(function.name).starts_with(CLOSURES);
+                        found.extend(is_closure.then_some(function.index));
+                    }
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Writes the table anew, with one of the closures' functions in the places of all.
+struct Places {
+    closures: BTreeSet<u32>,
+}
+
+impl Reencode for Places {
+    type Error = Infallible;
+
+    fn function_index(&mut self, function: u32) -> std::result::Result<u32, Error<Infallible>> {
+        match self.closures.first() {
+            Some(first) if self.closures.contains(&function) => Ok(*first),
+            _ => Ok(function),
+        }
+    }
+}
+
+/// A name without the hashes of crates, as in `wasm_bindgen[75af6cd7a122d782]::convert`.
+fn strip_hashes(name: &str) -> String {
+    let mut parts = name.split('[');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text += part.split_once(']').map_or(part, |(_, rest)| rest);
+    }
+    text
 }
 
 /// The glue with that export under another name: where it says `wasm.name`, and not where that is the beginning of a longer name.
@@ -85,6 +149,8 @@ fn renamed(glue: &str, export: &str, short: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_encoder::{ConstExpr, Elements, NameMap, NameSection};
+
     use super::*;
 
     /// A program of one function, exported under several names.
@@ -121,5 +187,44 @@ mod tests {
         assert_eq!(short, "wasm.a(); wasm.b(); return wasm.a");
         assert!(shorten(b"<html>", glue, &[]).is_err());
         assert!(shorten(&kept, glue, &shared).is_err());
+    }
+
+    /// Those functions in a table, with the names that tools have for them.
+    fn table(functions: &[u32]) -> Vec<u8> {
+        let mut module = Module::new();
+        let mut elements = ElementSection::new();
+        elements.active(
+            None,
+            &ConstExpr::i32_const(1),
+            Elements::Functions(functions.into()),
+        );
+        module.section(&elements);
+        let mut names = NameMap::new();
+        for (number, name) in [
+            (
+                2,
+                "wasm_bindgen[75af]::convert::closures::_::invoke::<f64, true>",
+            ),
+            (3, "alloc[adb5]::fmt::format"),
+            (
+                4,
+                "wasm_bindgen[75af]::convert::closures::_::invoke::<u32, true>",
+            ),
+        ] {
+            names.append(number, name);
+        }
+        let mut section = NameSection::new();
+        section.functions(&names);
+        module.section(&section);
+        module.finish()
+    }
+
+    #[test]
+    fn what_scripts_call_by_name_is_kept_by_no_table() {
+        let (kept, _) = shorten(&table(&[3, 4, 2, 5]), "", &[]).unwrap_or_default();
+        let mut expected = table(&[3, 2, 2, 5]);
+        // The names went.
+        expected.truncate(kept.len());
+        assert_eq!(kept, expected);
     }
 }
