@@ -1,11 +1,11 @@
 //! The composition root: the browser behind the ports, the state, the address to a page. The only file that
-//! names leptos_router, and of it only what reads an address: `<Router>` adds a context, memos and hooks, `<Routes>` more than all the
-//! rest, and what follows links and the browser's Back keeps a history of its own, for four addresses.
+//! names leptos_router, and of it only what compares a path with the segments of a route: `<Router>` adds a context, memos and hooks,
+//! `<Routes>` more than all the rest, and its location provider a history of its own, for four addresses.
 
 use std::{cell::Cell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*, wasm_bindgen::JsCast};
-use leptos_router::location::{BrowserUrl, LocationProvider};
+use leptos_router::{PossibleRouteMatch, StaticSegment};
 
 use crate::{
     config::{Config, ConfigError},
@@ -17,7 +17,7 @@ use crate::{
         BrowserIdentifierForm, BrowserLocale, BrowserLocation, BrowserLocks, BrowserPage,
         BrowserRandom, BrowserStore,
     },
-    return_target::{ReturnTarget, origin_and_base, page_name},
+    return_target::{ReturnTarget, origin_and_base, page_name, path_of},
     signal::{RwSignal, Signal, effect},
     state::{Entry, Phase, Place, Session, SignIn, World},
     steps::identifier_form,
@@ -78,10 +78,11 @@ impl Address {
         let Some(name) = path.strip_prefix(base) else {
             return Address::Unknown;
         };
-        match page_name(name) {
-            "" | "index" => Address::Default,
-            "login" => Address::SignIn,
-            "login/callback" => Address::Callback,
+        let path = ["/", page_name(name)].concat();
+        match below(&path, "login") {
+            Some("") => Address::SignIn,
+            Some(rest) if below(rest, "callback") == Some("") => Address::Callback,
+            _ if path == "/" || below(&path, "index") == Some("") => Address::Default,
             _ => Address::Unknown,
         }
     }
@@ -91,6 +92,12 @@ impl Address {
     fn is_guarded(self) -> bool {
         self == Address::Default
     }
+}
+
+/// What follows in a path after that segment, or nothing where the path begins with another.
+fn below<'a>(path: &'a str, segment: &'static str) -> Option<&'a str> {
+    let found = StaticSegment(segment).test(path)?;
+    Some(found.remaining())
 }
 
 thread_local! {
@@ -145,17 +152,9 @@ fn Door(config: Config, handover: Handover) -> Markup {
     let session = Session::new(world, config);
     let sign_in = SignIn::new(world, config, session);
 
-    // Fails only where there is no window.
-    let Ok(url) = BrowserUrl::current() else {
-        return nothing();
-    };
-    let url = RwSignal::new(Rc::new(url));
     let location = BrowserLocation { home: home.clone() };
-    let moved = move || {
-        if let Ok(read) = BrowserUrl::current() {
-            url.set(Rc::new(read));
-        }
-    };
+    let here = RwSignal::new(BrowserLocation::here());
+    let moved = move || here.set(BrowserLocation::here());
     let go = {
         let location = location.clone();
         move |to: &str, replace: bool| {
@@ -171,7 +170,7 @@ fn Door(config: Config, handover: Handover) -> Markup {
     let base = base.to_owned();
     let address = Signal::memo({
         let base = base.clone();
-        move || Address::of(url.get().path(), &base)
+        move || Address::of(path_of(&here.get()), &base)
     });
     // At a guarded address the form is already the right page: the address follows in a moment, and the field must not
     // lose its focus on the way.
@@ -182,15 +181,7 @@ fn Door(config: Config, handover: Handover) -> Markup {
             !address.get().is_guarded() && address.get() != Address::Unknown
         }
     });
-    let here = move || {
-        let url = url.get_untracked();
-        let query = match url.search() {
-            "" => String::new(),
-            search => ["?", search].concat(),
-        };
-        [url.path(), &query, url.hash()].concat()
-    };
-    let target = move || ReturnTarget::parse(&here(), &home);
+    let target = move || ReturnTarget::parse(&here.get_untracked(), &home);
 
     // In before the first effect, so that an early submit finds the sign-in begun.
     let begun =
@@ -249,8 +240,7 @@ fn Door(config: Config, handover: Handover) -> Markup {
                 let target = target
                     .as_ref()
                     .map_or(default_page.as_str(), ReturnTarget::as_str);
-                let path = target.split(['?', '#']).next().unwrap_or_default();
-                if Address::of(path, &base).is_guarded() {
+                if Address::of(path_of(target), &base).is_guarded() {
                     go(target, true);
                 } else {
                     world.location.leave(target);

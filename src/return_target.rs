@@ -38,7 +38,7 @@ impl ReturnTarget {
         let plain = target
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && !b"\\\"<>^`{|}".contains(&byte));
-        let path = target.split(['?', '#']).next().unwrap_or_default();
+        let path = path_of(&target);
         let sound = target.len() <= LONGEST && plain && decode(&target).is_some();
         if sound && is_plain_path(path, base) {
             Some(ReturnTarget(target))
@@ -62,6 +62,11 @@ pub(crate) fn origin_and_base(home: &str) -> (&str, &str) {
         Some(parts) => parts,
         None => (home, "/"),
     }
+}
+
+/// A path without query and hash.
+pub(crate) fn path_of(target: &str) -> &str {
+    target.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// What a page is called, to whose address hosts may add a slash and the end of a file's name.
