@@ -105,9 +105,15 @@ thread_local! {
     static SPOKEN: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
 }
 
+/// Speaks the language of those texts, of which `all_words` gives the others.
+pub fn begin_to_speak(words: String, all_words: js_sys::Function) {
+    text::begin(Box::leak(Box::new(BrowserLocale { all_words })));
+    text::speak(words);
+}
+
 /// Speaks the language of that file. What is on screen is drawn anew; what stands in the page's own HTML is the boot script's.
 pub fn speak(words: String) {
-    text::speak(words, &BrowserLocale);
+    text::speak(words);
     if let Some(spoken) = SPOKEN.get() {
         spoken.update(|count| *count += 1);
     }

@@ -1,5 +1,6 @@
 //! The program's entry in the browser: the boot script calls `start` once the page and the configuration are there.
 
+
 use vestibule::app;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 #[cfg(target_arch = "wasm32")]
@@ -22,7 +23,7 @@ fn main() {}
 /// runs; where it cannot, calls `refuse` with the reason a moment later.
 ///
 /// The start script has begun the sign-in meanwhile: with `secrets`, or an empty text, and with requests whose answers `taken` gives.
-/// `forget` forgets the proof key of a name.
+/// `forget` forgets the proof key of a name, `all_words` loads all texts of the language.
 #[allow(
     clippy::too_many_arguments,
     reason = "an object of them would cost more than a call does"
@@ -37,9 +38,10 @@ pub fn start(
     secrets: &str,
     taken: JsValue,
     forget: js_sys::Function,
+    all_words: js_sys::Function,
     refuse: &js_sys::Function,
 ) -> bool {
-    app::speak(words);
+    app::begin_to_speak(words, all_words);
     let transport = app::BrowserTransport::after(taken);
     let proof_keys = app::BrowserProofKeys::new(forget);
     let handover = app::Handover::read(query, home, submitted, secrets, transport, proof_keys);

@@ -5,7 +5,7 @@
 mod keys;
 mod messages;
 
-use std::cell::Cell;
+use std::{cell::Cell, ptr};
 
 pub use keys::Text;
 pub use messages::server_message;
@@ -14,6 +14,7 @@ use crate::{lean::decimal, ports::Locale};
 
 thread_local! {
     static WORDS: Cell<&'static str> = const { Cell::new("") };
+    static ARE_ALL: Cell<bool> = const { Cell::new(false) };
     static LOCALE: Cell<Option<&'static dyn Locale>> = const { Cell::new(None) };
 }
 
@@ -31,13 +32,35 @@ impl Text {
     }
 }
 
+/// Asks there how a language writes numbers and times, and for the texts that are not at hand.
+pub fn begin(locale: &'static dyn Locale) {
+    LOCALE.set(Some(locale));
+}
+
 /// Speaks another language from now on. `words` is what the build makes of a catalogue: the language's tag, then the texts in the
 /// order of their keys, a line each; a text that depends on a number is all its forms, each behind a tab, the name of its
-/// plural category and another tab, with that for all other numbers at the end.
-pub fn speak(words: String, locale: &'static dyn Locale) {
+/// plural category and another tab, with that for all other numbers at the end. At first the last of them may be missing: those that
+/// no sign-in by mail says.
+pub fn speak(words: String) {
     // What was said stays where it is shown, and nobody changes the language often: that memory is given away.
     WORDS.set(words.leak());
-    LOCALE.set(Some(locale));
+}
+
+/// Has all texts at hand, and says whether that is so. Whoever draws a step or an end that no sign-in by mail comes to waits for it.
+pub async fn complete() -> bool {
+    let Some(locale) = LOCALE.get().filter(|_| !ARE_ALL.get()) else {
+        return true;
+    };
+    let spoken = words();
+    let Some(all) = locale.all_words().await else {
+        return false;
+    };
+    ARE_ALL.set(true);
+    // Whoever speaks another language meanwhile has all its texts.
+    if ptr::eq(spoken, words()) {
+        WORDS.set(all.leak());
+    }
+    true
 }
 
 /// The tag of the language that is spoken (BCP 47).

@@ -5,7 +5,7 @@ let offered = known;
 const own = {};
 // What the person has chosen during this visit, also where the browser keeps nothing.
 let chosen;
-// What is spoken: the language's tag, then its texts in the order of the keys.
+// What is spoken: the language's tag, then its texts in the order of the keys, all of them or those that a sign-in by mail says.
 let words;
 // Tells the program, once it runs.
 let tell = () => {};
@@ -16,6 +16,27 @@ const file = async (name, integrity) =>
 const read = (tag) =>
   file(tag, tag === 'en' ? dataset.textsIntegrity : file('integrity', dataset.listIntegrity).then((all) =>
     all.find((line) => line.startsWith(`${tag} `)).split(' ')[1]));
+// The first file of a language, whose last line proves the second.
+const readFirst = async (tag) => {
+  const lines = await read(tag);
+  lines.proof = lines.pop();
+  return lines;
+};
+const whole = async (lines) => (lines.proof ? lines.concat(await file(`${lines[0]}-rest`, lines.proof)) : lines);
+const readAll = async (tag) => whole(await readFirst(tag));
+// All texts of the language that is spoken, for the program, which asks before it shows what most people never see.
+const all = () => {
+  const asked = words;
+  asked.all ||= whole(asked).then((lines) => {
+    // Another language may be spoken by now, and is spoken wholly.
+    if (words === asked) words = lines;
+    return words.join('\n');
+  }).catch((error) => {
+    delete asked.all;
+    throw error;
+  });
+  return asked.all;
+};
 
 // Makes the deployer's texts ready to stand in the places of ours. What could not is refused for every language at once, before
 // anything is said: nobody is to find it later, at the list.
@@ -51,7 +72,10 @@ const say = (lines) => {
   root.lang = words[0];
   root.dir = /^(ar|fa|he)/.test(words[0]) ? 'rtl' : 'ltr';
   for (const [place, inner] of places) {
-    const [before, ...after] = words[place.dataset.text].split(/{\w+}/);
+    const text = words[place.dataset.text];
+    // The first English file has nothing that the page itself says.
+    if (text === undefined) continue;
+    const [before, ...after] = text.split(/{\w+}/);
     // The deployer's own may do without it.
     place.replaceChildren(before, ...(after.length ? [inner, after.join('')] : []));
   }
@@ -101,7 +125,7 @@ ready(() => {
     const tag = (chosen = list.value);
     let told = list.dataset.textFailed;
     try {
-      const lines = withOwn(await read(tag));
+      const lines = withOwn(await readAll(tag));
       // Somebody may have gone on choosing, or the deployer offers fewer.
       if (chosen !== tag || !offered.includes(tag)) return;
       // What is typed or chosen in a step outlives its being drawn anew.
@@ -129,7 +153,7 @@ ready(() => {
   };
 });
 
-const early = read(first);
+const early = readFirst(first);
 early.catch(() => {});
 
 // What is said first, once the configuration is there.
@@ -146,9 +170,12 @@ const speak = async (settings) => {
   let lines;
   do {
     tag = wanted(offered, chosen);
-    lines = await (tag === first ? early : read(tag)).catch(() => read('en'));
-    const all = await names;
-    if (all) take(config.texts, all, lines);
+    // What the page says in English is said again where somebody has chosen meanwhile, and has it in another language.
+    const get = words ? readAll : readFirst;
+    lines = await (tag === first && !words ? early : get(tag)).catch(() => get('en'));
+    const named = await names;
+    const complete = named && (await whole(lines).catch(() => {}));
+    if (complete) take(config.texts, named, (lines = complete));
     // Somebody may have chosen meanwhile.
   } while (tag !== wanted(offered, chosen));
   say(withOwn(lines));

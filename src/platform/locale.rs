@@ -1,13 +1,17 @@
-//! The browser's knowledge of languages, `Intl`.
+//! The browser's knowledge of languages, `Intl`, and the texts that the start script has.
 
-use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Date, Function, Intl, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
-use crate::ports::Locale;
+use crate::ports::{LocalFuture, Locale};
 
 /// `Intl`.
-#[derive(Clone, Copy, Debug)]
-pub struct BrowserLocale;
+#[derive(Clone, Debug)]
+pub struct BrowserLocale {
+    /// Gives a promise of all texts of the language that is spoken.
+    pub all_words: Function,
+}
 
 impl Locale for BrowserLocale {
     fn category(&self, language: &str, count: u64) -> String {
@@ -28,6 +32,14 @@ impl Locale for BrowserLocale {
 
     fn time_of_day(&self, language: &str, epoch_ms: u64) -> String {
         formatted(language, "timeStyle", "short", epoch_ms as f64)
+    }
+
+    fn all_words(&self) -> LocalFuture<'static, Option<String>> {
+        let promised = self.all_words.call0(&JsValue::UNDEFINED);
+        Box::pin(async move {
+            let promise: Promise = promised.ok()?.unchecked_into();
+            JsFuture::from(promise).await.ok()?.as_string()
+        })
     }
 }
 

@@ -11,24 +11,28 @@ use crate::{
     later::{PartError, later},
     markup::{Markup, nothing},
     state::SignIn,
+    text,
 };
 
 later! { steps => fn steps() -> fn(SignIn) -> Markup {
     step
 } }
 
-/// Loads the part, and what tells what the server says of its fields.
+/// Loads the part, its texts, and what tells what the server says of its fields.
 ///
 /// # Errors
-/// When it cannot be had.
+/// When it, or its texts, cannot be had.
 pub(super) async fn load() -> Result<fn(SignIn) -> Markup, PartError> {
-    // The two are asked for at once.
+    // All that is needed is asked for at once.
     spawn_local(async {
         let _ = telling::load().await;
     });
-    let steps = steps().await;
+    let steps = steps().await?;
     let _ = telling::load().await;
-    steps
+    match text::complete().await {
+        true => Ok(steps),
+        false => Err(PartError),
+    }
 }
 
 /// The one exhaustive match: a new step does not compile until it has a view.

@@ -3,13 +3,15 @@
 
 use std::cell::Cell;
 
+use leptos::task::spawn_local;
+
 use super::{code_of_link, link_code, terminal, told};
 use crate::{
     idx::Message,
     later::{PartError, later},
     markup::{Markup, alerts, element},
     state::SignIn,
-    text::{Text, server_message},
+    text::{Text, complete, server_message},
 };
 
 /// What the part can do.
@@ -31,12 +33,19 @@ thread_local! {
     static TELLING: Cell<Option<Telling>> = const { Cell::new(None) };
 }
 
-/// Loads the part where it is not there yet.
+/// Loads the part and its texts where they are not there yet.
 ///
 /// # Errors
-/// When it cannot be had.
+/// When they cannot be had.
 pub(super) async fn load() -> Result<Telling, PartError> {
+    // Both are asked for at once.
+    spawn_local(async {
+        complete().await;
+    });
     let part = telling().await?;
+    if !complete().await {
+        return Err(PartError);
+    }
     TELLING.set(Some(part));
     Ok(part)
 }

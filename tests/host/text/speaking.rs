@@ -1,8 +1,8 @@
 //! What the program says: placeholders, plural forms, the server's messages.
 
 use vestibule::{
-    ports::Locale,
-    text::{Text, day, fill, fill_count, language, server_message, speak},
+    ports::{LocalFuture, Locale},
+    text::{Text, begin, complete, day, fill, fill_count, language, server_message, speak},
 };
 
 use super::{catalogue, english};
@@ -45,6 +45,17 @@ impl Locale for Scripted {
     fn time_of_day(&self, _: &str, epoch_ms: u64) -> String {
         epoch_ms.to_string()
     }
+
+    fn all_words(&self) -> LocalFuture<'static, Option<String>> {
+        let keys = english();
+        let all = catalogue(language()).map(|it| it.packed(language(), keys.keys()));
+        Box::pin(async { all })
+    }
+}
+
+fn speak_like(words: String) {
+    begin(&Scripted);
+    speak(words);
 }
 
 /// Speaks a language of which only these texts are known.
@@ -56,7 +67,7 @@ fn speak_some(tag: &str, texts: &[(Text, &str)]) {
             known.map_or("", |(_, words)| words)
         })
         .collect();
-    speak([tag, "\n", &words.join("\n")].concat(), &Scripted);
+    speak_like([tag, "\n", &words.join("\n")].concat());
 }
 
 #[test]
@@ -65,7 +76,7 @@ fn without_a_file_the_host_speaks_english() {
     assert_eq!(Text::IdentifyTitle.get(), "Sign in");
     let packed = english().packed("en", english().keys());
     let before: Vec<&str> = Text::ALL.iter().map(|text| text.get()).collect();
-    speak(packed, &Scripted);
+    speak_like(packed);
     let after: Vec<&str> = Text::ALL.iter().map(|text| text.get()).collect();
     assert_eq!(before, after);
 }
@@ -85,7 +96,7 @@ fn what_is_filled_in_is_left_as_it_is() {
 /// A number takes the form that the language has for it.
 #[test]
 fn plural_forms_are_those_of_the_language() {
-    speak(english().packed("en", english().keys()), &Scripted);
+    speak_like(english().packed("en", english().keys()));
     assert_eq!(fill_count(Text::CodeHint, 1, &[]), "1 digit");
     assert_eq!(fill_count(Text::CodeHint, 6, &[]), "6 digits");
     // A text without forms takes the number all the same.
@@ -130,6 +141,26 @@ fn what_is_filled_in_keeps_its_direction() {
     );
 }
 
+/// The first file of a language says what a sign-in by mail needs; whoever needs more waits for all, and has them at once from then on.
+/// Where they cannot be had, that is said, and asked again.
+#[tokio::test]
+async fn the_other_texts_come_when_they_are_needed() {
+    let all = catalogue("de").unwrap().packed("de", english().keys());
+    let first: Vec<&str> = all.lines().take(1 + Text::NotFoundAction as usize).collect();
+    speak_like(first.join("\n"));
+    assert!(!Text::CodeTitle.get().is_empty());
+    assert_eq!(Text::WaitTitle.get(), "");
+    speak_like(first.join("\n").replacen("de", "xx", 1));
+    assert!(!complete().await);
+    assert_eq!(Text::WaitTitle.get(), "");
+    speak_like(first.join("\n"));
+    for _ in 0..2 {
+        assert!(complete().await);
+        assert_eq!(language(), "de");
+        assert!(!Text::WaitTitle.get().is_empty());
+    }
+}
+
 /// Every language that is there is spoken, whole.
 #[test]
 fn every_language_can_be_spoken() {
@@ -138,10 +169,7 @@ fn every_language_can_be_spoken() {
         let Some(catalogue) = catalogue(tag) else {
             continue;
         };
-        speak(
-            catalogue.packed(tag, keys.iter().map(String::as_str)),
-            &Scripted,
-        );
+        speak_like(catalogue.packed(tag, keys.iter().map(String::as_str)));
         assert_eq!(language(), tag);
         for text in Text::ALL {
             assert!(!text.get().is_empty(), "{tag}: {}", text.name());
@@ -174,7 +202,7 @@ fn a_server_message_is_in_our_words_or_the_servers() {
 /// What a message was made with is in our words, too.
 #[test]
 fn a_server_message_keeps_its_parameters() {
-    speak(english().packed("en", english().keys()), &Scripted);
+    speak_like(english().packed("en", english().keys()));
     let device = "idx.error.code.access_denied.device_assurance.remediation.";
     let said = |key: &str, parameter: &str| {
         server_message(Some(key), &[parameter.to_owned()], "The server's.").into_owned()

@@ -9,24 +9,46 @@ pub struct Key {
     pub variant: String,
     /// As in `identify.title`.
     pub name: String,
+    /// When its text travels.
+    pub travel: Travel,
 }
 
-/// Reads the keys from the program's source: lines as `IdentifyTitle = "identify.title";`.
+/// When a text travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Travel {
+    /// In the first file of each language.
+    SignIn,
+    /// Likewise, but in English, which stands in the page.
+    Page,
+    /// When something needs it.
+    Rest,
+}
+
+/// Reads the keys from the program's source: lines as `IdentifyTitle = "identify.title";`, in braces behind `sign_in`, `page` and
+/// `rest`.
 pub fn keys(source: &str) -> Vec<Key> {
+    let mut travel = Travel::SignIn;
     let key = |line: &str| {
+        match line.trim() {
+            "page {" => travel = Travel::Page,
+            "rest {" => travel = Travel::Rest,
+            _ => {}
+        }
         let (variant, name) = line.trim().split_once(" = \"")?;
         let name = name.strip_suffix("\";")?;
         let plain = variant.chars().all(char::is_alphanumeric);
         plain.then(|| Key {
             variant: variant.to_owned(),
             name: name.to_owned(),
+            travel,
         })
     };
     source.lines().filter_map(key).collect()
 }
 
-/// What is wrong with the keys: the English file has others or another order, or one is named neither in the program's
-/// sources nor in the page, so that it would be translated for nothing.
+/// What is wrong with the keys: the English file has others or another order; or one is named neither in the program's
+/// sources nor in the page, so that it would be translated for nothing; or it is named in the page and travels when the page has
+/// been seen.
 pub fn key_faults(keys: &[Key], english: &Catalogue, sources: &str, page: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let names: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
@@ -53,8 +75,12 @@ pub fn key_faults(keys: &[Key], english: &Catalogue, sources: &str, page: &str) 
             .split("Text::")
             .skip(1)
             .any(|rest| word(rest, &key.variant));
-        if !in_program && !page.contains(&format!("=\"{}\"", key.name)) {
+        let in_page = page.contains(&format!("=\"{}\"", key.name));
+        if !in_program && !in_page {
             faults.push(format!("nobody shows {}", key.name));
+        }
+        if in_page && key.travel == Travel::Rest {
+            faults.push(format!("the page has {}, which travels with the rest", key.name));
         }
     }
     faults
@@ -68,9 +94,10 @@ mod tests {
 
     #[test]
     fn keys_are_read_and_held_against_their_use() {
-        let keys =
-            keys("keys! {\n    // One.\n    One = \"a.one\";\n    OneMore = \"a.more\";\n}\n");
-        assert_eq!(keys.len(), 2);
+        let source = "sign_in {\n// One.\nOne = \"a.one\";\n}\n rest {\nOneMore = \"a.more\";\n}\n";
+        let keys = keys(source);
+        let travel: Vec<Travel> = keys.iter().map(|key| key.travel).collect();
+        assert_eq!(travel, [Travel::SignIn, Travel::Rest]);
         let english = Catalogue::read(r#"{ "a.one": "1", "a.more": "2" }"#).unwrap();
         let page = "<p data-text=\"a.one\">";
         assert_eq!(
@@ -84,6 +111,11 @@ mod tests {
         assert_eq!(
             key_faults(&keys, &english, "Text::One", page),
             ["nobody shows a.more"]
+        );
+        let both = "<p data-text=\"a.one\" data-text=\"a.more\">";
+        assert_eq!(
+            key_faults(&keys, &english, "", both),
+            ["the page has a.more, which travels with the rest"]
         );
         for other in [r#"{ "a.more": "2", "a.one": "1" }"#, r#"{ "a.one": "1" }"#] {
             let other = Catalogue::read(other).unwrap();

@@ -10,6 +10,6 @@ mod pseudo;
 
 pub use check::{faults, placeholders};
 pub use entries::{Catalogue, Entry};
-pub use keys::{Key, key_faults, keys};
+pub use keys::{Key, Travel, key_faults, keys};
 pub use plurals::{LANGUAGES, categories, is_written_right_to_left};
 pub use pseudo::pseudo;

@@ -1,6 +1,6 @@
-//! The texts: one file for each language, checked, packed and named; and the page, which knows them by their place.
+//! The texts: two files for each language, checked, packed and named; and the page, which knows them by their place.
 
-use catalogue::Catalogue;
+use catalogue::{Catalogue, Key, Travel};
 
 use super::{digest, files, page::Asset, read};
 use crate::{Result, project::Project};
@@ -23,13 +23,13 @@ const ATTRIBUTE: &str = "data-text";
 /// The finished files, and what the start script must know to load them.
 #[derive(Default)]
 pub(crate) struct Texts {
-    /// One for each language, one with their hashes, one with the names of the texts.
+    /// Two for each language, one with the hashes of the first of them, one with the names of the texts.
     pub(crate) assets: Vec<Asset>,
     /// The tags, with spaces between them.
     languages: String,
     /// The hash in all their names.
     hash: String,
-    /// The integrity of the English file.
+    /// The integrity of the first English file.
     english: String,
     /// The integrity of the file with the others'.
     list: String,
@@ -69,26 +69,44 @@ pub(crate) fn finish(project: &Project, html: &str) -> Result<Texts> {
     if !faults.is_empty() {
         return Err(faults.join("\n").into());
     }
-    Ok(packed(&catalogues, &english))
+    Ok(packed(&catalogues, &keys))
 }
 
-fn packed(catalogues: &[(String, Catalogue)], english: &Catalogue) -> Texts {
-    let names: Vec<String> = english.keys().map(str::to_owned).collect();
-    let mut contents: Vec<(&str, String)> = catalogues
-        .iter()
-        .map(|(tag, catalogue)| (tag.as_str(), catalogue.packed(tag, english.keys())))
-        .collect();
-    // The first line of the others is their tag: each text has the same place in all.
-    contents.push(("keys", format!("\n{}", names.join("\n"))));
+/// The name of a language's second file, without the hash.
+fn rest(tag: &str) -> String {
+    format!("{tag}-rest")
+}
+
+fn packed(catalogues: &[(String, Catalogue)], keys: &[Key]) -> Texts {
+    let names: Vec<String> = keys.iter().map(|key| key.name.clone()).collect();
+    let mut contents = Vec::new();
     let mut list = String::new();
     let mut integrity_of_english = String::new();
-    for (name, content) in &contents {
-        let integrity = digest::integrity(content.as_bytes());
-        match *name == ENGLISH {
+    for (tag, catalogue) in catalogues {
+        let packed = catalogue.packed(tag, names.iter().map(String::as_str));
+        let lines: Vec<&str> = packed.split('\n').collect();
+        let last = match tag == ENGLISH {
+            true => Travel::SignIn,
+            false => Travel::Page,
+        };
+        let first = keys.iter().filter(|key| key.travel <= last).count();
+        let (first, second) = lines.split_at((first + 1).min(lines.len()));
+        let second = second.join("\n");
+        // Whoever has the first file can prove the second.
+        let proof = digest::integrity(second.as_bytes());
+        let first = [first, &[&*proof]].concat().join("\n");
+        let integrity = digest::integrity(first.as_bytes());
+        match tag == ENGLISH {
             true => integrity_of_english = integrity,
-            false => list += &format!("{name} {integrity}\n"),
+            false => list += &format!("{tag} {integrity}\n"),
         }
+        contents.push((tag.clone(), first));
+        contents.push((rest(tag), second));
     }
+    // The first line of the others is their tag: each text has the same place in all.
+    let all_names = format!("\n{}", names.join("\n"));
+    list += &format!("keys {}\n", digest::integrity(all_names.as_bytes()));
+    contents.push(("keys".to_owned(), all_names));
     // One hash for all names: the start script then needs no table of them, and whatever changes, every name does.
     let all: Vec<&str> = contents
         .iter()
@@ -96,7 +114,7 @@ fn packed(catalogues: &[(String, Catalogue)], english: &Catalogue) -> Texts {
         .collect();
     let hash = digest::short(all.concat().as_bytes());
     let integrity_of_list = digest::integrity(list.as_bytes());
-    contents.push(("integrity", list));
+    contents.push(("integrity".to_owned(), list));
     let assets = contents.into_iter().map(|(name, content)| Asset {
         name: format!("{name}-{hash}.txt"),
         bytes: content.into_bytes(),
@@ -131,7 +149,7 @@ impl Texts {
         }
     }
 
-    /// The file of English, whose name has that hash, in a finished page.
+    /// The first file of English, whose name has that hash, in a finished page.
     pub(super) fn english(hash: &str) -> String {
         format!("{}{ENGLISH}-{hash}.txt", hosting::ASSETS)
     }
@@ -166,27 +184,38 @@ mod tests {
 
     use super::*;
 
+    const KEYS: &str = "sign_in {\nB = \"a.b\";\n}\npage {\nC = \"a.c\";\n}\nrest {\nD = \"a.d\";\n}";
+
     fn texts() -> Texts {
-        let english = Catalogue::read(r#"{ "a.b": "One", "a.c": "Two" }"#).unwrap();
-        let german = Catalogue::read(r#"{ "a.c": "Zwei", "a.b": "Eins" }"#).unwrap();
-        let catalogues = [
-            ("de".to_owned(), german),
-            ("en".to_owned(), english.clone()),
-        ];
-        packed(&catalogues, &english)
+        let read = |json| Catalogue::read(json).unwrap();
+        let english = read(r#"{ "a.b": "One", "a.c": "Two", "a.d": "Three" }"#);
+        let german = read(r#"{ "a.d": "Drei", "a.c": "Zwei", "a.b": "Eins" }"#);
+        let catalogues = [("de".to_owned(), german), ("en".to_owned(), english)];
+        packed(&catalogues, &catalogue::keys(KEYS))
+    }
+
+    fn content(texts: &Texts, name: &str) -> String {
+        let name = format!("{name}-{}.txt", texts.hash);
+        let found = texts.assets.iter().find(|asset| asset.name == name);
+        String::from_utf8(found.unwrap().bytes.clone()).unwrap()
     }
 
     #[test]
-    fn each_language_has_a_file_with_the_texts_in_the_same_places() {
+    fn each_language_has_its_texts_in_the_same_places_of_two_files() {
         let texts = texts();
-        let content = |name: &str| {
-            let name = format!("{name}-{}.txt", texts.hash);
-            let found = texts.assets.iter().find(|asset| asset.name == name);
-            String::from_utf8(found.unwrap().bytes.clone()).unwrap()
-        };
-        assert_eq!(content("en"), "en\nOne\nTwo");
-        assert_eq!(content("de"), "de\nEins\nZwei");
-        assert_eq!(content("keys"), "\na.b\na.c");
+        let proof = |rest: &str| digest::integrity(rest.as_bytes());
+        assert_eq!(content(&texts, "en-rest"), "Two\nThree");
+        assert_eq!(
+            content(&texts, "en"),
+            format!("en\nOne\n{}", proof("Two\nThree"))
+        );
+        // What is in the page in English, the others need at once.
+        assert_eq!(content(&texts, "de-rest"), "Drei");
+        assert_eq!(
+            content(&texts, "de"),
+            format!("de\nEins\nZwei\n{}", proof("Drei"))
+        );
+        assert_eq!(content(&texts, "keys"), "\na.b\na.c\na.d");
     }
 
     #[test]
@@ -202,10 +231,11 @@ mod tests {
             "data-list-integrity=\"{}\"",
             digest::integrity(list.as_bytes())
         )));
+        let firsts = [content(&texts, "en"), content(&texts, "de")].concat();
         for asset in &texts.assets {
             let integrity = digest::integrity(&asset.bytes);
-            let known = list.contains(&integrity) || attributes.contains(&integrity);
-            assert!(known, "{}", asset.name);
+            let known = [&list, &attributes, &firsts].map(|it| it.contains(&integrity));
+            assert!(known.contains(&true), "{}", asset.name);
         }
         assert_eq!(Texts::default().attributes(), "");
     }
@@ -217,6 +247,6 @@ mod tests {
             placed.unwrap(),
             r#"<b data-text="2">Two</b><i data-text-x="1">One</i>"#
         );
-        assert!(texts().placed(r#"<b data-text="a.d">"#).is_err());
+        assert!(texts().placed(r#"<b data-text="a.e">"#).is_err());
     }
 }
