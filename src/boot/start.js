@@ -5,8 +5,8 @@ export const start = (page) => {
 
   // Compared here and not by the request's own `integrity`, which no browser matches with a preload. (SEC-56)
   // What `meanwhile` makes of it while it comes is used only if it is the right one.
-  const checked = async (name, integrity, meanwhile) => {
-    const [reply, expected] = await Promise.all([fetch(at(name)), integrity]);
+  const checked = async (name, integrity, meanwhile, signal) => {
+    const [reply, expected] = await Promise.all([fetch(at(name), { signal }), integrity]);
     if (!reply.ok) throw new Error(`${name}: HTTP ${reply.status}`);
     const made = meanwhile && meanwhile(reply.clone()).catch(() => {});
     const bytes = await reply.arrayBuffer();
@@ -75,7 +75,7 @@ export const start = (page) => {
     Promise.all([
       settings,
       spoken,
-      program.then(async (module) => (await module.default({ program: binary }), module)),
+      program.then(async (module) => (await module.default({ program: binary, checked }), module)),
       dressed,
       styled,
     ]).then(

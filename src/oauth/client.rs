@@ -5,16 +5,15 @@ use super::{
     AccessToken, AuthorizationCode, Binding, Checks, CodeChallenge, DpopKey, ExchangeError,
     IdTokenError, InteractError, InteractionCode, Jwks, Metadata, MetadataError, Mode,
     PendingTransaction, RenewalError, RequestError, Revoked, Secrets, StartToken, Time, TokenError,
-    Tokens, authorization_code_request, authorize_url, close_session_request, dpop::dpop,
+    Tokens, authorization_code_request, authorize_url, close_session_request,
     interact_reply, interact_request, interaction_code_request, jwks_reply, jwks_request,
     metadata_reply, metadata_request, refresh_request, revoke_request, token_reply,
     tokens::token_type,
 };
 use crate::{
     config::Config,
-    later::PartError,
     ports::{
-        Clock, Crypto, CryptoError, ProofKeys, Random, Reply, Request, Transport, TransportError,
+        Clock, Crypto, CryptoError, ProofKeys, Random, Reply, Request, Transport,
     },
 };
 
@@ -247,13 +246,9 @@ impl Client<'_> {
         access_token: Option<&AccessToken>,
         key: Option<&DpopKey>,
     ) -> Result<Reply, RequestError> {
-        let Some(key) = key else {
-            return Ok(self.transport.send(request).await?);
-        };
-        match dpop().await {
-            Ok(part) => (part.send)(*self, request, access_token, key).await,
-            // What proves was there when the key was made or found.
-            Err(PartError) => Err(TransportError::Unreachable.into()),
+        match key {
+            Some(key) => (key.send)(*self, request, access_token, key).await,
+            None => Ok(self.transport.send(request).await?),
         }
     }
 

@@ -20,6 +20,8 @@ pub struct DpopKey {
     nonces: RefCell<Vec<(String, String)>>,
     /// By how many seconds this device's clock is ahead of the servers', as far as that is known.
     ahead_s: Cell<i64>,
+    /// What sends with it, which lies in the file that made or found it.
+    pub(super) send: SendProved,
 }
 
 /// Makes a key under a random name.
@@ -39,29 +41,18 @@ type SendProved = for<'a> fn(
     &'a DpopKey,
 ) -> LocalFuture<'a, Result<Reply, RequestError>>;
 
-/// What nobody needs whose tokens are not bound to a key.
-#[derive(Clone, Copy)]
-pub(super) struct Dpop {
-    make: Make,
-    find: Find,
-    pub(super) send: SendProved,
-}
-
-// In the file of what makes and keeps the keys in the browser.
-later! { keys => pub(super) fn dpop() -> Dpop {
-    Dpop {
-        make: |keys, random| {
-            Box::pin(async move {
-                let name = secret::random_text(random)?;
-                let key = DpopKey::open(keys, &name, true, 0).await?;
-                key.ok_or(CryptoError)
-            })
-        },
-        find: |keys, name, ahead_s| Box::pin(DpopKey::open(keys, name, false, ahead_s)),
-        send: |client, request, access_token, key| {
-            Box::pin(send(client, request, access_token, key))
-        },
+// In the file of what makes and keeps the keys in the browser: what nobody needs whose tokens are not bound to one.
+later! { keys => fn making() -> Make {
+    |keys, random| {
+        Box::pin(async move {
+            let name = secret::random_text(random)?;
+            let key = DpopKey::open(keys, &name, true, 0).await?;
+            key.ok_or(CryptoError)
+        })
     }
+} }
+later! { keys => fn finding() -> Find {
+    |keys, name, ahead_s| Box::pin(DpopKey::open(keys, name, false, ahead_s))
 } }
 
 /// Sends with a proof, and once more where the server wants another one (RFC 9449 sections 8 and 9). Never a third time:
@@ -92,8 +83,8 @@ async fn send(
 impl DpopKey {
     /// A new key, under a random name.
     pub async fn make(keys: &dyn ProofKeys, random: &dyn Random) -> Result<DpopKey, CryptoError> {
-        let part = dpop().await.map_err(|PartError| CryptoError)?;
-        (part.make)(keys, random).await
+        let make = making().await.map_err(|PartError| CryptoError)?;
+        make(keys, random).await
     }
 
     /// The key of that name, which this browser made before; nothing where it has it no more. `ahead_s` is by how many
@@ -103,8 +94,8 @@ impl DpopKey {
         name: &str,
         ahead_s: i64,
     ) -> Result<Option<DpopKey>, CryptoError> {
-        let part = dpop().await.map_err(|PartError| CryptoError)?;
-        (part.find)(keys, name, ahead_s).await
+        let find = finding().await.map_err(|PartError| CryptoError)?;
+        find(keys, name, ahead_s).await
     }
 
     async fn open(
@@ -119,6 +110,9 @@ impl DpopKey {
             public,
             nonces: RefCell::default(),
             ahead_s: Cell::new(ahead_s),
+            send: |client, request, access_token, key| {
+                Box::pin(send(client, request, access_token, key))
+            },
         }))
     }
 

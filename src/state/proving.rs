@@ -1,7 +1,7 @@
 //! What is needed once a code is there: its exchange, and the proof of who it is; later the proof that new tokens are the same
 //! person's. Nothing of it is needed to show a form or to send a mail, so it travels while the person looks for that mail.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use super::{
     flow::{Code, ExchangeFailure, Flow},
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     later::later,
-    oauth::{InteractionCode, PendingTransaction, Tokens},
+    oauth::{InteractionCode, Jwks, PendingTransaction, Tokens},
     ports::LocalFuture,
 };
 
@@ -25,12 +25,13 @@ pub(super) struct Proving {
     /// Exchanges a code for verified tokens.
     pub(super) exchange: fn(&'static Flow, Code, u64) -> Exchanged,
     /// Gives new tokens for old ones, by their refresh token; nothing where they have none.
-    pub(super) refresh: fn(&'static Core, Arc<Tokens>, Bound) -> Refreshed,
+    pub(super) refresh: fn(&'static Core, Arc<Tokens>, Rc<Jwks>, Bound) -> Refreshed,
     /// Gives tokens for the code of a sign-in at which nobody was asked anything.
     pub(super) trade: fn(
         &'static Core,
         InteractionCode,
         PendingTransaction,
+        Rc<Jwks>,
         Bound,
     ) -> LocalFuture<'static, Given>,
 }
@@ -40,11 +41,11 @@ later! { proving => pub(super) fn proving() -> Proving {
         exchange: |flow, code, since_ms| {
             Box::pin(async move { flow.exchange(code, since_ms).await })
         },
-        refresh: |core, before, bound| {
-            Box::pin(async move { core.refresh(&before, &bound).await })
+        refresh: |core, before, keys, key| {
+            Box::pin(async move { core.refresh(&before, &keys, &key).await })
         },
-        trade: |core, code, pending, bound| {
-            Box::pin(async move { core.trade(&code, &pending, &bound).await })
+        trade: |core, code, pending, keys, key| {
+            Box::pin(async move { core.trade(&code, &pending, &keys, &key).await })
         },
     }
 } }

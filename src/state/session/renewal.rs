@@ -70,12 +70,8 @@ pub(in crate::state) enum NoTokens {
     Over,
 }
 
-/// What new tokens are verified by, and the key they are to be bound to, where they are.
-#[derive(Clone)]
-pub(in crate::state) struct Bound {
-    keys: Rc<Jwks>,
-    key: Option<Rc<DpopKey>>,
-}
+/// The key to which new tokens are to be bound, where they are.
+pub(in crate::state) type Bound = Option<Rc<DpopKey>>;
 
 impl Session {
     /// Whether the tokens should be renewed now.
@@ -250,8 +246,7 @@ impl Core {
         if let Some(tokens) = session.stored_since(before) {
             return Renewal::Renewed(Box::new(tokens));
         }
-        let bound = Bound { keys, key };
-        match (proving.refresh)(self, before.clone(), bound.clone()).await {
+        match (proving.refresh)(self, before.clone(), keys.clone(), key.clone()).await {
             Some(Ok(tokens)) => return Renewal::Renewed(Box::new(tokens)),
             Some(Err(NoTokens::Later)) => return Renewal::Later,
             Some(Err(NoTokens::Over)) => {
@@ -286,7 +281,7 @@ impl Core {
         let Some(code) = code else {
             return Renewal::Impossible;
         };
-        match (proving.trade)(self, code, pending, bound).await {
+        match (proving.trade)(self, code, pending, keys, key).await {
             // Somebody else is signed in at the org in this browser: their session is not this tab's.
             Ok(tokens) if tokens.id_token().sub() != before.id_token().sub() => {
                 self.revoke(&tokens).await;
@@ -299,9 +294,14 @@ impl Core {
     }
 
     /// Asks the org for new tokens by the refresh token of the old ones.
-    pub(in crate::state) async fn refresh(&self, before: &Tokens, bound: &Bound) -> Option<Given> {
+    pub(in crate::state) async fn refresh(
+        &self,
+        before: &Tokens,
+        keys: &Jwks,
+        key: &Bound,
+    ) -> Option<Given> {
         let client = self.world.oauth(self.config);
-        let renewed = client.refresh(before, &bound.keys, bound.key.as_deref());
+        let renewed = client.refresh(before, keys, key.as_deref());
         Some(renewed.await?.map_err(|error| self.no_tokens(error)))
     }
 
@@ -310,11 +310,12 @@ impl Core {
         &self,
         code: &InteractionCode,
         pending: &PendingTransaction,
-        bound: &Bound,
+        keys: &Jwks,
+        key: &Bound,
     ) -> Given {
         let client = self.world.oauth(self.config);
         let code = Grant::InteractionCode(code);
-        let traded = client.exchange(code, pending, &bound.keys, bound.key.as_deref());
+        let traded = client.exchange(code, pending, keys, key.as_deref());
         let traded = traded.await;
         traded.map_err(|error| self.no_tokens(RenewalError::from(error)))
     }

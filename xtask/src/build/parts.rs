@@ -12,7 +12,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use wasmparser::{Parser, Payload};
 
-use super::page::Asset;
+use super::{digest, page::Asset};
 use crate::{Result, process, project::Project, tools::Tools};
 
 /// Where wasm-bindgen finds the functions that load parts, as the program says it; the build puts them into the glue.
@@ -68,45 +68,36 @@ pub(super) fn cut(project: &Project, tools: &Tools, program: &Path) -> Result<Cu
     })
 }
 
+/// The files that load when they are needed, as they are served.
+pub(super) struct Served {
+    /// All of them.
+    pub(super) files: Vec<Asset>,
+    /// The names of those that come while the person looks for the mail.
+    pub(super) with_the_mail: Vec<String>,
+}
+
 impl Cut {
-    /// Whether a file stands in the glue: not worth a request, and in nobody's way there who does not need it.
-    pub(super) fn is_inlined(&self, stem: &str, file: &Asset) -> bool {
-        let is_needed = self.stems(super::WITH_THE_MAIL).any(|it| it == stem);
-        let smallest = if is_needed { SMALLEST } else { SHORTER };
-        file.bytes.len() <= smallest
-    }
-
-    /// The names of the files that a part needs, without their hashes.
-    fn stems(&self, part: &str) -> impl Iterator<Item = &String> {
-        let doors = self
-            .doors
-            .iter()
-            .filter(move |(door, _)| door.contains(part));
-        doors.flat_map(|(_, stems)| stems)
-    }
-
     /// The name of a part among its files, as in `split_steps`.
     pub(super) fn stem(file: &Path) -> String {
         let stem = file.file_stem().and_then(|stem| stem.to_str());
         stem.unwrap_or_default().to_owned()
     }
 
-    /// The names of the files that a part needs, without those that stand in the glue.
-    pub(super) fn needed(&self, part: &str, files: &BTreeMap<String, Asset>) -> Vec<String> {
-        let needed = self.stems(part).filter_map(|stem| {
-            let file = files.get(stem)?;
-            (!self.is_inlined(stem, file)).then(|| file.name.clone())
-        });
-        needed.collect()
-    }
-
-    /// The glue with what loads the parts.
+    /// The glue with what loads the parts, and the files. `parts` are the parts by their names.
     ///
     /// # Errors
-    /// When the glue is not what wasm-bindgen makes of a program that was cut.
-    pub(super) fn link(&self, glue: &str, files: &BTreeMap<String, Asset>) -> Result<String> {
+    /// When the glue is not what wasm-bindgen makes of a program that was cut, or everybody would need what rarer parts share.
+    pub(super) fn link(
+        &self,
+        glue: &str,
+        parts: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<(String, Served)> {
+        let mut served = Served {
+            files: Vec::new(),
+            with_the_mail: Vec::new(),
+        };
         if self.doors.is_empty() {
-            return Ok(glue.to_owned());
+            return Ok((glue.to_owned(), served));
         }
         // Each function that is imported has a line of its own, and with it a name for the whole module.
         let is_import = |line: &&str| line.starts_with("import * as ") && line.contains(LINK);
@@ -121,41 +112,83 @@ impl Cut {
             !(is_import(line) || is_entry && std::mem::replace(&mut kept, true))
         });
         let rest: Vec<&str> = rest.collect();
-        let mut loader = LOADER.to_owned();
+
+        // One hash for all names: what loads them then needs no table of them, and whatever changes, every name does.
+        let all: Vec<&[u8]> = parts.values().map(Vec::as_slice).collect();
+        let hash = digest::short(&all.concat());
+        let (shared, files): (Vec<_>, Vec<_>) =
+            parts.iter().partition(|(stem, bytes)| is_shared(stem, bytes));
+        let proofs: BTreeMap<&String, String> = files
+            .iter()
+            .map(|(stem, bytes)| (*stem, digest::integrity(bytes)))
+            .collect();
+        let shared: Vec<String> = shared
+            .iter()
+            .map(|(_, bytes)| STANDARD.encode(bytes))
+            .collect();
+        let list = serde_json::to_vec(&(&proofs, &shared))?;
+        let mut loader = LOADER
+            .replace("{{hash}}", &hash)
+            .replace("{{proof}}", &digest::integrity(&list));
         loader += &format!("const {object} = {{\n");
         for (door, needed) in &self.doors {
-            let mut list = Vec::new();
+            let comes_with_the_mail = door.contains(super::WITH_THE_MAIL);
+            let mut names = Vec::new();
             for stem in needed {
-                let file = files
-                    .get(stem)
-                    .ok_or_else(|| format!("{door} needs {stem}, which is not there"))?;
-                list.push(match self.is_inlined(stem, file) {
-                    true => format!("['{}']", STANDARD.encode(&file.bytes)),
-                    false => format!("['{}', '{}']", file.name, file.integrity()),
-                });
+                match proofs.get(stem) {
+                    // What everybody loads is proven by the glue itself.
+                    Some(proof) if comes_with_the_mail => {
+                        served.with_the_mail.push(format!("{stem}-{hash}.wasm"));
+                        names.push(format!("['{stem}', '{proof}']"));
+                    }
+                    Some(_) => names.push(format!("['{stem}']")),
+                    None if comes_with_the_mail => {
+                        return Err(format!("{door} needs {stem}, which rarer parts share").into());
+                    }
+                    None => {}
+                }
             }
-            loader += &format!("    {door}: part({}),\n", list.join(", "));
+            loader += &format!("    {door}: part({}),\n", names.join(", "));
         }
         loader += "};\n";
         loader += &rest.join("\n");
-        Ok(loader)
+        let files = files.into_iter().map(|(stem, bytes)| Asset {
+            name: format!("{stem}-{hash}.wasm"),
+            bytes: bytes.clone(),
+        });
+        served.files = files.collect();
+        served.files.push(Asset {
+            name: format!("shared-{hash}.txt"),
+            bytes: list,
+        });
+        Ok((loader, served))
     }
 }
 
-/// What two parts share is mostly a few bytes, which are not worth a request of their own: up to so many stand in the glue, where
-/// everybody needs them.
-const SMALLEST: usize = 600;
-/// What is no longer than its name and its hash stands there in any case.
-const SHORTER: usize = 90;
+/// What the names of files begin with that several parts need.
+const CHUNK: &str = "chunk_";
+/// What two parts share is mostly a few bytes: up to so many are not worth a request of their own.
+const SMALLEST: usize = 800;
+
+/// Whether a file travels with the hashes of the others.
+fn is_shared(stem: &str, bytes: &[u8]) -> bool {
+    stem.starts_with(CHUNK) && bytes.len() <= SMALLEST
+}
 
 /// Loads files at their first need, all of a part at once. One that cannot be had, or not within a minute, is asked for again the
-/// next time.
+/// next time. Each is compared with its hash before it runs (SEC-56): with that which stands here, or with that of the list, which
+/// also holds what several parts share.
 const LOADER: &str = "const files = {};
-const load = ([name, integrity]) => files[name] ??= (integrity
-    ? fetch(new URL(name, import.meta.url), { integrity, signal: AbortSignal.timeout(60000) }).then((reply) => reply.arrayBuffer())
-    : Promise.resolve(Uint8Array.from(atob(name), (letter) => letter.charCodeAt(0))))
-    .then((bytes) => WebAssembly.instantiate(bytes, { __wasm_split: wasm }))
-    .catch((error) => { delete files[name]; throw error; });
+const fetched = (name, proof) => checked(name, proof, undefined, AbortSignal.timeout(60000));
+const once = (name, make) => files[name] ??= make().catch((error) => { delete files[name]; throw error; });
+const run = (bytes) => WebAssembly.instantiate(bytes, { __wasm_split: wasm });
+const list = () => once('', async () => {
+    const [proofs, shared] = JSON.parse(new TextDecoder().decode(await fetched('shared-{{hash}}.txt', '{{proof}}')));
+    await Promise.all(shared.map((text) => run(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)))));
+    return proofs;
+});
+const load = ([name, proof]) => once(name, async () =>
+    run(await fetched(`${name}-{{hash}}.wasm`, proof || list().then((proofs) => proofs[name]))));
 const part = (...needed) => async (done, data) => {
     const loaded = await Promise.all(needed.map(load)).then(() => true, () => false);
     wasm.__indirect_function_table.get(done)(data, loaded);

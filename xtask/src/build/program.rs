@@ -57,7 +57,7 @@ pub(super) fn finish(
 
 fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
     let mut shared = Vec::new();
-    let mut files = BTreeMap::new();
+    let mut parts = BTreeMap::new();
     for file in &cut.files {
         let (bytes, _) = exports::shorten(&fs::read(file)?, "", &[])?;
         shared.extend(parts::shared(&bytes)?);
@@ -65,9 +65,9 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
         optimise(tools, file)?;
         let stem = Cut::stem(file);
         let bytes = order::by_likeness(&fs::read(file)?)?;
-        files.insert(stem.clone(), Asset::new(&stem, "wasm", bytes));
+        parts.insert(stem, bytes);
     }
-    let linked = cut.link(&read(&cut.directory.join(format!("{name}.js")))?, &files)?;
+    let (linked, served) = cut.link(&read(&cut.directory.join(format!("{name}.js")))?, &parts)?;
     let first = cut.directory.join(format!("{name}_bg.wasm"));
     let (wasm, linked) = exports::shorten(&fs::read(&first)?, &linked, &shared)?;
     fs::write(&first, wasm)?;
@@ -76,20 +76,18 @@ fn release(tools: &Tools, name: &str, cut: &Cut) -> Result<Program> {
     Ok(Program {
         glue: glue(name, &short)?,
         wasm: Asset::new(name, "wasm", order::by_likeness(&wasm)?),
-        with_the_mail: cut.needed(super::WITH_THE_MAIL, &files),
-        parts: files
-            .into_iter()
-            .filter(|(stem, file)| !cut.is_inlined(stem, file))
-            .map(|(_, file)| file)
-            .collect(),
+        with_the_mail: served.with_the_mail,
+        parts: served.files,
         unoptimised,
     })
 }
 
 /// Starts the program in the one way that the start scripts do: they have its bytes, or have it compiled already. It stands in the place
-/// of the ways that wasm-bindgen knows, most of which nobody goes.
+/// of the ways that wasm-bindgen knows, most of which nobody goes. They also hand over what loads a file and compares it with its hash.
 const START: &str = "
-export default async ({ program: given }) => {
+let checked;
+export default async ({ program: given, checked: check }) => {
+    checked = check;
     const begun = await WebAssembly.instantiate(await given, __wbg_get_imports());
     return __wbg_finalize_init(begun.instance ?? begun);
 };
