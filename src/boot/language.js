@@ -2,7 +2,7 @@
 // of their own, of which the page needs one; they are put into the page, and handed to the program.
 let offered = known;
 // The deployer's own texts, packed as ours are: by language, each with its place.
-const own = {};
+let own = {};
 // What the person has chosen during this visit, also where the browser keeps nothing.
 let chosen;
 // What is spoken: the language's tag, then its texts in the order of the keys, all of them or those that a sign-in by mail says.
@@ -24,40 +24,19 @@ const readFirst = async (tag) => {
 };
 const whole = async (lines) => (lines.proof ? lines.concat(await file(`${lines[0]}-rest`, lines.proof)) : lines);
 const readAll = async (tag) => whole(await readFirst(tag));
-// All texts of the language that is spoken, for the program, which asks before it shows what most people never see.
-const all = () => {
+// All texts of the language that is spoken, for the program, which asks before it shows what most people never see; and the rules
+// by which that is drawn.
+let drawn;
+const all = async () => {
   const asked = words;
-  asked.all ||= whole(asked).then((lines) => {
-    // Another language may be spoken by now, and is spoken wholly.
-    if (words === asked) words = lines;
-    return words.join('\n');
-  }).catch((error) => {
-    delete asked.all;
-    throw error;
-  });
-  return asked.all;
+  drawn ||= sheet('rare');
+  const lines = await whole(asked);
+  // Another language may be spoken by now, and is spoken wholly.
+  if (words === asked) words = lines;
+  await drawn;
+  return words.join('\n');
 };
 
-// Makes the deployer's texts ready to stand in the places of ours. What could not is refused for every language at once, before
-// anything is said: nobody is to find it later, at the list.
-const take = (given, names, ours) => {
-  for (const [tag, mine] of Object.entries(given)) {
-    if (!known.includes(tag)) refuse(`\`texts\` has \`${tag}\`, which is no language of this page`);
-    own[tag] = Object.entries(mine || {}).map(([name, text]) => {
-      const place = names.indexOf(name);
-      if (place < 1) refuse(`\`texts\` has \`${name}\`, which is no text of this page`);
-      const wrong = (what) => refuse(`\`texts\` has \`${name}\` for \`${tag}\` ${what}`);
-      // A text, or several by plural category, of which the program takes the last for all other numbers.
-      const { other, ...rest } = typeof text === 'string' ? { '': text } : text || {};
-      if (!('' in rest) && (other === undefined || ours[place][0] !== '\t')) wrong('in forms that do not fit it');
-      const forms = Object.entries(other === undefined ? rest : { ...rest, other });
-      const line = forms.map(([form, said]) => (form && `\t${form}\t`) + String(said).replace(/\s+/g, ' ')).join('');
-      const alien = (line.match(/{[^}]*}?/g) || []).find((one) => !ours[place].includes(one));
-      if (alien) wrong(`with \`${alien}\`, which it has no value for`);
-      return [place, line];
-    });
-  }
-};
 const withOwn = (lines) => {
   for (const [place, line] of own[lines[0]] || []) lines[place] = line;
   return lines;
@@ -164,8 +143,8 @@ const speak = async (settings) => {
   if (unknown) refuse(`the page is not to be had in \`${unknown}\`, only in ${dataset.languages}`);
   offered = [].concat(config.language || config.languages || known);
   list.parentElement.hidden = offered.length < 2;
-  // The names of the texts are in a file that only those load who have some of their own.
-  const names = config.texts && read('keys').catch(() => {});
+  // The names of the texts, and what makes a deployer's own ready, are in files that only those load who have some.
+  const tailor = config.texts && Promise.all([read('keys'), theme()]).catch(() => {});
   let tag;
   let lines;
   do {
@@ -173,9 +152,9 @@ const speak = async (settings) => {
     // What the page says in English is said again where somebody has chosen meanwhile, and has it in another language.
     const get = words ? readAll : readFirst;
     lines = await (tag === first && !words ? early : get(tag)).catch(() => get('en'));
-    const named = await names;
-    const complete = named && (await whole(lines).catch(() => {}));
-    if (complete) take(config.texts, named, (lines = complete));
+    const found = await tailor;
+    const complete = found && (await whole(lines).catch(() => {}));
+    if (complete) own = found[1].take(config.texts, found[0], (lines = complete), known, refuse);
     // Somebody may have chosen meanwhile.
   } while (tag !== wanted(offered, chosen));
   say(withOwn(lines));

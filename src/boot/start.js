@@ -15,6 +15,12 @@ export const start = (page) => {
     return (await made) || bytes;
   };
 
+  // Rules for what is not there yet. Where they are missing or hang, people sign in without.
+  const sheet = (name) => new Promise((done) => {
+    page.link('stylesheet', dataset[name], { integrity: dataset[`${name}Integrity`], onload: done, onerror: done });
+    setTimeout(done, 3000);
+  });
+
   //= language.js
 
   //= opening.js
@@ -65,12 +71,8 @@ export const start = (page) => {
     const binary = page.painted.then(() => checked(dataset.wasm, dataset.wasmIntegrity, (reply) => WebAssembly.compileStreaming(reply)));
     // Whoever waits for it hears of a failure; before that it must not count as unheard.
     binary.catch(() => {});
-    // What the form does not show is drawn by rules of its own, which come before the program does. Where they are missing or hang,
-    // people sign in without.
-    const styled = new Promise((done) => {
-      page.link('stylesheet', dataset.style, { integrity: dataset.styleIntegrity, onload: done, onerror: done });
-      setTimeout(done, 3000);
-    });
+    // What the form does not show is drawn by rules of its own, which come before the program does.
+    const styled = sheet('style');
     const program = page.painted.then(() => import(at(dataset.glue)));
     Promise.all([
       settings,

@@ -1,6 +1,6 @@
-// What the deployer's `theme` makes of the page: read and refused, made into colours that can be told apart, put on. A file
-// of its own, which only those fetch whose config.json has a theme. The same colours are worked out by the check-up
-// (xtask/checkup/src/theme), and a test holds the two against each other.
+// What the deployer's `theme` makes of the page: read and refused, made into colours that can be told apart, put on; and their own
+// texts. A file of its own, which only those fetch whose config.json has a theme or texts. The same colours are worked out by the
+// check-up (xtask/checkup/src/theme), and a test holds the two against each other.
 
 // ---- Reading ----
 
@@ -298,3 +298,7 @@ export const wear = (given, home, show) => {
   if (theme.stylesheet) addSheet(theme.stylesheet, home, show);
   return undefined;
 };
+
+// ---- Texts ----
+
+//= texts.js

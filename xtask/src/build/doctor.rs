@@ -58,6 +58,7 @@ pub(super) fn finish(project: &Project, tools: &Tools, mode: Mode) -> Result<Doc
         start: None,
         theme: None,
         later_style: None,
+        rare_style: None,
         style: Asset::new("doctor", "css", styles.into()),
         glue: program.glue,
         wasm: program.wasm,

@@ -114,13 +114,17 @@ fn finish(project: &Project, tools: &Tools, mode: Mode, to: &Path) -> Result<Rep
         Ok(bytes.map(|bytes| Asset::new(name, "js", bytes)))
     };
     let style = |name: &str, sheets: &[String]| Asset::new(name, "css", style::join(sheets).into());
-    let later = read_all(project.root(), &parts.later_styles)?;
+    let loaded_style = |name: &str, paths: &[String]| -> Result<Option<Asset>> {
+        let sheets = read_all(project.root(), paths)?;
+        Ok((!sheets.is_empty()).then(|| style(name, &sheets)))
+    };
     let assets = Assets {
         boot: Asset::new("boot", "js", script(&parts.boot, SourceType::script())?),
         start: module("start", &parts.start)?,
         theme: module("theme", &parts.theme)?,
         style: style("style", &read_all(&raw, &parts.styles)?),
-        later_style: (!later.is_empty()).then(|| style("later", &later)),
+        later_style: loaded_style("later", &parts.later_styles)?,
+        rare_style: loaded_style("rare", &parts.rare_styles)?,
         glue: finished.glue,
         wasm: finished.wasm,
         parts: finished.parts,

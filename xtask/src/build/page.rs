@@ -26,6 +26,8 @@ pub(crate) struct Parts {
     pub(crate) theme: Option<String>,
     /// The style sheets of what is shown later, which the former loads, relative to the project.
     pub(crate) later_styles: Vec<String>,
+    /// The style sheets of what most people never see, which the former loads when it is due, relative to the project.
+    pub(crate) rare_styles: Vec<String>,
     /// The style sheets in their order, relative to Trunk's output.
     pub(crate) styles: Vec<String>,
 }
@@ -66,6 +68,8 @@ pub(crate) struct Assets {
     pub(crate) style: Asset,
     /// All style sheets of what is shown later, in one, for a page that has a first sight.
     pub(crate) later_style: Option<Asset>,
+    /// All style sheets of what most people never see, in one, likewise.
+    pub(crate) rare_style: Option<Asset>,
     /// The script that wasm-bindgen writes.
     pub(crate) glue: Asset,
     /// The program.
@@ -85,6 +89,7 @@ impl Assets {
             .chain(&self.start)
             .chain(&self.theme)
             .chain(&self.later_style)
+            .chain(&self.rare_style)
             .chain(&self.texts.assets)
     }
 }
@@ -95,7 +100,8 @@ impl Assets {
 /// When a part is missing, or the page asks for something that the served page could not have.
 pub(crate) fn parts(html: &str) -> Result<Parts> {
     let tags = markup::tags(html);
-    let (mut boot, mut start, mut theme, mut later) = (None, None, None, None);
+    let (mut boot, mut start, mut theme) = (None, None, None);
+    let (mut later, mut rare) = (None, None);
     let mut styles = Vec::new();
     for tag in &tags {
         match tag.name.as_str() {
@@ -104,6 +110,7 @@ pub(crate) fn parts(html: &str) -> Result<Parts> {
                 start = tag.get("data-start");
                 theme = tag.get("data-theme");
                 later = tag.get("data-style");
+                rare = tag.get("data-rare");
             }
             "script" if tag.get("src").is_none() => {
                 return Err(
@@ -125,6 +132,10 @@ pub(crate) fn parts(html: &str) -> Result<Parts> {
         }
     }
     let relative = |path: &str| path.trim_start_matches('/').to_owned();
+    let list = |names: Option<&str>| -> Vec<String> {
+        let names = names.unwrap_or_default().split_whitespace();
+        names.map(relative).collect()
+    };
     let boot = boot
         .map(relative)
         .ok_or("index.html has no <script data-boot src=\"…\">")?;
@@ -136,11 +147,8 @@ pub(crate) fn parts(html: &str) -> Result<Parts> {
         boot,
         start: start.map(relative),
         theme: theme.map(relative),
-        later_styles: later
-            .iter()
-            .flat_map(|list| list.split_whitespace())
-            .map(relative)
-            .collect(),
+        later_styles: list(later),
+        rare_styles: list(rare),
         styles,
     })
 }
@@ -258,6 +266,7 @@ fn boot_script(assets: &Assets, home: &str) -> String {
     let others = [
         ("start", &assets.start),
         ("style", &assets.later_style),
+        ("rare", &assets.rare_style),
         ("theme", &assets.theme),
     ];
     let others = others

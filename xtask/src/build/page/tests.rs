@@ -5,7 +5,7 @@ use super::*;
 const SOURCE: &str = r#"<!doctype html>
 <html>
   <head>
-<script data-boot data-start="src/boot/start.js" data-style="later/one.css later/two.css" data-theme="src/boot/theme.js" src="src/boot.js"></script>
+<script data-boot data-start="src/boot/start.js" data-style="later/one.css later/two.css" data-rare="rare.css" data-theme="src/boot/theme.js" src="src/boot.js"></script>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/tokens.css">
 <link rel="stylesheet" href="/base.css">
@@ -23,6 +23,7 @@ fn assets() -> Assets {
         theme: Some(asset("theme", "js")),
         style: asset("style", "css"),
         later_style: Some(asset("later", "css")),
+        rare_style: Some(asset("rare", "css")),
         glue: asset("app", "js"),
         wasm: asset("app", "wasm"),
         parts: Vec::new(),
@@ -40,6 +41,7 @@ fn a_page_names_its_parts_in_order() {
             start: Some("src/boot/start.js".to_owned()),
             theme: Some("src/boot/theme.js".to_owned()),
             later_styles: vec!["later/one.css".to_owned(), "later/two.css".to_owned()],
+            rare_styles: vec!["rare.css".to_owned()],
             styles: vec!["tokens.css".to_owned(), "base.css".to_owned()]
         }
     );
@@ -65,10 +67,11 @@ fn sec_50_what_the_policy_forbids_is_refused() {
 fn sec_56_every_script_and_style_sheet_carries_its_integrity() {
     let assets = assets();
     let page = finish(SOURCE, &assets, "./").unwrap();
-    assert_eq!(page.matches("integrity=\"sha256-").count(), 7, "{page}");
-    let later_style = assets.later_style.as_ref().unwrap();
+    assert_eq!(page.matches("integrity=\"sha256-").count(), 8, "{page}");
+    let style = |style: &Option<Asset>| style.clone().unwrap();
     for (name, asset) in [
-        ("style", later_style),
+        ("style", &style(&assets.later_style)),
+        ("rare", &style(&assets.rare_style)),
         ("glue", &assets.glue),
         ("wasm", &assets.wasm),
     ] {
