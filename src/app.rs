@@ -42,25 +42,9 @@ pub struct Handover {
     pub proof_keys: BrowserProofKeys,
 }
 
-impl Handover {
-    /// Reads what the boot script took out of the address bar, or an empty text; and what it began, likewise.
-    pub fn read(
-        query: &str,
-        home: &str,
-        submitted: bool,
-        secrets: &str,
-        transport: BrowserTransport,
-        proof_keys: BrowserProofKeys,
-    ) -> Handover {
-        Handover {
-            query: query.to_owned(),
-            home: home.to_owned(),
-            submitted,
-            secrets: Secrets::parse(secrets),
-            transport,
-            proof_keys,
-        }
-    }
+/// Reads with what the start script began a transaction; nothing from an empty text.
+pub fn secrets(text: &str) -> Option<Secrets> {
+    Secrets::parse(text)
 }
 
 /// The addresses of the app.

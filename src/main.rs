@@ -1,8 +1,10 @@
 //! The program's entry in the browser: the boot script calls `start` once the page and the configuration are there.
 
+#![cfg_attr(target_arch = "wasm32", no_main)]
 
 use vestibule::app;
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use js_sys::{Array, Function};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 #[cfg(target_arch = "wasm32")]
 use {
     lol_alloc::{FreeListAllocator, LockedAllocator},
@@ -16,39 +18,31 @@ use {
 static ALLOCATOR: ZeroAlloc<LockedAllocator<FreeListAllocator>> =
     ZeroAlloc(LockedAllocator::new(FreeListAllocator::new()));
 
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}
 
-/// Takes the page over. `query` is what was taken out of the address bar, or empty; `config` the text of `config.json`;
-/// `home` where the page lives; `submitted` whether Next was pressed already; `words` the file of the language. Says whether it
-/// runs; where it cannot, calls `refuse` with the reason a moment later.
-///
-/// The start script has begun the sign-in meanwhile: with `secrets`, or an empty text, and with requests whose answers `taken` gives.
-/// `forget` forgets the proof key of a name, `all_words` loads all texts of the language.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "an object of them would cost more than a call does"
-)]
+/// Takes the page over, with what the start script hands over: what was taken out of the address bar, or an empty text; the text of
+/// `config.json`; where the page lives; whether Next was pressed already; the texts of the language; with what it has begun the
+/// sign-in, or an empty text; and functions: one that gives the answers to what it has asked, one that forgets the proof key of a name,
+/// one that loads all texts, and one that is told a moment later why the program cannot run, where it cannot.
+/// Says whether it runs.
 #[wasm_bindgen]
-pub fn start(
-    query: &str,
-    config: &str,
-    home: &str,
-    submitted: bool,
-    words: String,
-    secrets: &str,
-    taken: JsValue,
-    forget: js_sys::Function,
-    all_words: js_sys::Function,
-    refuse: &js_sys::Function,
-) -> bool {
-    app::begin_to_speak(words, all_words);
-    let transport = app::BrowserTransport::after(taken);
-    let proof_keys = app::BrowserProofKeys::new(forget);
-    let handover = app::Handover::read(query, home, submitted, secrets, transport, proof_keys);
-    let started = app::start(config, handover);
+pub fn start(handed: &Array) -> bool {
+    let text = |place| handed.get(place).as_string().unwrap_or_default();
+    let function = |place| handed.get(place).unchecked_into::<Function>();
+    app::begin_to_speak(text(4), function(8));
+    let handover = app::Handover {
+        query: text(0),
+        home: text(2),
+        submitted: handed.get(3).is_truthy(),
+        secrets: app::secrets(&text(5)),
+        transport: app::BrowserTransport::after(handed.get(6)),
+        proof_keys: app::BrowserProofKeys::new(function(7)),
+    };
+    let started = app::start(&text(1), handover);
     let runs = started.is_ok();
     if let Err(error) = started {
-        let refuse = refuse.clone();
+        let refuse = function(9);
         app::spawn(async move {
             let problem = app::problem(error).await;
             // Only a function that throws could fail, and the boot script's does not.

@@ -89,7 +89,7 @@ export const start = (page) => {
         document.removeEventListener('submit', page.keep);
         delete root.dataset.waiting;
         running = true;
-        const runs = module.start(query, text, home, page.submitted, words.join('\n'), secrets, taken, forget, all, (problem) => fail('configuration', problem));
+        const runs = module.start([query, text, home, page.submitted, words.join('\n'), secrets, taken, forget, all, (problem) => fail('configuration', problem)]);
         secrets = '';
         // The reason is on its way. Nobody listens to the form meanwhile, and the browser must not send it.
         if (!runs) return document.addEventListener('submit', page.keep);

@@ -84,9 +84,9 @@ impl Response {
     /// An answer that was made for an older response of the same step, as this one wants it: handles and addresses may
     /// have changed since. `None` where this response no longer offers what it answers.
     pub fn renewed(&self, answer: &Answer) -> Option<Answer> {
-        let ways_out = self.ways_out.iter().filter_map(WayOut::form);
-        let mut forms = self.step.forms().into_iter().chain(ways_out);
-        let form = forms.find(|form| form.name() == answer.name())?;
+        let mut ways_out = self.ways_out.iter().filter_map(WayOut::form);
+        let form = self.step.form_named(answer.name());
+        let form = form.or_else(|| ways_out.find(|form| form.name() == answer.name()))?;
         Some(answer.renewed(form))
     }
 

@@ -149,21 +149,21 @@ impl Step {
         form.as_ref().map(Form::submit)
     }
 
-    /// Everything that can be submitted at this step.
-    pub(super) fn forms(&self) -> Vec<&Form> {
-        let mut forms: Vec<&Form> = self.form().into_iter().gather();
-        match self {
+    /// What can be submitted at this step under that name.
+    pub(super) fn form_named(&self, name: &str) -> Option<&Form> {
+        let [second, third] = match self {
             Step::ChallengeEmail(step) | Step::EnrollEmail(step) => {
-                forms.extend(step.resend.iter().chain(&step.poll));
+                [step.resend.as_ref(), step.poll.as_ref()]
             }
             Step::Wait(step) => {
-                let device = step.device.iter();
-                forms.extend(step.resend.iter().chain(device.flat_map(|it| &it.cancel)));
+                let device = step.device.as_ref();
+                [step.resend.as_ref(), device.and_then(|it| it.cancel.as_ref())]
             }
-            Step::Form(step) | Step::Unknown(step) => forms.extend(&step.resend),
-            _ => {}
-        }
-        forms
+            Step::Form(step) | Step::Unknown(step) => [step.resend.as_ref(), None],
+            _ => [None, None],
+        };
+        let forms = [self.form(), second, third].into_iter().flatten();
+        forms.into_iter().find(|form| form.name() == name)
     }
 
     fn form(&self) -> Option<&Form> {

@@ -28,10 +28,9 @@ impl Channel for BrowserChannel {
     fn listen(&self, listener: Box<dyn Fn(String)>) {
         let Some(channel) = &self.0 else { return };
         listen(channel, "message", move |event| {
-            if let Some(text) = event
-                .dyn_ref::<MessageEvent>()
-                .and_then(|event| event.data().as_string())
-            {
+            // Nobody can send another kind of event here, but any kind of data.
+            let data = event.unchecked_ref::<MessageEvent>().data();
+            if let Some(text) = data.as_string() {
                 listener(text);
             }
         });

@@ -71,7 +71,8 @@ fn plain_link(event: &web_sys::Event) -> Option<String> {
     if !plain || event.default_prevented() {
         return None;
     }
-    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    // What is no element has none to find, which is no more than an error.
+    let target: web_sys::Element = event.target()?.unchecked_into();
     let link = target.closest(PLAIN).ok()??;
     let link = link.dyn_into::<web_sys::HtmlAnchorElement>().ok()?;
     Some(link.href())

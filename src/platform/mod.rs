@@ -44,7 +44,12 @@ pub fn spawn(task: impl Future<Output = ()> + 'static) {
 
 /// Listens for as long as the page lives; the closure is never freed, on purpose.
 fn listen(target: &web_sys::EventTarget, kind: &str, listener: impl Fn(web_sys::Event) + 'static) {
-    let closure = Closure::<dyn Fn(web_sys::Event)>::new(listener);
+    listen_boxed(target, kind, Box::new(listener));
+}
+
+/// The same, compiled once for all listeners.
+fn listen_boxed(target: &web_sys::EventTarget, kind: &str, listener: Box<dyn Fn(web_sys::Event)>) {
+    let closure = Closure::wrap(listener);
     // Only a listener that is no function is refused.
     let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
     closure.forget();

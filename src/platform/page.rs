@@ -94,7 +94,7 @@ impl Page for BrowserPage {
     }
 
     fn visible(&self) -> bool {
-        document().is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
+        is_visible()
     }
 
     fn on_wake(&self, listener: Box<dyn Fn()>) {
@@ -106,12 +106,8 @@ impl Page for BrowserPage {
         listen(&window, "online", move |_| on_network());
         // A page that was visible all the time can have been frozen, too.
         listen(&document, "resume", move |_| thawed());
-        listen(&document, "visibilitychange", move |event| {
-            let seen = event
-                .target()
-                .and_then(|target| target.dyn_into::<Document>().ok());
-            if seen.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
-            {
+        listen(&document, "visibilitychange", move |_| {
+            if is_visible() {
                 listener();
             }
         });
@@ -130,10 +126,7 @@ impl Page for BrowserPage {
             return;
         };
         listen(&window, "pageshow", move |event| {
-            if event
-                .dyn_ref::<PageTransitionEvent>()
-                .is_some_and(PageTransitionEvent::persisted)
-            {
+            if event.unchecked_ref::<PageTransitionEvent>().persisted() {
                 listener();
             }
         });
@@ -169,6 +162,10 @@ impl Page for BrowserPage {
     fn log(&self, line: &str) {
         web_sys::console::warn_1(&JsValue::from_str(line));
     }
+}
+
+fn is_visible() -> bool {
+    document().is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
 fn document() -> Option<Document> {

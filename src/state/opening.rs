@@ -50,26 +50,23 @@ impl SignIn {
                     }
                     this.send_wanted();
                 }
-                // Nobody has asked for anything yet, so a failure is not worth a word: Next will try again.
-                Err(Ending::Unreachable(_))
-                    if flow.wanted.borrow().is_none() && !flow.errand.get() =>
-                {
-                    flow.pending.take();
-                    this.phase.set(Phase::Opening);
-                }
                 Err(Ending::Unreachable(problem)) if !flow.errand.get() => {
                     flow.pending.take();
-                    flow.wanted.take();
                     this.phase.set(Phase::Opening);
-                    this.fail(problem);
-                }
-                // Okta Verify on the device comes first; the name is sent after it.
-                Ok(Outcome::Next(response)) if response.step.device().is_some() => {
-                    this.busy.set(None);
-                    this.take(Ok(Outcome::Next(response)), false);
+                    // Where nobody has asked for anything yet, a failure is not worth a word: Next will try again.
+                    if flow.wanted.take().is_some() {
+                        this.fail(problem);
+                    }
                 }
                 outcome => {
-                    flow.wanted.take();
+                    // Okta Verify on the device comes first; the name is sent after it.
+                    let device = match &outcome {
+                        Ok(Outcome::Next(response)) => response.step.device().is_some(),
+                        _ => false,
+                    };
+                    if !device {
+                        flow.wanted.take();
+                    }
                     this.busy.set(None);
                     this.take(outcome, false);
                 }
