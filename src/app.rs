@@ -9,22 +9,23 @@ use leptos_router::{PossibleRouteMatch, StaticSegment};
 
 use crate::{
     config::{Config, ConfigError},
+    lean::path_of,
     markup::{Markup, live, nothing},
     oauth::{Secrets, Unexplained, explained},
     pages::{account, guarded, not_found, sign_in_page},
     platform::{
         BrowserChannel, BrowserClock, BrowserCredentials, BrowserCrypto, BrowserHistory,
-        BrowserIdentifierForm, BrowserLocale, BrowserLocation, BrowserLocks, BrowserPage,
-        BrowserRandom, BrowserStore,
+        BrowserIdentifierForm, BrowserLocation, BrowserLocks, BrowserPage, BrowserRandom,
+        BrowserStore,
     },
-    return_target::{ReturnTarget, origin_and_base, page_name, path_of},
+    return_target::{ReturnTarget, origin_and_base, page_name},
     signal::{RwSignal, Signal, effect},
     state::{Entry, Phase, Place, Session, SignIn, World},
     steps::identifier_form,
     text,
 };
 
-pub use crate::platform::{BrowserProofKeys, BrowserTransport, spawn};
+pub use crate::platform::{BrowserLocale, BrowserProofKeys, BrowserTransport, spawn};
 
 /// What the boot script hands over. There is no `Debug`, since the query may hold what signs in.
 pub struct Handover {
@@ -89,9 +90,9 @@ thread_local! {
     static SPOKEN: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
 }
 
-/// Speaks the language of those texts, of which `all_words` gives the others.
-pub fn begin_to_speak(words: String, all_words: js_sys::Function) {
-    text::begin(Box::leak(Box::new(BrowserLocale { all_words })));
+/// Speaks the language of those texts, of which `locale` gives the others.
+pub fn begin_to_speak(words: String, locale: BrowserLocale) {
+    text::begin(Box::leak(Box::new(locale)));
     text::speak(words);
 }
 
@@ -143,8 +144,10 @@ fn Door(config: Config, handover: Handover) -> Markup {
     let sign_in = SignIn::new(world, config, session);
 
     let location = BrowserLocation { home: home.clone() };
-    let here = RwSignal::new(BrowserLocation::here());
-    let moved = move || here.set(BrowserLocation::here());
+    // Path, query and hash.
+    let read = || origin_and_base(&BrowserLocation::here()).1.to_owned();
+    let here = RwSignal::new(read());
+    let moved = move || here.set(read());
     let go = {
         let location = location.clone();
         move |to: &str, replace: bool| {

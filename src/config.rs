@@ -11,7 +11,7 @@ mod session;
 
 use crate::{
     json::{self, Map, Value},
-    lean::holds,
+    lean::{holds, spaced, trimmed},
     return_target::{ReturnTarget, origin_and_base},
 };
 
@@ -182,7 +182,7 @@ impl Scopes {
 
     /// The scopes as a request carries them, with single spaces between them.
     pub fn joined(&self) -> String {
-        self.0.join(" ")
+        spaced(&self.0)
     }
 }
 
@@ -192,7 +192,7 @@ fn issuer(object: &Map) -> Result<Issuer, ConfigError> {
 }
 
 fn client_id(object: &Map) -> Result<ClientId, ConfigError> {
-    let text = required_text(object, "clientId")?.trim();
+    let text = trimmed(required_text(object, "clientId")?);
     if text.is_empty() || text.len() > 256 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(ConfigError::Wrong { field: "clientId" });
     }
@@ -279,7 +279,7 @@ fn email_sender(object: &Map) -> Result<Option<String>, ConfigError> {
 
 /// A line that people read.
 fn short_text(object: &Map, field: &'static str) -> Result<Option<String>, ConfigError> {
-    let Some(text) = optional_text(object, field)?.map(str::trim) else {
+    let Some(text) = optional_text(object, field)?.map(trimmed) else {
         return Ok(None);
     };
     if text.is_empty() || text.chars().count() > 100 || text.chars().any(char::is_control) {

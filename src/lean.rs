@@ -15,6 +15,50 @@ pub fn without_slashes(mut text: &str) -> &str {
     text
 }
 
+/// A path, or an address, without query and hash. (`str::split` by several characters searches in a general way.)
+pub fn path_of(target: &str) -> &str {
+    let end = target.bytes().position(|byte| byte == b'?' || byte == b'#');
+    end.and_then(|end| target.get(..end)).unwrap_or(target)
+}
+
+/// The text without white space around it. (`str::trim` searches from both ends in a general way.)
+pub fn trimmed(text: &str) -> &str {
+    let mut rest = text.chars();
+    let mut left = text;
+    while rest.next().is_some_and(char::is_whitespace) {
+        left = rest.as_str();
+    }
+    let mut rest = left.chars();
+    while rest.next_back().is_some_and(char::is_whitespace) {
+        left = rest.as_str();
+    }
+    left
+}
+
+/// The text with other characters in the place of its own, or without them. (`Iterator::collect` is compiled anew for each way to do
+/// so.)
+pub fn rewritten(text: &str, character: &dyn Fn(char) -> Option<char>) -> String {
+    let mut rewritten = String::new();
+    for own in text.chars() {
+        if let Some(other) = character(own) {
+            rewritten.push(other);
+        }
+    }
+    rewritten
+}
+
+/// Words with a space between any two. (`slice::join` reckons the whole length first.)
+pub fn spaced(words: &[String]) -> String {
+    let mut spaced = String::new();
+    for word in words {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
+}
+
 /// A number in decimal digits. (`ToString` brings everything along that numbers can be written with.)
 pub fn decimal(mut number: u64) -> String {
     let mut text = String::new();

@@ -2,8 +2,8 @@
 
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
-use vestibule::app;
 use js_sys::{Array, Function};
+use vestibule::app;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 #[cfg(target_arch = "wasm32")]
 use {
@@ -30,7 +30,10 @@ fn main() {}
 pub fn start(handed: &Array) -> bool {
     let text = |place| handed.get(place).as_string().unwrap_or_default();
     let function = |place| handed.get(place).unchecked_into::<Function>();
-    app::begin_to_speak(text(4), function(8));
+    let locale = app::BrowserLocale {
+        all_words: function(8),
+    };
+    app::begin_to_speak(text(4), locale);
     let handover = app::Handover {
         query: text(0),
         home: text(2),

@@ -23,8 +23,11 @@ pub fn active(
     mut others: Vec<Attribute>,
     children: Vec<Markup>,
 ) -> Markup {
-    let given = attributes.iter().filter(|(_, value)| !value.is_empty());
-    others.extend(given.map(|(name, value)| fixed(name, value)));
+    for (name, value) in attributes {
+        if !value.is_empty() {
+            others.push(fixed(name, value));
+        }
+    }
     Markup::Element {
         tag,
         attributes: others,

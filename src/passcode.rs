@@ -2,7 +2,7 @@
 //!
 //! Pure functions; here do not live: fields, requests, texts.
 
-use crate::lean::holds;
+use crate::lean::{Gather, holds, rewritten, trimmed};
 
 /// What kind of code is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +31,13 @@ pub enum Passcode {
 /// Reads a code out of what was typed or pasted: spaces, dashes, digits of other scripts, a whole sentence, or the
 /// magic link itself.
 pub fn read(typed: &str, expected: Expected) -> Passcode {
-    let plain: String = typed.chars().filter_map(plain_character).collect();
+    let plain = rewritten(typed, &plain_character);
     if let Some(code) = from_link(&plain) {
         return judge(&code, expected);
     }
-    let joined: String = plain
-        .chars()
-        .filter(|character| !is_separator(*character))
-        .collect();
+    let joined = rewritten(&plain, &|character| {
+        (!is_separator(character)).then_some(character)
+    });
     let whole = judge(&joined, expected);
     if matches!(whole, Passcode::Complete(_) | Passcode::Empty) {
         return whole;
@@ -134,11 +133,10 @@ pub enum Identifier {
 
 /// Reads an identifier. Whether it exists is the server's business.
 pub fn read_identifier(typed: &str) -> Identifier {
-    let visible: String = typed
-        .chars()
-        .filter(|character| !is_invisible(*character))
-        .collect();
-    let identifier = visible.trim();
+    let visible = rewritten(typed, &|character| {
+        (!is_invisible(character)).then_some(character)
+    });
+    let identifier = trimmed(&visible);
     if identifier.is_empty() {
         return Identifier::Empty;
     }
@@ -179,7 +177,7 @@ const COMMON_DOMAINS: [&str; 12] = [
 
 /// Another spelling of an address whose domain is one slip away from a common one (UX-11).
 pub fn suggestion(identifier: &str) -> Option<String> {
-    let (name, domain) = identifier.trim().split_once('@')?;
+    let (name, domain) = trimmed(identifier).split_once('@')?;
     // By ASCII, as the common ones are written: Unicode's tables weigh more than all of this file.
     let domain = domain.to_ascii_lowercase();
     if name.is_empty() || domain.len() < 5 || COMMON_DOMAINS.contains(&domain.as_str()) {
@@ -193,8 +191,8 @@ pub fn suggestion(identifier: &str) -> Option<String> {
 
 /// One character left out, put in, swapped with its neighbour, or mistyped.
 fn is_one_slip_away(typed: &str, meant: &str) -> bool {
-    let typed: Vec<char> = typed.chars().collect();
-    let meant: Vec<char> = meant.chars().collect();
+    let typed = typed.chars().gather();
+    let meant = meant.chars().gather();
     let start = typed.iter().zip(&meant).take_while(|(a, b)| a == b).count();
     let end = typed
         .iter()

@@ -1,6 +1,6 @@
 //! The page that a person wanted before sign-in came between, and to which they go afterwards.
 
-use crate::lean::{holds, without_slashes};
+use crate::lean::{holds, path_of, without_slashes};
 
 /// A path with query and hash on the page's own origin, and nothing else.
 ///
@@ -64,11 +64,6 @@ pub(crate) fn origin_and_base(home: &str) -> (&str, &str) {
     }
 }
 
-/// A path without query and hash.
-pub(crate) fn path_of(target: &str) -> &str {
-    target.split(['?', '#']).next().unwrap_or_default()
-}
-
 /// What a page is called, to whose address hosts may add a slash and the end of a file's name.
 pub(crate) fn page_name(path: &str) -> &str {
     let path = without_slashes(path);
@@ -82,7 +77,7 @@ fn is_plain_path(path: &str, base: &str) -> bool {
     };
     // A slash that was not there before decoding, or only looks like one, is a second opinion about where the path
     // begins; what is still encoded after decoding hides a third.
-    let one_reading = decoded.matches('/').count() == path.matches('/').count()
+    let one_reading = slashes(&decoded) == slashes(path)
         && (0..decoded.len()).all(|start| escape_at(decoded.as_bytes(), start).is_none())
         && !decoded
             .chars()
@@ -95,6 +90,10 @@ fn is_plain_path(path: &str, base: &str) -> bool {
     let below = decoded.strip_prefix(base).unwrap_or_default();
     let sign_in = matches!(page_name(below), "login" | "login/callback");
     path.starts_with('/') && one_reading && !odd_segment && !sign_in
+}
+
+fn slashes(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'/').count()
 }
 
 /// Decodes every `%XX`; a percent sign that begins none, or bytes that are not UTF-8, give nothing.

@@ -10,7 +10,10 @@ use std::{cell::Cell, ptr};
 pub use keys::Text;
 pub use messages::server_message;
 
-use crate::{lean::decimal, ports::Locale};
+use crate::{
+    lean::decimal,
+    ports::{LocalFuture, Locale},
+};
 
 thread_local! {
     static WORDS: Cell<&'static str> = const { Cell::new("") };
@@ -25,10 +28,11 @@ impl Text {
     /// The text in the language that is spoken.
     pub fn get(self) -> &'static str {
         // A few views of a screen each ask for a few texts: no index is worth its bytes.
-        words()
-            .split('\n')
-            .nth(self as usize + 1)
-            .unwrap_or_default()
+        let mut rest = words();
+        for _ in 0..=self as usize {
+            rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
+        }
+        first_line(rest)
     }
 }
 
@@ -46,26 +50,35 @@ pub fn speak(words: String) {
     WORDS.set(words.leak());
 }
 
-/// Has all texts at hand, and says whether that is so. Whoever draws a step or an end that no sign-in by mail comes to waits for it.
-pub async fn complete() -> bool {
-    let Some(locale) = LOCALE.get().filter(|_| !ARE_ALL.get()) else {
-        return true;
-    };
+/// Has all texts at hand, and says whether that is so. They are asked for at once, not only when somebody waits. Whoever draws a step
+/// or an end that no sign-in by mail comes to waits for it.
+pub fn complete() -> LocalFuture<'static, bool> {
+    let locale = LOCALE.get().filter(|_| !ARE_ALL.get());
     let spoken = words();
-    let Some(all) = locale.all_words().await else {
-        return false;
-    };
-    ARE_ALL.set(true);
-    // Whoever speaks another language meanwhile has all its texts.
-    if ptr::eq(spoken, words()) {
-        WORDS.set(all.leak());
-    }
-    true
+    let asked = locale.map(|locale| locale.all_words());
+    Box::pin(async move {
+        let Some(asked) = asked else {
+            return true;
+        };
+        let Some(all) = asked.await else {
+            return false;
+        };
+        ARE_ALL.set(true);
+        // Whoever speaks another language meanwhile has all its texts.
+        if ptr::eq(spoken, words()) {
+            WORDS.set(all.leak());
+        }
+        true
+    })
 }
 
 /// The tag of the language that is spoken (BCP 47).
 pub fn language() -> &'static str {
-    words().split('\n').next().unwrap_or_default()
+    first_line(words())
+}
+
+fn first_line(text: &str) -> &str {
+    text.split_once('\n').map_or(text, |(line, _)| line)
 }
 
 /// The text with its placeholders filled. What is filled in is shown as text, whatever it is.
@@ -77,7 +90,8 @@ pub fn fill(text: Text, values: &[(&str, &str)]) -> String {
 pub fn fill_count(text: Text, count: u64, values: &[(&str, &str)]) -> String {
     let category = LOCALE.get().map(|it| it.category(language(), count));
     let forms = text.get();
-    let mut parts = forms.split('\t').skip(1);
+    let mut parts = forms.split('\t');
+    parts.next();
     let mut last = forms;
     let form = loop {
         match (parts.next(), parts.next()) {

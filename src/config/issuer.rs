@@ -2,7 +2,7 @@
 //!
 //! They are derived, not discovered, so that sign-in need not wait for the metadata; the metadata confirms them later.
 
-use crate::lean::{holds, without_slashes};
+use crate::lean::{holds, path_of, trimmed, without_slashes};
 
 /// The authorization server, as the deployer wrote it.
 ///
@@ -54,7 +54,7 @@ impl Issuer {
     ///
     /// `http` is taken for this machine alone: on a network, tokens and codes would be readable on the way.
     pub(super) fn parse(text: &str) -> Result<Issuer, IssuerError> {
-        let text = without_slashes(text.trim());
+        let text = without_slashes(trimmed(text));
         let Some(origin) = origin_of(text) else {
             return Err(IssuerError::Address);
         };
@@ -149,9 +149,7 @@ impl Issuer {
     /// Whether an address that the server gave us lies on the org's own origin. Anything else could lead a person,
     /// or a secret, elsewhere.
     pub fn owns(&self, url: &str) -> bool {
-        let without_query = url.split(['?', '#']).next().unwrap_or_default();
-        origin_of(without_query)
-            .is_some_and(|origin| origin.eq_ignore_ascii_case(self.org_origin()))
+        origin_of(path_of(url)).is_some_and(|origin| origin.eq_ignore_ascii_case(self.org_origin()))
     }
 }
 
@@ -169,8 +167,7 @@ fn origin_of(url: &str) -> Option<&str> {
     }
     let authority = rest.split('/').next().unwrap_or_default();
     let (host, port) = host_and_port(authority);
-    if port.is_some_and(|port| port.starts_with('+') || port.parse::<u16>().is_err())
-        || !is_host(host)
+    if port.is_some_and(|port| port.starts_with('+') || !is_at_most(port, 65_535)) || !is_host(host)
     {
         return None;
     }
@@ -206,11 +203,14 @@ fn is_host(host: &str) -> bool {
         }
 }
 
+/// Whether that is a number in decimal digits, no greater than `most`.
+fn is_at_most(text: &str, most: u64) -> bool {
+    text.parse::<u64>().is_ok_and(|number| number <= most)
+}
+
 fn is_ipv4(host: &str) -> bool {
     let number = |part: &str| {
-        !part.starts_with('+')
-            && (part == "0" || !part.starts_with('0'))
-            && part.parse::<u8>().is_ok()
+        !part.starts_with('+') && (part == "0" || !part.starts_with('0')) && is_at_most(part, 255)
     };
     host.split('.').count() == 4 && host.split('.').all(number)
 }

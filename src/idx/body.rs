@@ -4,10 +4,7 @@ use super::{
     authenticator::Authenticator, device_challenge::DeviceChallenge, form::Form, message::Message,
     wire,
 };
-use crate::{
-    json::{Map, Value},
-    lean::Gather,
-};
+use crate::{json::Value, lean::Gather};
 
 /// Everything that a body offers and says.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,19 +102,17 @@ impl Remediation {
 /// What has a `rel` can be submitted, on top and one level below (protocol sheet, "Actions").
 fn actions(body: &Value) -> Vec<Form> {
     let mut actions = Vec::new();
-    let members = body.as_object().into_iter().flat_map(Map::iter);
-    for (name, member) in members.filter(|(name, _)| *name != "remediation" && *name != "context") {
+    for (name, member) in body.members() {
+        if name == "remediation" || name == "context" {
+            continue;
+        }
         if member.get("rel").is_some() {
             actions.extend(Form::read(member, body));
             continue;
         }
         let inner =
             wire::object(member, "value").filter(|_| wire::text(member, "type") == Some("object"));
-        for (inner_name, inner) in inner
-            .and_then(Value::as_object)
-            .into_iter()
-            .flat_map(Map::iter)
-        {
+        for (inner_name, inner) in inner.map_or(&[][..], Value::members) {
             if inner.get("rel").is_some() {
                 let name = [name, "-", inner_name].concat();
                 actions.push(Form::read_as(name, inner, body));

@@ -289,7 +289,7 @@ pub(super) fn collect_told(fields: Vec<Field>, into: &mut Vec<Field>) {
     for field in fields {
         let mut parts = field.form();
         for option in field.choices() {
-            parts.extend(option.form());
+            parts.append(&mut option.form());
         }
         if !field.messages().is_empty() {
             into.push(field);

@@ -113,8 +113,11 @@ impl Form {
 
     /// What the server says about any field, in order.
     pub fn field_messages(&self) -> Vec<Message> {
-        let told = self.told().into_iter();
-        told.flat_map(|field| field.messages()).gather()
+        let mut messages = Vec::new();
+        for field in self.told() {
+            messages.append(&mut field.messages());
+        }
+        messages
     }
 
     /// The fields of which the server says something, in order, those of options too.

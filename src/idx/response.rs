@@ -222,11 +222,14 @@ pub fn parse(reply: &Reply, org_origin: &str) -> Result<Outcome, IdxError> {
         None => (step::read(first, &read, &action), 1),
     };
     let mut ways_out = Vec::new();
-    ways_out.extend(action("recover").map(WayOut::Recover));
+    if let Some(form) = action("recover") {
+        ways_out.push(WayOut::Recover(form));
+    }
     for other in read.remediations.iter().skip(beside) {
         // The providers are the step itself where there is nothing else.
-        if other.provider.is_none() || !matches!(step, Step::Providers(_)) {
-            ways_out.extend(WayOut::read(other));
+        let is_beside = other.provider.is_none() || !matches!(step, Step::Providers(_));
+        if let Some(way_out) = WayOut::read(other).filter(|_| is_beside) {
+            ways_out.push(way_out);
         }
     }
     Ok(Outcome::Next(Arc::new(Response {

@@ -157,7 +157,10 @@ impl Step {
             }
             Step::Wait(step) => {
                 let device = step.device.as_ref();
-                [step.resend.as_ref(), device.and_then(|it| it.cancel.as_ref())]
+                [
+                    step.resend.as_ref(),
+                    device.and_then(|it| it.cancel.as_ref()),
+                ]
             }
             Step::Form(step) | Step::Unknown(step) => [step.resend.as_ref(), None],
             _ => [None, None],

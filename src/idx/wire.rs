@@ -60,8 +60,8 @@ pub(super) fn related<'a>(root: &'a Value, owner: &Value) -> Option<&'a Value> {
         .split(['.', '[', ']'])
         .filter(|segment| !segment.is_empty())
     {
-        place = match segment.parse::<usize>() {
-            Ok(index) => place.as_array()?.get(index)?,
+        place = match segment.parse::<u64>() {
+            Ok(index) => place.as_array()?.get(usize::try_from(index).ok()?)?,
             Err(_) => place.get(segment)?,
         };
     }

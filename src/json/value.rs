@@ -39,6 +39,11 @@ impl Value {
         self.as_object()?.get(name)
     }
 
+    /// The members in their order; none where it is no object.
+    pub fn members(&self) -> &[(String, Value)] {
+        self.as_object().map_or(&[], |object| &object.0)
+    }
+
     /// The text.
     pub fn as_str(&self) -> Option<&str> {
         match self {

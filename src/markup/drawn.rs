@@ -240,7 +240,9 @@ impl Render for Markup {
                 children,
             } => element(tag, |element, kept| {
                 for attribute in attributes {
-                    kept.extend(attribute.put(element));
+                    if let Some(attribute) = attribute.put(element) {
+                        kept.push(attribute);
+                    }
                 }
                 for child in children {
                     let child = child.build();

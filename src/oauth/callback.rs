@@ -1,7 +1,7 @@
 //! What comes back in the address of `/login/callback`: from the link in a mail, or from an Okta-hosted page.
 
 use super::{AuthorizationCode, InteractionCode, OneTimePasscode, State, form};
-use crate::config::Issuer;
+use crate::{config::Issuer, lean::trimmed};
 
 /// The meaning of a callback's query.
 ///
@@ -190,7 +190,7 @@ const LONGEST_PASSCODE: usize = 16;
 
 /// Letters, digits and hyphens; mail programs like to add a space.
 fn one_time_passcode(otp: &str) -> Option<OneTimePasscode> {
-    let otp = otp.trim();
+    let otp = trimmed(otp);
     let spelt_right = otp
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));

@@ -5,16 +5,13 @@ use super::{
     AccessToken, AuthorizationCode, Binding, Checks, CodeChallenge, DpopKey, ExchangeError,
     IdTokenError, InteractError, InteractionCode, Jwks, Metadata, MetadataError, Mode,
     PendingTransaction, RenewalError, RequestError, Revoked, Secrets, StartToken, Time, TokenError,
-    Tokens, authorization_code_request, authorize_url, close_session_request,
-    interact_reply, interact_request, interaction_code_request, jwks_reply, jwks_request,
-    metadata_reply, metadata_request, refresh_request, revoke_request, token_reply,
-    tokens::token_type,
+    Tokens, authorization_code_request, authorize_url, close_session_request, interact_reply,
+    interact_request, interaction_code_request, jwks_reply, jwks_request, metadata_reply,
+    metadata_request, refresh_request, revoke_request, token_reply, tokens::token_type,
 };
 use crate::{
     config::Config,
-    ports::{
-        Clock, Crypto, CryptoError, ProofKeys, Random, Reply, Request, Transport,
-    },
+    ports::{Clock, Crypto, CryptoError, ProofKeys, Random, Reply, Request, Transport},
 };
 
 /// The configuration and the world, borrowed for a call or several. It has no state of its own.

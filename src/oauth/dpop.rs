@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use super::{AccessToken, Client, RequestError, base64url, json, secret, words::explained};
 use crate::{
     later::{PartError, later},
-    lean::holds,
+    lean::{holds, path_of},
     ports::{Clock, CryptoError, EcPublicKey, LocalFuture, ProofKeys, Random, Reply, Request},
 };
 
@@ -145,7 +145,7 @@ impl DpopKey {
         let mut proof = base64url::encode(text.as_bytes());
         proof.push('.');
 
-        let url = request.url.split(['?', '#']).next().unwrap_or_default();
+        let url = path_of(&request.url);
         let device_s = i64::try_from(client.clock.now_ms() / 1000).unwrap_or(i64::MAX);
         let now_s = device_s.saturating_sub(self.ahead_s.get());
         let mut text = String::from("{");

@@ -26,8 +26,12 @@ pub fn interact_request(
         ("state", state.secret()),
         ("nonce", nonce.secret()),
     ];
-    pairs.extend(max_age.as_deref().map(|seconds| ("max_age", seconds)));
-    pairs.extend(token.map(StartToken::parameter));
+    if let Some(seconds) = &max_age {
+        pairs.push(("max_age", seconds));
+    }
+    if let Some(token) = token {
+        pairs.push(token.parameter());
+    }
     let url = config.issuer.endpoint(Endpoint::Interact);
     form::simple_post(url, form::encode(&pairs), token.is_none())
 }

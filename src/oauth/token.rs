@@ -7,7 +7,7 @@ use super::{
 use crate::{
     config::{Config, Endpoint},
     json::Value,
-    lean::Gather,
+    lean::{Gather, spaced},
     ports::{Reply, Request},
 };
 
@@ -80,7 +80,7 @@ pub fn refresh_request(
         &[
             ("client_id", config.client_id.as_str()),
             ("grant_type", "refresh_token"),
-            ("scope", &scopes.join(" ")),
+            ("scope", &spaced(scopes)),
             ("refresh_token", refresh_token.secret()),
         ],
     );

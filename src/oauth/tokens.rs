@@ -275,10 +275,9 @@ fn expires_at(entry: &Map) -> Option<u64> {
 }
 
 fn scopes(entry: &Map) -> Option<Vec<String>> {
-    entry
-        .get("scopes")?
-        .as_array()?
-        .iter()
-        .map(|scope| scope.as_str().map(str::to_owned))
-        .collect()
+    let mut scopes = Vec::new();
+    for scope in entry.get("scopes")?.as_array()? {
+        scopes.push(scope.as_str()?.to_owned());
+    }
+    Some(scopes)
 }

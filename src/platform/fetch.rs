@@ -8,7 +8,10 @@ use web_sys::{
     AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect,
 };
 
-use crate::ports::{LocalFuture, Method, Reply, Request, Transport, TransportError};
+use crate::{
+    lean::trimmed,
+    ports::{LocalFuture, Method, Reply, Request, Transport, TransportError},
+};
 
 /// Sends requests with fetch.
 #[derive(Clone, Debug, Default)]
@@ -121,13 +124,13 @@ fn build(request: &Request, signal: &AbortSignal) -> Result<web_sys::Request, Js
 }
 
 fn number(headers: &Headers, name: &str) -> Option<u64> {
-    headers.get(name)?.trim().parse().ok()
+    trimmed(&headers.get(name)?).parse().ok()
 }
 
 fn max_age(rules: &str) -> Option<u64> {
     rules
         .split(',')
-        .find_map(|rule| rule.trim().strip_prefix("max-age="))?
+        .find_map(|rule| trimmed(rule).strip_prefix("max-age="))?
         .parse()
         .ok()
 }

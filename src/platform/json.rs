@@ -47,11 +47,11 @@ fn value(parsed: &JsValue, depth: u32) -> Option<Value> {
     let depth = depth.checked_sub(1)?;
     if Array::is_array(parsed) {
         let list: &Array = parsed.unchecked_ref();
-        return list
-            .iter()
-            .map(|item| value(&item, depth))
-            .collect::<Option<Vec<_>>>()
-            .map(Value::from);
+        let mut items = Vec::new();
+        for item in list.iter() {
+            items.push(value(&item, depth)?);
+        }
+        return Some(Value::from(items));
     }
     // The browser has put what one name was given several times into one member.
     let mut members = Vec::new();

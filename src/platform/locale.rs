@@ -36,10 +36,9 @@ impl Locale for BrowserLocale {
 
     fn all_words(&self) -> LocalFuture<'static, Option<String>> {
         let promised = self.all_words.call0(&JsValue::UNDEFINED);
-        Box::pin(async move {
-            let promise: Promise = promised.ok()?.unchecked_into();
-            JsFuture::from(promise).await.ok()?.as_string()
-        })
+        // Somebody listens from the first moment: a failure that comes sooner than whoever waits for it would count as unheard.
+        let promised = promised.map(|it| JsFuture::from(it.unchecked_into::<Promise>()));
+        Box::pin(async move { promised.ok()?.await.ok()?.as_string() })
     }
 }
 

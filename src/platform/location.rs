@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::listen;
-use crate::{ports::Location, return_target::origin_and_base};
+use crate::ports::Location;
 
 /// Links that the browser follows in this very window, to another document.
 const PLAIN: &str = "a[href]:not([target],[download],[rel~=external],[href^='#'])";
@@ -16,11 +16,10 @@ pub struct BrowserLocation {
 }
 
 impl BrowserLocation {
-    /// Path, query and hash of the document's address; nothing where there is no window.
+    /// The document's address; nothing where there is no window.
     pub fn here() -> String {
         let address = location().and_then(|location| location.href().ok());
-        let address = address.unwrap_or_default();
-        origin_and_base(&address).1.to_owned()
+        address.unwrap_or_default()
     }
 
     /// Shows another address below the page's own place without leaving the document.

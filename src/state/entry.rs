@@ -158,7 +158,7 @@ impl SignIn {
                 flow.drop_pending();
                 self.end(match error.as_str() {
                     "access_denied" => Ending::Denied,
-                    _ => Ending::Configuration([error, description].join(": ")),
+                    _ => Ending::configuration(&error, &description),
                 });
             }
             // Reloaded, or gone back to: what the link brought was taken out of the address bar and used.

@@ -14,9 +14,7 @@ pub(super) fn problem_of(error: IdxError) -> Result<Problem, Ending> {
             reset.map(|seconds| seconds.saturating_mul(1000)),
         )),
         IdxError::Server { .. } => Ok(Problem::Server),
-        IdxError::Refused { code, summary } => {
-            Err(Ending::Configuration([code, summary].join(": ")))
-        }
+        IdxError::Refused { code, summary } => Err(Ending::configuration(&code, &summary)),
         IdxError::ForeignAddress => Err(Ending::Unverified),
     }
 }
@@ -29,7 +27,7 @@ pub(super) fn ending_of(error: RequestError) -> Ending {
         )),
         RequestError::Server { .. } => Ending::Unreachable(Problem::Server),
         RequestError::Configuration { error, description } => {
-            Ending::Configuration([error, description].join(": "))
+            Ending::configuration(&error, &description)
         }
     }
 }

@@ -74,6 +74,11 @@ pub enum Ending {
 }
 
 impl Ending {
+    /// What the org refuses, by its own name for it and its words.
+    pub(super) fn configuration(error: &str, description: &str) -> Ending {
+        Ending::Configuration([error, ": ", description].concat())
+    }
+
     /// One word for it, for whoever listens on the document; nothing where nothing went wrong.
     pub(super) fn kind(&self) -> Option<&'static str> {
         Some(match self {

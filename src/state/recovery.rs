@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 
 use super::{Busy, Phase, Problem, Screen, SignIn, detours::Sent, flow::Identity, phase::Ending};
-use crate::idx::{Answer, Outcome, Step};
+use crate::{
+    idx::{Answer, Outcome, Step},
+    lean::trimmed,
+};
 
 impl SignIn {
     /// Whether the end at hand is one that trying again may mend.
@@ -46,7 +49,7 @@ impl SignIn {
         let password = self.identifier_password();
         let whole = password.as_deref() != Some("");
         let named = !identifier.is_empty();
-        if at_name && offline && whole && named && self.identifier_typed().trim() == identifier {
+        if at_name && offline && whole && named && trimmed(&self.identifier_typed()) == identifier {
             return self.authenticate(&identifier, password);
         }
         let interrupted = match self.phase.get_untracked() {

@@ -102,18 +102,19 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> Markup {
     } else {
         Text::CodeOnly
     };
-    let mut instruction = vec![what_to_do.get().to_owned()];
+    let mut instruction = [what_to_do.get(), " "].concat();
     if let Some(sender) = sign_in.email_sender() {
-        instruction.push(fill(Text::CodeFrom, &[("sender", &sender)]));
+        instruction += &fill(Text::CodeFrom, &[("sender", &sender)]);
+        instruction.push(' ');
     }
-    instruction.push(Text::CodeMayExpire.get().to_owned());
+    instruction += Text::CodeMayExpire.get();
     let keyboard = sign_in.by_keyboard();
     section(
         "step challenge-email",
         vec![
             heading(title.get(), !keyboard),
             sent_to(sign_in, &challenge, enroll),
-            paragraph("step__text", instruction.join(" ")),
+            paragraph("step__text", instruction),
             storage_notice(sign_in),
             step_notice(sign_in, true),
             form(

@@ -3,8 +3,6 @@
 
 use std::cell::Cell;
 
-use leptos::task::spawn_local;
-
 use super::{code_of_link, link_code, terminal, told};
 use crate::{
     idx::Message,
@@ -38,12 +36,9 @@ thread_local! {
 /// # Errors
 /// When they cannot be had.
 pub(super) async fn load() -> Result<Telling, PartError> {
-    // Both are asked for at once.
-    spawn_local(async {
-        complete().await;
-    });
+    let texts = complete();
     let part = telling().await?;
-    if !complete().await {
+    if !texts.await {
         return Err(PartError);
     }
     TELLING.set(Some(part));

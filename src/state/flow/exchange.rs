@@ -81,9 +81,8 @@ impl Flow {
                 description,
             }))) => {
                 self.forget(Some(&pending), false);
-                Err(ExchangeFailure::Over(Ending::Configuration(
-                    [error, description].join(": "),
-                )))
+                let ending = Ending::configuration(&error, &description);
+                Err(ExchangeFailure::Over(ending))
             }
             Err(ExchangeError::Token(TokenError::Request(error)) | ExchangeError::Keys(error)) => {
                 *self.pending.borrow_mut() = Some(pending);

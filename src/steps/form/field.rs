@@ -18,7 +18,7 @@ use crate::{
     },
     idx::{Field, FieldKind, FormStep, RemediationName, Step},
     json::{self, Map, Value},
-    lean::decimal,
+    lean::{decimal, trimmed},
     markup::{Known, Markup, element},
     signal::{RwSignal, Signal},
     state::{Problem, SignIn},
@@ -255,7 +255,11 @@ impl Drawing {
         let (read_id, read_path) = (id.clone(), path.clone());
         self.add(move |given| {
             let typed = input.typed();
-            let text = if secret { typed.as_str() } else { typed.trim() };
+            let text = if secret {
+                typed.as_str()
+            } else {
+                trimmed(&typed)
+            };
             if text.is_empty() {
                 if required {
                     self.lacks(&read_id, missing.clone());

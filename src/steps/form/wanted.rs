@@ -3,6 +3,7 @@
 use crate::{
     idx::{Authenticator, Choice, Field, FieldKind, FormStep, Method},
     json::Value,
+    lean::trimmed,
     text::Text,
 };
 
@@ -15,7 +16,7 @@ pub(super) fn label(field: &Field, step: &FormStep) -> String {
         // An empty label is none: nobody would know what to fill in.
         _ => field
             .label()
-            .filter(|label| !label.trim().is_empty())
+            .filter(|label| !trimmed(label).is_empty())
             .unwrap_or_else(|| match field.name() {
                 "passcode" if field.is_secret() => Text::PasswordLabel.get(),
                 "passcode" | "totp" => Text::CodeLabel.get(),

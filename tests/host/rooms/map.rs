@@ -16,7 +16,7 @@ pub(super) const ROOMS: [Room; 19] = [
     },
     Room {
         name: "text",
-        may_use: &["json", "ports::Locale", "lean"],
+        may_use: &["json", "ports::LocalFuture", "ports::Locale", "lean"],
         leptos: false,
     },
     Room {
@@ -143,6 +143,7 @@ pub(super) const ROOMS: [Room; 19] = [
             "config",
             "idx",
             "later",
+            "lean",
             "markup",
             "oauth",
             "pages",

@@ -146,7 +146,10 @@ fn what_is_filled_in_keeps_its_direction() {
 #[tokio::test]
 async fn the_other_texts_come_when_they_are_needed() {
     let all = catalogue("de").unwrap().packed("de", english().keys());
-    let first: Vec<&str> = all.lines().take(1 + Text::NotFoundAction as usize).collect();
+    let first: Vec<&str> = all
+        .lines()
+        .take(1 + Text::NotFoundAction as usize)
+        .collect();
     speak_like(first.join("\n"));
     assert!(!Text::CodeTitle.get().is_empty());
     assert_eq!(Text::WaitTitle.get(), "");
