@@ -1,5 +1,5 @@
-// Which language is spoken: the deployer's, else the person's choice, else the browser's, else English. Its words stand in a file
-// of their own, of which the page needs one; they are put into the page, and handed to the program.
+// Which language is spoken: the deployer's, else the person's choice, else the browser's, else English. Its words stand in two files
+// of their own, of which most people need the first; they are put into the page, and handed to the program.
 let offered = known;
 // The deployer's own texts, packed as ours are: by language, each with its place.
 let own = {};
@@ -11,7 +11,7 @@ let words;
 let tell = () => {};
 
 const file = async (name, integrity) =>
-  new TextDecoder().decode(await checked(`${name}-${dataset.texts}.txt`, integrity)).split('\n');
+  new TextDecoder().decode(await checked(`${name}-${dataset.texts}.txt`, integrity, undefined, AbortSignal.timeout(60_000))).split('\n');
 // English is what most people read; for the hashes of the others there is a file, which is asked for beside them.
 const read = (tag) =>
   file(tag, tag === 'en' ? dataset.textsIntegrity : file('integrity', dataset.listIntegrity).then((all) =>
@@ -22,24 +22,32 @@ const readFirst = async (tag) => {
   lines.proof = lines.pop();
   return lines;
 };
-const whole = async (lines) => (lines.proof ? lines.concat(await file(`${lines[0]}-rest`, lines.proof)) : lines);
-const readAll = async (tag) => whole(await readFirst(tag));
+// The texts of both files; one that could not be had is asked for again.
+const whole = async (lines) =>
+  lines.proof
+    ? (lines.whole ||= file(`${lines[0]}-rest`, lines.proof).then((rest) => lines.concat(rest)).catch((error) => {
+        delete lines.whole;
+        throw error;
+      }))
+    : lines;
+const withOwn = (lines) => {
+  // Of what is not there yet there is nothing to replace.
+  for (const [place, line] of own[lines[0]] || []) if (place < lines.length) lines[place] = line;
+  return lines;
+};
 // All texts of the language that is spoken, for the program, which asks before it shows what most people never see; and the rules
 // by which that is drawn.
 let drawn;
 const all = async () => {
   const asked = words;
-  drawn ||= sheet('rare');
-  const lines = await whole(asked);
+  drawn ||= sheet('rare', 1500).then((there) => {
+    if (!there) drawn = undefined;
+  });
+  const lines = withOwn(await whole(asked));
   // Another language may be spoken by now, and is spoken wholly.
   if (words === asked) words = lines;
   await drawn;
   return words.join('\n');
-};
-
-const withOwn = (lines) => {
-  for (const [place, line] of own[lines[0]] || []) lines[place] = line;
-  return lines;
 };
 const refuse = (problem) => {
   fail('configuration', `config.json: ${problem}`);
@@ -104,7 +112,7 @@ ready(() => {
     const tag = (chosen = list.value);
     let told = list.dataset.textFailed;
     try {
-      const lines = withOwn(await readAll(tag));
+      const lines = withOwn(await whole(await readFirst(tag)));
       // Somebody may have gone on choosing, or the deployer offers fewer.
       if (chosen !== tag || !offered.includes(tag)) return;
       // What is typed or chosen in a step outlives its being drawn anew.
@@ -149,12 +157,12 @@ const speak = async (settings) => {
   let lines;
   do {
     tag = wanted(offered, chosen);
-    // What the page says in English is said again where somebody has chosen meanwhile, and has it in another language.
-    const get = words ? readAll : readFirst;
-    lines = await (tag === first && !words ? early : get(tag)).catch(() => get('en'));
+    lines = await (tag === first ? early : readFirst(tag)).catch(() => readFirst('en'));
     const found = await tailor;
     const complete = found && (await whole(lines).catch(() => {}));
     if (complete) own = found[1].take(config.texts, found[0], (lines = complete), known, refuse);
+    // Where something was said meanwhile, the page does not speak English by itself any more.
+    if (words) lines = await whole(lines).catch(() => lines);
     // Somebody may have chosen meanwhile.
   } while (tag !== wanted(offered, chosen));
   say(withOwn(lines));

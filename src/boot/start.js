@@ -15,10 +15,10 @@ export const start = (page) => {
     return (await made) || bytes;
   };
 
-  // Rules for what is not there yet. Where they are missing or hang, people sign in without.
-  const sheet = (name) => new Promise((done) => {
-    page.link('stylesheet', dataset[name], { integrity: dataset[`${name}Integrity`], onload: done, onerror: done });
-    setTimeout(done, 3000);
+  // Rules for what is not there yet, and whether they came. Where they are missing or hang, people sign in without.
+  const sheet = (name, patience) => new Promise((done) => {
+    page.link('stylesheet', dataset[name], { integrity: dataset[`${name}Integrity`], onload: () => done(true), onerror: () => done() });
+    setTimeout(done, patience);
   });
 
   //= language.js
@@ -72,7 +72,7 @@ export const start = (page) => {
     // Whoever waits for it hears of a failure; before that it must not count as unheard.
     binary.catch(() => {});
     // What the form does not show is drawn by rules of its own, which come before the program does.
-    const styled = sheet('style');
+    const styled = sheet('style', 3000);
     const program = page.painted.then(() => import(at(dataset.glue)));
     Promise.all([
       settings,

@@ -44,7 +44,8 @@ async fn sha_256_is_the_standard_s() {
 /// UX-58: numbers and times are written as the language of the page does, whatever that of the browser is.
 #[wasm_bindgen_test]
 fn languages_count_and_write_in_their_own_way() {
-    let category = |language, count| BrowserLocale.category(language, count);
+    let locale = locale("return Promise.resolve('')");
+    let category = |language, count| locale.category(language, count);
     assert_eq!(
         [1, 3, 6].map(|count| category("pl", count)),
         ["one", "few", "many"]
@@ -53,12 +54,34 @@ fn languages_count_and_write_in_their_own_way() {
         [0, 2, 11].map(|count| category("ar", count)),
         ["zero", "two", "many"]
     );
-    assert_eq!(BrowserLocale.number("de", 12_345), "12.345");
-    let day = |language, time| BrowserLocale.day(language, time);
+    assert_eq!(locale.number("de", 12_345), "12.345");
+    let day = |language, time| locale.day(language, time);
     assert!(day("de", "2024-09-05T12:00:00.000Z").is_some_and(|day| day.contains("September")));
     assert!(day("fr", "2024-09-05T12:00:00.000Z").is_some_and(|day| day.contains("septembre")));
     assert_eq!(day("de", "soon"), None);
-    assert!(BrowserLocale.time_of_day("de", 0).contains(":"));
+    assert!(locale.time_of_day("de", 0).contains(":"));
+}
+
+/// The languages of a page whose script gives all texts like this.
+fn locale(all_words: &str) -> BrowserLocale {
+    BrowserLocale {
+        all_words: Function::new_no_args(all_words),
+    }
+}
+
+/// UX-58: all texts come from the page's script; where it has none, or fails, there are none.
+#[wasm_bindgen_test]
+async fn the_other_texts_are_those_of_the_script() {
+    let words = |script| locale(script).all_words();
+    let given = words("return Promise.resolve('en\\nOne')").await;
+    assert_eq!(given.as_deref(), Some("en\nOne"));
+    for failing in [
+        "return Promise.reject(new Error())",
+        "return Promise.resolve(1)",
+        "throw new Error()",
+    ] {
+        assert_eq!(words(failing).await, None, "{failing}");
+    }
 }
 
 /// SEC-01: each verifier is another one.

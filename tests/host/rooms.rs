@@ -14,6 +14,7 @@ mod page;
 mod paths;
 mod proofs;
 mod security;
+mod travel;
 
 use std::{
     fs,

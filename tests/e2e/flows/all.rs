@@ -288,6 +288,7 @@ pub(super) fn all() -> Vec<e2e::Test> {
         altered:
             an_altered_file_is_not_used,
             an_altered_style_of_later_steps_is_not_used,
+            an_altered_style_of_rarer_steps_is_not_used,
             an_altered_part_is_not_used,
             a_part_that_is_missing_is_tried_again,
             a_part_that_stays_away_loads_the_page_anew,
@@ -337,6 +338,9 @@ pub(super) fn all() -> Vec<e2e::Test> {
             the_deployer_says_which_languages,
             a_number_has_the_form_of_the_language,
             without_its_file_the_page_speaks_english;
+        languages_files:
+            the_other_texts_come_when_they_are_due,
+            a_choice_overtakes_the_other_texts;
         languages_fit:
             long_words_fit_a_narrow_window,
             right_to_left_fits_a_narrow_window,

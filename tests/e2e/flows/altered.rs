@@ -112,20 +112,36 @@ pub async fn an_altered_style_of_later_steps_is_not_used(stage: Stage) -> Result
 /// What a step says whose part of the program cannot be had.
 const NOT_LOADED: &str = "A part of it could not be loaded";
 
-/// A part of the program that was changed is not run: the step says so instead. SEC-56
+/// A part of the program that was changed is not run, nor are its texts shown: the step says so instead. So it is where what was changed
+/// is the list with the hashes of all parts. SEC-56
 pub async fn an_altered_part_is_not_used(stage: Stage) -> Result {
+    for path in ["/split_steps-", "/shared-", "/en-rest-"] {
+        let browser = stage.browser().await?;
+        stage.site().alter(path, "[{}, []]");
+        let page = IdentifyPage::open(&browser, "/login").await?;
+        page.submit(NOAH).await?;
+        let view = browser
+            .wait("the words for a part that is not used", |view| {
+                view.text.contains(NOT_LOADED)
+            })
+            .await?;
+        assert_eq!(view.step, "select-authenticator", "SEC-56: {path}");
+    }
+    Ok(())
+}
+
+/// The style of rarer steps is not applied if it was changed, and keeps nobody from them. SEC-56
+pub async fn an_altered_style_of_rarer_steps_is_not_used(stage: Stage) -> Result {
     let browser = stage.browser().await?;
     browser.expect_console("integrity");
+    stage.site().alter("/rare-", HIDDEN);
     let page = IdentifyPage::open(&browser, "/login").await?;
-    let path = ["/assets/", &part(&browser, "steps").await?].concat();
-    stage.site().add_file(&path, "application/wasm", "spoilt");
     page.submit(NOAH).await?;
-    let view = browser
-        .wait("the words for a part that is not used", |view| {
-            view.text.contains(NOT_LOADED)
-        })
+    browser
+        .wait("the choice", |view| view.step == "select-authenticator")
         .await?;
-    assert_eq!(view.step, "select-authenticator", "SEC-56");
+    let spoilt: bool = browser.script(IS_SPOILT, vec![]).await?;
+    assert!(!spoilt, "SEC-56");
     Ok(())
 }
 
@@ -333,14 +349,13 @@ pub async fn a_wrong_configuration_without_its_words_is_told(stage: Stage) -> Re
     Ok(())
 }
 
-/// The file of a part, as the glue names it.
+/// The file of a part, as the glue names it: all parts have one hash.
 async fn part(browser: &Browser, name: &str) -> Result<String> {
     let [_, _, _, glue, ..]: [String; 6] = browser.script(FILES, vec![]).await?;
     let glue = text_of(browser, &glue).await?;
-    let beginning = ["split_", name, "-"].concat();
-    let (_, rest) = glue.split_once(&beginning).unwrap_or_default();
-    let (rest, _) = rest.split_once(['\'', '"', '`']).unwrap_or_default();
-    Ok(beginning + rest)
+    let (_, rest) = glue.split_once("shared-").unwrap_or_default();
+    let (hash, _) = rest.split_once('.').unwrap_or_default();
+    Ok(format!("split_{name}-{hash}.wasm"))
 }
 
 async fn text_of(browser: &Browser, path: &str) -> Result<String> {

@@ -132,9 +132,10 @@ pub async fn an_answer_outlives_its_time(stage: Stage) -> Result {
     browser
         .at_document_start(
             "self.clocks = [];
-            AbortSignal.timeout = () => {
+            AbortSignal.timeout = (ms) => {
                 const clock = new AbortController();
-                self.clocks.push(clock);
+                // Files have more time than calls to the org.
+                if (ms === 15_000) self.clocks.push(clock);
                 return clock.signal;
             };",
         )

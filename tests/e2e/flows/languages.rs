@@ -51,7 +51,7 @@ async fn until_spoken(browser: &Browser, tag: &str) -> Result {
 }
 
 /// The files of texts that were asked for, by what stands before their hash.
-fn asked(stage: &Stage) -> Vec<String> {
+pub fn asked(stage: &Stage) -> Vec<String> {
     let visits = stage.site().visits().into_iter();
     let names = visits.filter_map(|visit| {
         let name = visit

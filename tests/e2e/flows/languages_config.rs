@@ -182,20 +182,10 @@ pub async fn a_number_has_the_form_of_the_language(stage: Stage) -> Result {
 
 /// A file of texts that is gone, or was altered, is not used; the page speaks English then. SEC-56
 pub async fn without_its_file_the_page_speaks_english(stage: Stage) -> Result {
-    let spoilt = |path: &'static str| {
-        move |asked: &str, response: &mut axum::response::Response| {
-            if asked.contains(path) {
-                for name in ["content-length", "content-encoding"] {
-                    response.headers_mut().remove(name);
-                }
-                *response.body_mut() = axum::body::Body::from("de\nSpoilt");
-            }
-        }
-    };
     for path in ["/de-", "/integrity-"] {
         let browser = stage.browser().await?;
         read_by(&browser, "de").await?;
-        stage.site().spoil(spoilt(path));
+        stage.site().alter(path, "de\nSpoilt");
         let page = IdentifyPage::open(&browser, "/login").await?;
         assert_eq!(browser.view().await?.heading, "Sign in");
         let lang: Value = browser
@@ -231,7 +221,7 @@ pub async fn without_its_file_the_page_speaks_english(stage: Stage) -> Result {
 
     // Without English there is nothing left to say, and the words of the page itself say that.
     let browser = stage.browser().await?;
-    stage.site().spoil(spoilt("/en-"));
+    stage.site().alter("/en-", "de\nSpoilt");
     browser.open("/login").await?;
     let view = browser
         .wait("the page that says it could not start", |view| {

@@ -22,6 +22,7 @@ mod hosts;
 mod identify;
 mod languages;
 mod languages_config;
+mod languages_files;
 mod languages_fit;
 mod link;
 mod looks;

@@ -218,6 +218,18 @@ impl Site {
         *lock(&self.inner.spoilt) = Some(Arc::new(spoil));
     }
 
+    /// Gives another content in the place of every file whose path holds that, from now on.
+    pub fn alter(&self, path: &'static str, content: &'static str) {
+        self.spoil(move |asked, response| {
+            if asked.contains(path) {
+                for name in [header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
+                    response.headers_mut().remove(name);
+                }
+                *response.body_mut() = Body::from(content);
+            }
+        });
+    }
+
     /// Every request so far.
     pub fn visits(&self) -> Vec<Visit> {
         lock(&self.inner.visits).clone()

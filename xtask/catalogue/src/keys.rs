@@ -66,6 +66,9 @@ pub fn key_faults(keys: &[Key], english: &Catalogue, sources: &str, page: &str) 
             ),
         });
     }
+    if !keys.is_sorted_by_key(|key| key.travel) {
+        faults.push("what travels later stands before what travels sooner".to_owned());
+    }
     let word = |rest: &str, variant: &str| {
         let end = rest.strip_prefix(variant).map(|rest| rest.chars().next());
         end.is_some_and(|next| next.is_none_or(|next| !next.is_alphanumeric()))
@@ -80,7 +83,10 @@ pub fn key_faults(keys: &[Key], english: &Catalogue, sources: &str, page: &str) 
             faults.push(format!("nobody shows {}", key.name));
         }
         if in_page && key.travel == Travel::Rest {
-            faults.push(format!("the page has {}, which travels with the rest", key.name));
+            faults.push(format!(
+                "the page has {}, which travels with the rest",
+                key.name
+            ));
         }
     }
     faults
@@ -116,6 +122,11 @@ mod tests {
         assert_eq!(
             key_faults(&keys, &english, "", both),
             ["the page has a.more, which travels with the rest"]
+        );
+        let mixed = super::keys("rest {\nOne = \"a.one\";\n}\n page {\nOneMore = \"a.more\";\n}\n");
+        assert_eq!(
+            key_faults(&mixed, &english, "Text::One Text::OneMore", ""),
+            ["what travels later stands before what travels sooner"]
         );
         for other in [r#"{ "a.more": "2", "a.one": "1" }"#, r#"{ "a.one": "1" }"#] {
             let other = Catalogue::read(other).unwrap();

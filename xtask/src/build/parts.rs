@@ -86,7 +86,7 @@ impl Cut {
     /// The glue with what loads the parts, and the files. `parts` are the parts by their names.
     ///
     /// # Errors
-    /// When the glue is not what wasm-bindgen makes of a program that was cut, or everybody would need what rarer parts share.
+    /// When the glue is not what wasm-bindgen makes of a program that was cut.
     pub(super) fn link(
         &self,
         glue: &str,
@@ -116,8 +116,13 @@ impl Cut {
         // One hash for all names: what loads them then needs no table of them, and whatever changes, every name does.
         let all: Vec<&[u8]> = parts.values().map(Vec::as_slice).collect();
         let hash = digest::short(&all.concat());
-        let (shared, files): (Vec<_>, Vec<_>) =
-            parts.iter().partition(|(stem, bytes)| is_shared(stem, bytes));
+        let for_everybody = |stem: &String| {
+            let mut doors = self.doors.iter();
+            doors.any(|(door, needed)| comes_with_the_mail(door) && needed.contains(stem))
+        };
+        let (shared, files): (Vec<_>, Vec<_>) = parts
+            .iter()
+            .partition(|(stem, bytes)| is_small(stem, bytes) && !for_everybody(stem));
         let proofs: BTreeMap<&String, String> = files
             .iter()
             .map(|(stem, bytes)| (*stem, digest::integrity(bytes)))
@@ -132,21 +137,22 @@ impl Cut {
             .replace("{{proof}}", &digest::integrity(&list));
         loader += &format!("const {object} = {{\n");
         for (door, needed) in &self.doors {
-            let comes_with_the_mail = door.contains(super::WITH_THE_MAIL);
             let mut names = Vec::new();
             for stem in needed {
                 match proofs.get(stem) {
                     // What everybody loads is proven by the glue itself.
-                    Some(proof) if comes_with_the_mail => {
+                    Some(proof) if comes_with_the_mail(door) => {
                         served.with_the_mail.push(format!("{stem}-{hash}.wasm"));
                         names.push(format!("['{stem}', '{proof}']"));
                     }
                     Some(_) => names.push(format!("['{stem}']")),
-                    None if comes_with_the_mail => {
-                        return Err(format!("{door} needs {stem}, which rarer parts share").into());
-                    }
-                    None => {}
+                    // It is in the list.
+                    None if parts.contains_key(stem) => {}
+                    None => return Err(format!("{door} needs {stem}, which is not there").into()),
                 }
+            }
+            if names.is_empty() {
+                return Err(format!("{door} has no file of its own").into());
             }
             loader += &format!("    {door}: part({}),\n", names.join(", "));
         }
@@ -170,9 +176,14 @@ const CHUNK: &str = "chunk_";
 /// What two parts share is mostly a few bytes: up to so many are not worth a request of their own.
 const SMALLEST: usize = 800;
 
-/// Whether a file travels with the hashes of the others.
-fn is_shared(stem: &str, bytes: &[u8]) -> bool {
+/// Whether a file can travel with the hashes of the others.
+fn is_small(stem: &str, bytes: &[u8]) -> bool {
     stem.starts_with(CHUNK) && bytes.len() <= SMALLEST
+}
+
+/// Whether that function loads what everybody needs.
+fn comes_with_the_mail(door: &str) -> bool {
+    door.contains(super::WITH_THE_MAIL)
 }
 
 /// Loads files at their first need, all of a part at once. One that cannot be had, or not within a minute, is asked for again the

@@ -184,7 +184,8 @@ mod tests {
 
     use super::*;
 
-    const KEYS: &str = "sign_in {\nB = \"a.b\";\n}\npage {\nC = \"a.c\";\n}\nrest {\nD = \"a.d\";\n}";
+    const KEYS: &str =
+        "sign_in {\nB = \"a.b\";\n}\npage {\nC = \"a.c\";\n}\nrest {\nD = \"a.d\";\n}";
 
     fn texts() -> Texts {
         let read = |json| Catalogue::read(json).unwrap();
