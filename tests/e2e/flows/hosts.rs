@@ -59,19 +59,19 @@ fn bases() -> [Base; 2] {
 }
 
 /// SEC-53, SEC-54, SEC-55: nginx, by the rules of the build, answers as the demo's server does.
-pub async fn nginx_answers_as_the_demo_does(_stage: Stage) -> Result {
-    compare(Server::Nginx).await
+pub async fn nginx_answers_as_the_demo_does(stage: Stage) -> Result {
+    compare(&stage, Server::Nginx).await
 }
 
 /// SEC-53, SEC-54, SEC-55: and so does Caddy.
-pub async fn caddy_answers_as_the_demo_does(_stage: Stage) -> Result {
-    compare(Server::Caddy).await
+pub async fn caddy_answers_as_the_demo_does(stage: Stage) -> Result {
+    compare(&stage, Server::Caddy).await
 }
 
-async fn compare(server: Server) -> Result {
+async fn compare(stage: &Stage, server: Server) -> Result {
     let mut differences = Vec::new();
     for base in bases() {
-        let host = Host::start(server, &base).await?;
+        let host = stage.host(server, &base).await?;
         let mut compared = 0;
         for (method, path, headers) in requests(&base, &host.dist)? {
             let theirs = host.send(method, &path, &headers).await?;
@@ -251,7 +251,7 @@ pub async fn a_sign_in_behind_caddy(stage: Stage) -> Result {
 /// By a code; after a reload; out, and in again by the link of a mail.
 async fn sign_in(stage: &Stage, server: Server) -> Result {
     for base in bases() {
-        let host = Host::start(server, &base).await?;
+        let host = stage.host(server, &base).await?;
         let browser = stage.browser().await?;
         browser.expect_console(&[&host.org.base_url, "/favicon.ico"].concat());
         let start = format!("{}/", host.app);

@@ -104,7 +104,7 @@ impl Host {
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn start(server: Server, base: &Base) -> Result<Host> {
+    pub(crate) async fn start(server: Server, base: &Base) -> Result<Host> {
         let program = server.program();
         let program = program.ok_or_else(|| Failure::new(format!("there is no {server:?}")))?;
         // Free a moment ago; another program could take it in between, which the start would tell.

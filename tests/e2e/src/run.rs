@@ -228,11 +228,12 @@ async fn run_all(
             Err(error) => failures.push(("a test".to_owned(), error.to_string())),
         }
     }
+    // What failed comes last, where whoever sees the end alone sees it.
+    sum_up();
     failures.sort();
     for (name, failure) in &failures {
         println!("\n---- {name} ----\n{failure}");
     }
-    sum_up();
     let verdict = if failures.is_empty() { "ok" } else { "FAILED" };
     println!(
         "\ntest result: {verdict}. {passed} passed; {} failed; {} ignored; 0 measured; {} filtered out; finished in {:.2}s\n",

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use hosting::Base;
 use org::{Org, Served};
 use serde_json::Value;
 use tokio::{
@@ -15,7 +16,11 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{Browser, Engine, Failure, Result, Site, audit, auth_js, driver::Drivers};
+use crate::{
+    Browser, Engine, Failure, Result, Site, audit, auth_js,
+    driver::Drivers,
+    host::{Host, Server},
+};
 
 /// How long anything may take. Only a test that fails waits so long.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -48,6 +53,7 @@ struct Inner {
     engine: Engine,
     watch: Watch,
     browsers: Mutex<Vec<Browser>>,
+    hosts: Mutex<Vec<Arc<Host>>>,
     /// How many breaches of the policy were made on purpose.
     breaches: AtomicUsize,
 }
@@ -77,6 +83,7 @@ impl Stage {
             engine,
             watch,
             browsers: Mutex::default(),
+            hosts: Mutex::default(),
             breaches: AtomicUsize::default(),
         };
         Ok(Stage {
@@ -102,6 +109,21 @@ impl Stage {
     /// The static host.
     pub fn site(&self) -> &Site {
         &self.inner.site
+    }
+
+    /// A production host with an org of its own. It answers until the browsers have ended: a page that is left open may still ask
+    /// it for a file.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn host(&self, server: Server, base: &Base) -> Result<Arc<Host>> {
+        let host = Arc::new(Host::start(server, base).await?);
+        self.inner
+            .hosts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(host.clone());
+        Ok(host)
     }
 
     /// Another browser, with a fresh profile.
