@@ -97,6 +97,11 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> Markup {
     } else {
         Text::CodeHint
     };
+    let mut hint = fill_count(hint, expected.length as u64, &[]);
+    if sign_in.auto_submit() {
+        // Whoever types the last character is not surprised by the next page (WCAG 2.2, 3.2.2).
+        hint = fill(Text::CodeAutoSubmit, &[("hint", &hint)]);
+    }
     let what_to_do = if challenge.authenticator.magic_link() {
         Text::CodeWithLink
     } else {
@@ -123,7 +128,7 @@ pub(super) fn view(sign_in: SignIn, enroll: bool) -> Markup {
                     view! {
                         <CodeField
                             label=Text::CodeLabel.get()
-                            hint=fill_count(hint, expected.length as u64, &[])
+                            hint=hint
                             alphanumeric=expected.alphanumeric
                             error=error
                             error_prefix=Text::ErrorPrefix.get()

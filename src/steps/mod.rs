@@ -29,7 +29,7 @@ use crate::{
     components::FieldError,
     idx::Message,
     lean::Gather,
-    markup::{Markup, alert, anew, block, live, nothing, status},
+    markup::{Markup, alert, anew, block, element, live, nothing, paragraph, status},
     ports::TransportError,
     signal::{Signal, effect},
     state::{Busy, Ending, Phase, Problem, Screen, SignIn},
@@ -114,7 +114,16 @@ fn head_text(sign_in: SignIn, title: String, step: &'static str, failed: Signal<
 
 /// Whether something is wrong with a step, or with its field.
 fn failed(sign_in: SignIn, field: FieldError) -> Signal<bool> {
-    Signal::derive(move || field.with(Option::is_some) || sign_in.problem().with(Option::is_some))
+    let of_step = move || match sign_in.problem().get() {
+        Some((_, problem)) => !is_calm(&problem),
+        None => false,
+    };
+    Signal::derive(move || field.with(Option::is_some) || of_step())
+}
+
+/// Whether nothing went wrong: the server's words are only good to know.
+fn is_calm(problem: &Problem) -> bool {
+    matches!(problem, Problem::Said(messages) if messages.iter().all(Message::is_calm))
 }
 
 /// What is wrong with a step's one field: what was noticed here, else what the server said.
@@ -151,7 +160,7 @@ fn problem_text(problem: &Problem) -> String {
 
 /// Problems that are about the whole step and not about its field.
 fn step_notice(sign_in: SignIn, of_field: bool) -> Markup {
-    live(move || match sign_in.problem().get() {
+    notices(move || match sign_in.problem().get() {
         Some((_, problem)) if !(of_field && matches!(problem, Problem::Said(_))) => {
             notice(&problem)
         }
@@ -167,20 +176,26 @@ fn notice(problem: &Problem) -> Markup {
         return paragraphs;
     }
     let text = problem_text(problem);
-    let calm = match problem {
-        Problem::Said(messages) => messages.iter().all(Message::is_calm),
-        _ => false,
-    };
-    match (text.is_empty(), calm) {
-        (true, _) => nothing(),
-        (false, true) => anew(move || status("notice notice--calm", vec![text.clone().into()])),
-        (false, false) => anew(move || alert("notice", "", Text::ErrorPrefix.get(), text.clone())),
+    let calm = is_calm(problem);
+    if text.is_empty() {
+        return nothing();
     }
+    anew(move || match calm {
+        true => paragraph("notice notice--calm", text.clone()),
+        false => alert("notice", "", Text::ErrorPrefix.get(), text.clone()),
+    })
+}
+
+/// Where problems are told: a region that is there before anything stands in it, or a calm word on a step that is on screen already
+/// would go unspoken in some screen readers (WCAG 2.2, 4.1.3). An alert in it is its own region.
+fn notices(told: impl Fn() -> Markup + Send + 'static) -> Markup {
+    let attributes = [("class", "step__notices"), ("role", "status")];
+    element("div", &attributes, vec![live(told)])
 }
 
 /// Problems that stand at no field of the step. Where it has one field alone, whatever is wrong stands there.
 fn step_notice_beside_fields(sign_in: SignIn, drawn: Vec<String>, one_field: bool) -> Markup {
-    live(move || {
+    notices(move || {
         let problem = match sign_in.problem().get() {
             Some((_, Problem::Said(messages))) => {
                 let step = form::current(sign_in);

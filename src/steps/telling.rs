@@ -7,7 +7,7 @@ use super::{code_of_link, link_code, terminal, told};
 use crate::{
     idx::Message,
     later::{PartError, later},
-    markup::{Markup, alerts, element},
+    markup::{Markup, alerts, block},
     state::SignIn,
     text::{Text, complete, server_message},
 };
@@ -97,11 +97,7 @@ fn at_length(messages: &[Message]) -> Option<Markup> {
     // The first says what it is about.
     let calm = messages.first().is_some_and(Message::is_calm);
     Some(match calm {
-        true => element(
-            "div",
-            &[("class", "notice notice--calm"), ("role", "status")],
-            paragraphs,
-        ),
+        true => block("notice notice--calm", paragraphs),
         false => alerts("notice", Text::ErrorPrefix.get(), paragraphs),
     })
 }

@@ -45,6 +45,7 @@ keys! {
         CodeLabel = "code.label";
         CodeHint = "code.hint";
         CodeHintAlphanumeric = "code.hint-alphanumeric";
+        CodeAutoSubmit = "code.auto-submit";
         CodeRead = "code.read";
         CodeVerify = "code.verify";
         CodeVerifying = "code.verifying";

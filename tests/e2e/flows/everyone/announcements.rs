@@ -10,12 +10,30 @@ use e2e::{
         SelectionPage,
     },
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::people::{MIA, NOAH, other_than};
 
 /// Where this is set the scripts are written and not compared.
 const WRITE: &str = "VESTIBULE_WRITE_ANNOUNCEMENTS";
+
+/// An authenticator app, after the mail.
+const GINA: &str = "gina@example.com";
+
+/// What the org says of an answer is from now on about no field, and no error but good to know. The stand-in says no such thing on a
+/// step that stays.
+const CALM: &str = "const { fetch } = window;
+window.fetch = async (...request) => {
+    const response = await fetch(...request);
+    if (!response.url.endsWith('/idp/idx/challenge/answer')) return response;
+    const value = [];
+    const body = JSON.parse(await response.text(), (key, it) => {
+        if (key !== 'messages') return it;
+        value.push(...it.value.map((message) => ({ ...message, class: 'INFO' })));
+    });
+    body.messages = { type: 'array', value };
+    return new Response(JSON.stringify(body), { status: response.status, headers: response.headers });
+};";
 
 /// What has to be heard on one way, step by step.
 struct Script {
@@ -193,6 +211,32 @@ pub async fn the_password_is_heard(stage: Stage) -> Result {
     page.submit("blue-kettle-42").await?;
     DefaultPage::seen(&browser).await?;
     script.step(&browser, "signed in", "").await?;
+    script.end()
+}
+
+/// A calm word on a step that is on screen is heard, and does not interrupt. UX-54, UX-61
+pub async fn a_calm_word_is_heard(stage: Stage) -> Result {
+    let mut script = Script::open("calm-word")?;
+    let browser = listened(&stage).await?;
+    IdentifyPage::open(&browser, "/")
+        .await?
+        .submit(GINA)
+        .await?;
+    let page = CodePage::seen(&browser).await?;
+    page.enter(&stage.mail(GINA, 1).await?.code).await?;
+    SelectionPage::seen(&browser)
+        .await?
+        .choose("Google Authenticator")
+        .await?;
+    let page = FormPage::seen(&browser, "challenge-google-otp").await?;
+    script.step(&browser, "the code of the app", "").await?;
+    browser.script::<Value>(CALM, vec![]).await?;
+    browser.expect_console("/idp/idx/challenge/answer");
+    page.send(FormPage::CODE, "000000").await?;
+    browser
+        .wait("the calm word", |view| view.text.contains("not right"))
+        .await?;
+    script.step(&browser, "a calm word", "").await?;
     script.end()
 }
 

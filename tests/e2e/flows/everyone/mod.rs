@@ -15,6 +15,7 @@ pub fn tests() -> Vec<Test> {
             a_new_mail_is_heard,
             another_way_is_heard,
             the_password_is_heard,
+            a_calm_word_is_heard,
             a_new_password_is_heard,
             the_ends_are_heard,
             the_code_of_a_link_is_heard,
