@@ -22,7 +22,7 @@ pub(super) struct Found {
 
 /// What a request that the org refuses, and a file that is not there, leave on the console: the browser's own words, of which
 /// no page can keep it.
-const REFUSED: &str = "Failed to load resource";
+pub(super) const REFUSED: &str = "Failed to load resource";
 
 /// A browser at the check-up, once it is through.
 pub(super) async fn at_the_doctor(stage: &Stage) -> Result<Browser> {

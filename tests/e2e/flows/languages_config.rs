@@ -7,6 +7,7 @@ use e2e::{
 use serde_json::{Value, json};
 
 use crate::{
+    doctor::{REFUSED, assert_found, findings, through},
     languages::{choose, read_by, text},
     people::MIA,
 };
@@ -53,9 +54,10 @@ pub async fn single_texts_are_the_deployers(stage: Stage) -> Result {
     Ok(())
 }
 
-/// A text or a language that is not there is refused by its name. SEC-03
+/// A text or a language that is not there is refused by its name, and the check-up says the same. SEC-03
 pub async fn what_is_not_there_is_refused(stage: Stage) -> Result {
     let browser = stage.browser().await?;
+    browser.expect_console(REFUSED);
     for (key, value, word) in [
         (
             "texts",
@@ -86,8 +88,13 @@ pub async fn what_is_not_there_is_refused(stage: Stage) -> Result {
         ),
         ("language", json!("tlh"), "tlh"),
         ("languages", json!(["en", "tlh"]), "tlh"),
-        ("languages", json!("en"), "languages"),
-        ("texts", json!({ "en": { "identify.title": 7 } }), "texts"),
+        // What has no shape at all the program refuses in words of its own, and the check-up with it.
+        ("languages", json!("en"), "`languages` must be"),
+        (
+            "texts",
+            json!({ "en": { "identify.title": 7 } }),
+            "`texts` must be",
+        ),
     ] {
         let mut config = stage.config();
         config[key] = value;
@@ -98,11 +105,19 @@ pub async fn what_is_not_there_is_refused(stage: Stage) -> Result {
                 view.start == "failed"
             })
             .await?;
+        let detail = "return document.getElementById('failed-detail').textContent";
+        let detail: String = browser.script(detail, vec![]).await?;
+        assert!(view.text.contains(&detail), "{}", view.text);
+        let shapeless = word.ends_with("must be");
+        let named = if shapeless { key } else { word };
         assert!(
-            view.text.contains("config.json") && view.text.contains(word),
-            "{}",
-            view.text
+            detail.contains("config.json") && detail.contains(named),
+            "{detail}"
         );
+        browser.open("/doctor").await?;
+        through(&browser).await?;
+        let said = if shapeless { word } else { &detail };
+        assert_found(&findings(&browser).await?, "config", "wrong", &[said]);
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ mod procedure;
 mod setup;
 mod sharing;
 mod site;
+mod texts;
 pub mod theme;
 mod world;
 

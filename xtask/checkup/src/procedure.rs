@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     Answer, Finding, Outcome, Reading, Request, Setup, World, clock, device, discovery,
     finding::Subject, headers, interaction, is_loopback, policy, setup::place, sharing, site,
-    theme,
+    texts, theme,
 };
 
 const PLACE: Subject = Subject("place", "The address");
@@ -43,7 +43,7 @@ pub async fn run(world: &impl World, home: &str, found: &mut dyn FnMut(Finding))
             found(device::plain(&plain));
         }
     }
-    let (config, problem) = configuration(world, home, &text);
+    let (config, mut problem) = configuration(world, home, &text);
     let setup = Setup::read(&config, home);
     if let Some(device) = world.device() {
         let dpop = setup.as_ref().is_some_and(|setup| setup.dpop);
@@ -53,6 +53,10 @@ pub async fn run(world: &impl World, home: &str, found: &mut dyn FnMut(Finding))
     }
 
     let start = host_checks(world, home, &text, &Reach::of(&config), found).await;
+    if let (None, Some(start)) = (&problem, &start) {
+        let refusal = texts::refusal(world, home, &config, &start.body).await;
+        problem = refusal.map(refused);
+    }
     found(match (problem, &setup) {
         (Some(problem), _) => problem,
         (None, Some(_)) => CONFIGURATION.good("The program takes it."),
@@ -132,19 +136,20 @@ fn configuration(world: &impl World, home: &str, outcome: &Outcome) -> (Value, O
             let switch = switch.then(|| "config.json: `doctor` must be true or false".to_owned());
             let theme = config.get("theme").and_then(theme::refusal);
             let refusal = world.refusal(&answer.body, home).or(switch).or(theme);
-            let problem = refusal.map(|problem| {
-                CONFIGURATION.wrong(
-                    problem,
-                    "Mend config.json on the host; the README has a table of all keys.",
-                )
-            });
-            (config, problem)
+            (config, refusal.map(refused))
         }
         Err(error) => (
             Value::Null,
             Some(CONFIGURATION.wrong(format!("config.json is no JSON: {error}."), cure)),
         ),
     }
+}
+
+fn refused(problem: String) -> Finding {
+    CONFIGURATION.wrong(
+        problem,
+        "Mend config.json on the host; the README has a table of all keys.",
+    )
 }
 
 /// What the host makes of the files. Gives the answer for the start page.
