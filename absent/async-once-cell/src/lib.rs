@@ -30,3 +30,50 @@ impl<T> OnceCell<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::{pending, ready},
+        pin::{Pin, pin},
+        task::{Context, Poll, Waker},
+    };
+
+    use super::*;
+
+    fn now<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+        future.poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    #[test]
+    fn what_failed_is_made_anew_and_what_is_there_is_not() {
+        let cell = OnceCell::new();
+        let made = |value| ready(Ok::<u32, &str>(value));
+        let failed = pin!(cell.get_or_try_init(ready(Err("no"))));
+        assert_eq!(now(failed), Poll::Ready(Err("no")));
+        assert_eq!(
+            now(pin!(cell.get_or_try_init(made(1)))),
+            Poll::Ready(Ok(&1))
+        );
+        assert_eq!(
+            now(pin!(cell.get_or_try_init(made(2)))),
+            Poll::Ready(Ok(&1))
+        );
+        let never = pin!(cell.get_or_try_init(pending::<Result<u32, &str>>()));
+        assert_eq!(now(never), Poll::Ready(Ok(&1)));
+    }
+
+    #[test]
+    fn of_several_who_make_it_the_first_to_end_is_right() {
+        let cell = OnceCell::new();
+        let mut left = pin!(cell.get_or_try_init(pending::<Result<u32, &str>>()));
+        assert!(now(left.as_mut()).is_pending());
+        let made = cell.get_or_try_init(ready(Ok::<u32, &str>(1)));
+        assert_eq!(now(pin!(made)), Poll::Ready(Ok(&1)));
+        assert!(now(left).is_pending(), "its own making has not ended");
+        assert_eq!(
+            now(pin!(cell.get_or_try_init(ready(Ok::<u32, &str>(2))))),
+            Poll::Ready(Ok(&1))
+        );
+    }
+}
