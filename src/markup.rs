@@ -111,6 +111,11 @@ pub fn status(class: &'static str, parts: Vec<Markup>) -> Markup {
     element("p", &[("class", class), ("role", "status")], parts)
 }
 
+/// A box of which a screen reader says what comes into it, when it is done speaking. It has to be there before that.
+pub fn region(class: &'static str, parts: Vec<Markup>) -> Markup {
+    element("div", &[("class", class), ("role", "status")], parts)
+}
+
 /// A paragraph that is said at once, with a word before its text for those who do not see the colour. The `id` may be
 /// empty.
 pub fn alert(class: &'static str, id: &'static str, prefix: &'static str, text: String) -> Markup {

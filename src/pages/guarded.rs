@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use crate::{
     components::{ActionButton, heading},
-    lean::Gather,
-    markup::{Markup, alerts, anew, block, live, nothing, paragraph, section, sentence, status},
+    markup::{
+        Markup, alerts, anew, block, live, nothing, paragraph, region, section, sentence, status,
+    },
     state::{Limit, Place, Session, SessionEnd, SignIn, Standing, Warning},
     text::{Text, fill, fill_count, time_of_day},
 };
@@ -46,12 +47,15 @@ fn notices(session: Session) -> Markup {
             clock_ahead_s,
             ..
         } = session.standing().get();
-        let calm = [
-            offline.then_some(Text::SessionOffline),
-            in_memory.then_some(Text::SessionInMemory),
-        ];
-        let calm = calm.into_iter().flatten();
-        let mut notices: Vec<_> = calm.map(|text| said(text.get().to_owned())).gather();
+        let mut notices = Vec::new();
+        for (is_so, text) in [
+            (offline, Text::SessionOffline),
+            (in_memory, Text::SessionInMemory),
+        ] {
+            if is_so {
+                notices.push(said(text.get().to_owned()));
+            }
+        }
         if let Some(ahead_s) = clock_ahead_s {
             let minutes = ahead_s.unsigned_abs() / 60;
             let text = match ahead_s > 0 {
@@ -62,11 +66,11 @@ fn notices(session: Session) -> Markup {
         }
         block("", notices)
     });
-    block("notices", vec![warning, standing])
+    block("notices", vec![warning, region("", vec![standing])])
 }
 
 fn said(text: String) -> Markup {
-    status("notice notice--calm", vec![text.into()])
+    paragraph("notice notice--calm", text)
 }
 
 fn stay(session: Session) -> Markup {

@@ -29,7 +29,7 @@ use crate::{
     components::FieldError,
     idx::Message,
     lean::Gather,
-    markup::{Markup, alert, anew, block, element, live, nothing, paragraph, status},
+    markup::{Markup, alert, anew, block, live, nothing, paragraph, region},
     ports::TransportError,
     signal::{Signal, effect},
     state::{Busy, Ending, Phase, Problem, Screen, SignIn},
@@ -130,8 +130,10 @@ fn is_calm(problem: &Problem) -> bool {
 fn field_error(sign_in: SignIn, noticed: FieldError) -> FieldError {
     Signal::derive(move || match (noticed.get(), sign_in.problem().get()) {
         (Some(error), _) => Some(error),
-        (None, Some((number, problem))) => said(&problem).map(|text| (number, text)),
-        (None, None) => None,
+        (None, Some((number, problem))) if !is_calm(&problem) => {
+            said(&problem).map(|text| (number, text))
+        }
+        _ => None,
     })
 }
 
@@ -160,67 +162,81 @@ fn problem_text(problem: &Problem) -> String {
 
 /// Problems that are about the whole step and not about its field.
 fn step_notice(sign_in: SignIn, of_field: bool) -> Markup {
-    notices(move || match sign_in.problem().get() {
-        Some((_, problem)) if !(of_field && matches!(problem, Problem::Said(_))) => {
-            notice(&problem)
-        }
-        _ => nothing(),
-    })
+    notices(sign_in.problem(), of_field)
 }
 
-/// A problem in a box: at once and in red where something went wrong, calmly where it is only good to know.
+/// A problem in a box, in red; calm words, and more than one paragraph, are drawn by the part that has the words.
 fn notice(problem: &Problem) -> Markup {
     if let Problem::Said(messages) = problem
-        && let Some(paragraphs) = telling::in_paragraphs(messages)
+        && let Some(drawn) = telling::in_a_box(messages)
     {
-        return paragraphs;
+        return drawn;
     }
-    let text = problem_text(problem);
-    let calm = is_calm(problem);
-    if text.is_empty() {
-        return nothing();
+    match problem_text(problem) {
+        text if text.is_empty() => nothing(),
+        text => alert("notice", "", Text::ErrorPrefix.get(), text),
     }
-    anew(move || match calm {
-        true => paragraph("notice notice--calm", text.clone()),
-        false => alert("notice", "", Text::ErrorPrefix.get(), text.clone()),
-    })
 }
 
-/// Where problems are told: a region that is there before anything stands in it, or a calm word on a step that is on screen already
-/// would go unspoken in some screen readers (WCAG 2.2, 4.1.3). An alert in it is its own region.
-fn notices(told: impl Fn() -> Markup + Send + 'static) -> Markup {
-    let attributes = [("class", "step__notices"), ("role", "status")];
-    element("div", &attributes, vec![live(told)])
+/// Where problems are told: calm words in a region that is there before them, or some screen readers would not speak them on a step
+/// that is on screen already (WCAG 2.2, 4.1.3); what went wrong beside it, since an alert in a region is spoken twice. With `of_field`
+/// what the server says to be wrong stands elsewhere, at the step's one field.
+fn notices(problem: Signal<Option<(u32, Problem)>>, of_field: bool) -> Markup {
+    let told = move |calm| {
+        live(move || match problem.get() {
+            Some((_, problem))
+                if is_calm(&problem) == calm
+                    && (calm || !of_field || !matches!(problem, Problem::Said(_))) =>
+            {
+                notice(&problem)
+            }
+            _ => nothing(),
+        })
+    };
+    block(
+        "step__notices",
+        vec![region("", vec![told(true)]), told(false)],
+    )
 }
 
 /// Problems that stand at no field of the step. Where it has one field alone, whatever is wrong stands there.
 fn step_notice_beside_fields(sign_in: SignIn, drawn: Vec<String>, one_field: bool) -> Markup {
-    notices(move || {
-        let problem = match sign_in.problem().get() {
-            Some((_, Problem::Said(messages))) => {
-                let step = form::current(sign_in);
-                let told = step.as_ref().map(|step| step.form.told());
-                // What is said of something that nobody sees stands here, too.
-                let of_fields: Vec<Message> = told
-                    .into_iter()
-                    .flatten()
-                    .filter(|field| drawn.iter().any(|name| name == field.name()))
-                    .flat_map(|field| field.messages())
-                    .gather();
-                let names = drawn.iter().any(|name| name == "identifier");
-                let beside = messages.into_iter().filter(|it| {
-                    let at_field = of_fields.contains(it)
-                        || one_field && !it.is_calm()
-                        || names && is_of_identifier(it);
-                    !at_field
-                });
-                Problem::Said(beside.gather())
+    let beside = Signal::derive(move || {
+        let (number, problem) = sign_in.problem().get()?;
+        let problem = match problem {
+            Problem::Said(messages) => {
+                Problem::Said(beside_fields(sign_in, &drawn, one_field, messages))
             }
-            Some((_, problem)) => problem,
-            None => return nothing(),
+            problem => problem,
         };
-        notice(&problem)
-    })
+        Some((number, problem))
+    });
+    notices(beside, false)
+}
+
+/// Of messages those that stand at no field.
+fn beside_fields(
+    sign_in: SignIn,
+    drawn: &[String],
+    one_field: bool,
+    messages: Vec<Message>,
+) -> Vec<Message> {
+    let step = form::current(sign_in);
+    let told = step.as_ref().map(|step| step.form.told());
+    // What is said of something that nobody sees stands here, too.
+    let of_fields: Vec<Message> = told
+        .into_iter()
+        .flatten()
+        .filter(|field| drawn.iter().any(|name| name == field.name()))
+        .flat_map(|field| field.messages())
+        .gather();
+    let names = drawn.iter().any(|name| name == "identifier");
+    let beside = messages.into_iter().filter(|it| {
+        let at_field =
+            of_fields.contains(it) || one_field && !it.is_calm() || names && is_of_identifier(it);
+        !at_field
+    });
+    beside.gather()
 }
 
 /// Whether the server says of the whole what is about the name.
@@ -230,11 +246,9 @@ fn is_of_identifier(message: &Message) -> bool {
 
 /// What the browser's blocked storage means, where it is blocked (SEC-26).
 fn storage_notice(sign_in: SignIn) -> Markup {
-    live(move || match sign_in.storage_works().get() {
+    let blocked = live(move || match sign_in.storage_works().get() {
         true => nothing(),
-        false => status(
-            "notice notice--calm",
-            vec![Text::StorageBlocked.get().into()],
-        ),
-    })
+        false => paragraph("notice notice--calm", Text::StorageBlocked.get()),
+    });
+    region("step__notices", vec![blocked])
 }

@@ -7,7 +7,7 @@ use super::{code_of_link, link_code, terminal, told};
 use crate::{
     idx::Message,
     later::{PartError, later},
-    markup::{Markup, alerts, block},
+    markup::{Markup, alerts, block, nothing},
     state::SignIn,
     text::{Text, complete, server_message},
 };
@@ -17,14 +17,14 @@ use crate::{
 pub(super) struct Telling {
     /// Messages in one text.
     said: fn(&[Message]) -> String,
-    /// Messages that take more than one paragraph, in a box of their own.
-    at_length: fn(&[Message]) -> Option<Markup>,
+    /// Messages that are calm, or take more than one paragraph, in a box of their own.
+    boxed: fn(&[Message]) -> Option<Markup>,
     /// An end of the sign-in.
     pub(super) end: fn(SignIn) -> Markup,
 }
 
 later! { telling => fn telling() -> Telling {
-    Telling { said, at_length, end }
+    Telling { said, boxed, end }
 } }
 
 thread_local! {
@@ -53,9 +53,9 @@ pub(super) fn in_words(messages: &[Message]) -> String {
     }
 }
 
-/// Messages that take more than one paragraph, in a box of their own; nothing where one text has room for all.
-pub(super) fn in_paragraphs(messages: &[Message]) -> Option<Markup> {
-    TELLING.get().and_then(|part| (part.at_length)(messages))
+/// Messages that are calm, or take more than one paragraph, in a box of their own; nothing where one text says what is wrong.
+pub(super) fn in_a_box(messages: &[Message]) -> Option<Markup> {
+    TELLING.get().and_then(|part| (part.boxed)(messages))
 }
 
 fn said(messages: &[Message]) -> String {
@@ -89,14 +89,14 @@ fn is_before_full_stop(character: char) -> bool {
     )
 }
 
-fn at_length(messages: &[Message]) -> Option<Markup> {
-    if !told::is_long(messages) {
+fn boxed(messages: &[Message]) -> Option<Markup> {
+    let calm = messages.iter().all(Message::is_calm);
+    if !calm && !told::is_long(messages) {
         return None;
     }
     let paragraphs = told::paragraphs(messages);
-    // The first says what it is about.
-    let calm = messages.first().is_some_and(Message::is_calm);
     Some(match calm {
+        true if paragraphs.is_empty() => nothing(),
         true => block("notice notice--calm", paragraphs),
         false => alerts("notice", Text::ErrorPrefix.get(), paragraphs),
     })

@@ -5,13 +5,14 @@ mod password_rules;
 mod wanted;
 mod words;
 
-use super::{failed, head_text, resend, step_notice_beside_fields, told, ways};
+use super::{beside_fields, failed, head_text, resend, step_notice_beside_fields, told, ways};
 use crate::{
     components::{ActionButton, form, heading, inputs::picture, submit_button},
     idx::{FormStep, RemediationName},
     json::{Map, Value},
     markup::{Markup, element, nothing, paragraph, section, verbatim},
-    state::{Busy, SignIn},
+    signal::Signal,
+    state::{Busy, Problem, SignIn},
     text::Text,
 };
 use field::Drawing;
@@ -24,11 +25,23 @@ pub(super) use words::authenticator_name;
 pub(super) fn view(sign_in: SignIn, step: FormStep, name: &'static str) -> Markup {
     let words = Words::of(&step);
     let drawing = Drawing::new(sign_in, &step);
+    // Words at a field stand there as an error, however the server means them.
+    let at_field =
+        Signal::derive(
+            move || match (drawing.missing().get(), sign_in.problem().get()) {
+                (None, Some((number, Problem::Said(messages)))) => {
+                    let (all, one_field) = (messages.len(), drawing.has_one_field());
+                    let beside = beside_fields(sign_in, &drawing.names(), one_field, messages);
+                    (beside.len() < all).then(|| (number, String::new()))
+                }
+                (missing, _) => missing,
+            },
+        );
     head_text(
         sign_in,
         words.title.clone(),
         name,
-        failed(sign_in, drawing.missing()),
+        failed(sign_in, at_field),
     );
     let fields = drawing.fields(&step.form.fields(), &[]);
     // Who is asked for a name has none yet.

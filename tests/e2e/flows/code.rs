@@ -227,6 +227,8 @@ pub async fn a_code_waits_for_the_button_where_the_site_wants_that(stage: Stage)
         text.contains("It comes from noreply@vestibule.example."),
         "{text}"
     );
+    // What is not done is not announced.
+    assert!(text.contains("6 digits\n"), "{text}");
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
     let polls = stage.org().count(Endpoint::ChallengePoll);
     stage

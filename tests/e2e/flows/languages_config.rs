@@ -51,6 +51,12 @@ pub async fn single_texts_are_the_deployers(stage: Stage) -> Result {
         .await?;
     page.enter(&stage.mail(MIA, 1).await?.code).await?;
     DefaultPage::seen(&browser).await?;
+
+    browser.expect_console(REFUSED);
+    browser.open("/doctor").await?;
+    through(&browser).await?;
+    let found = findings(&browser).await?;
+    assert_found(&found, "config", "good", &["The program takes it."]);
     Ok(())
 }
 

@@ -134,7 +134,8 @@ pub async fn a_password_is_recovered_from_the_first_page(stage: Stage) -> Result
     );
     browser.expect_console("/idp/idx/identify");
     page.submit().await?;
-    page.told("no account").await?;
+    let view = page.told("no account").await?;
+    assert!(view.title.starts_with("Error:"), "{}", view.title);
     page.fill("identifier", ROSA).await?;
     page.submit().await?;
     let page = CodePage::seen(&browser).await?;
@@ -265,7 +266,8 @@ pub async fn what_cannot_be_unlocked_is_told(stage: Stage) -> Result {
     assert_eq!(stage.org().count(Endpoint::Challenge), 0);
     page.fill("identifier", "nobody@example.com").await?;
     page.submit().await?;
-    page.told("no account").await?;
+    let view = page.told("no account").await?;
+    assert!(view.title.starts_with("Error:"), "{}", view.title);
     page.fill("identifier", LARA).await?;
     page.submit().await?;
     back_to_the_name(&browser, "contact your administrator", LARA).await

@@ -54,8 +54,11 @@ pub async fn run(world: &impl World, home: &str, found: &mut dyn FnMut(Finding))
 
     let start = host_checks(world, home, &text, &Reach::of(&config), found).await;
     if let (None, Some(start)) = (&problem, &start) {
-        let refusal = texts::refusal(world, home, &config, &start.body).await;
-        problem = refusal.map(refused);
+        match texts::wrong(world, home, &config, &start.body).await {
+            Some(texts::Wrong::Refused(words)) => problem = Some(refused(words)),
+            Some(texts::Wrong::Files(finding)) => found(finding),
+            None => {}
+        }
     }
     found(match (problem, &setup) {
         (Some(problem), _) => problem,

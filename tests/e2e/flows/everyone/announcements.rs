@@ -10,6 +10,7 @@ use e2e::{
         SelectionPage,
     },
 };
+use org::{Endpoint, Fault, FaultKind};
 use serde_json::{Value, json};
 
 use crate::people::{MIA, NOAH, other_than};
@@ -214,7 +215,7 @@ pub async fn the_password_is_heard(stage: Stage) -> Result {
     script.end()
 }
 
-/// A calm word on a step that is on screen is heard, and does not interrupt. UX-54, UX-61
+/// A calm word on a step that is on screen is heard, and does not interrupt; what went wrong is heard once. UX-54, UX-61
 pub async fn a_calm_word_is_heard(stage: Stage) -> Result {
     let mut script = Script::open("calm-word")?;
     let browser = listened(&stage).await?;
@@ -237,6 +238,11 @@ pub async fn a_calm_word_is_heard(stage: Stage) -> Result {
         .wait("the calm word", |view| view.text.contains("not right"))
         .await?;
     script.step(&browser, "a calm word", "").await?;
+    let lost = Fault::new(Endpoint::ChallengeAnswer, FaultKind::Refuse);
+    stage.org().add_fault(lost);
+    page.send(FormPage::CODE, "000000").await?;
+    page.told("could not be reached").await?;
+    script.step(&browser, "no answer", "").await?;
     script.end()
 }
 

@@ -19,6 +19,8 @@ struct Fake {
     csp: Option<&'static str>,
     device: Option<Device>,
     refusal: Option<&'static str>,
+    /// What the page's script says of itself.
+    attributes: &'static str,
     asked: RefCell<Vec<Request>>,
 }
 
@@ -39,6 +41,7 @@ impl Default for Fake {
             csp: None,
             device: Some(BROWSER),
             refusal: None,
+            attributes: "",
             asked: RefCell::default(),
         }
     }
@@ -81,7 +84,10 @@ impl World for Fake {
         let there = page || name == CONFIG || name == "assets/boot-1.js";
         let body = match name {
             CONFIG => self.config.to_owned(),
-            _ if page => format!("<script data-boot src=\"{depth}assets/boot-1.js\"></script>"),
+            _ if page => format!(
+                "<script data-boot {} src=\"{depth}assets/boot-1.js\"></script>",
+                self.attributes
+            ),
             _ => String::new(),
         };
         Outcome::Answered(Answer {
@@ -268,4 +274,39 @@ fn forms_are_encoded() {
         encoded(&[("a", "b c/ü"), ("d", "e~")]),
         "a=b%20c%2F%C3%BC&d=e~"
     );
+}
+
+/// Own texts are held against the page's, where it says which it has.
+#[test]
+fn own_texts_are_looked_at() {
+    const OWN: &str =
+        r#"{ "issuer": "https://example.okta.com", "clientId": "0oa1", "texts": { "fr": {} } }"#;
+    for (config, attributes, told) in [
+        (OWN, "", vec![]),
+        (
+            CONFIG_TEXT,
+            r#"data-languages="en de" data-texts="1""#,
+            vec![],
+        ),
+        // This host has no such file.
+        (
+            OWN,
+            r#"data-languages="en de" data-texts="1""#,
+            vec!["texts"],
+        ),
+        (
+            r#"{ "issuer": "https://example.okta.com", "clientId": "0oa1", "language": "fr" }"#,
+            r#"data-languages="en de" data-texts="1""#,
+            vec!["config"],
+        ),
+    ] {
+        let world = Fake {
+            config,
+            attributes,
+            ..Fake::default()
+        };
+        let mut wrong = wrong(&world);
+        wrong.retain(|id| ["config", "texts"].contains(id));
+        assert_eq!(wrong, told, "{config} {attributes}");
+    }
 }
